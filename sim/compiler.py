@@ -1,0 +1,60 @@
+"""How a rule is compiled, and where compiled code is kept.
+
+Numba notices a change of the file in which a compiled function stands, not of the functions that it calls. The cache
+therefore lives in a folder named after a digest of every module that may hold compiled code: a change of any rule starts
+an empty folder, and a stale month can never run.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba import config
+
+PACKAGE = Path(__file__).parent
+
+
+def _digest() -> str:
+    sources = sorted(PACKAGE.glob("*.py")) + sorted((PACKAGE / "rules").glob("*.py"))
+    content = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]} {PACKAGE}".encode())
+    for source in sources:
+        content.update(source.read_bytes())
+    return content.hexdigest()[:16]
+
+
+def _cache_folder() -> Path | None:
+    """The folder of this version's compiled code, or None where nothing can be written."""
+    base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "panmunjom" / _digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+JIT = not config.DISABLE_JIT
+CACHE_FOLDER = _cache_folder() if JIT else None
+
+
+def rule[F: Callable[..., Any]](function: F) -> F:
+    """Compile a scalar function of the model; with `NUMBA_DISABLE_JIT=1` it stays plain Python.
+
+    Compiled rules release the interpreter lock, so an ensemble can use threads.
+    """
+    previous = config.CACHE_DIR
+    config.CACHE_DIR = str(CACHE_FOLDER or "")
+    try:
+        compiled: F = numba.njit(cache=CACHE_FOLDER is not None, nogil=True, error_model="numpy")(function)
+    finally:
+        config.CACHE_DIR = previous
+    return compiled
+
+
+def is_compiled(name: str) -> bool:
+    """Whether the function called `name` stands compiled in the cache, so that a first call will not have to wait."""
+    return not JIT or (CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob(f"*.{name}-*.nbi")))

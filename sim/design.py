@@ -1,0 +1,33 @@
+"""What the engines receive: one parameter record and one initial state a run, the events, the calendar, the seed."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.parameters import parameter_records
+from sim.rules.events import EVENT_DTYPE
+from sim.state import state_records
+
+
+@dataclass(frozen=True)
+class Design:
+    """An ensemble, ready to run.
+
+    `parameters` and `initial` hold one record for all runs, or one a run where something varies; `varied` names what
+    varies (dotted keys of the scenario file) with its values, shape (runs,), in the order of the runs.
+    """
+
+    runs: int
+    months: int
+    seed: int
+    year: int = 2021
+    calendar_month: int = 10
+    parameters: np.recarray = field(default_factory=lambda: parameter_records(1))
+    initial: np.recarray = field(default_factory=lambda: state_records(1))
+    events: np.ndarray = field(default_factory=lambda: np.zeros(0, EVENT_DTYPE))
+    varied: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def date(self, month: int) -> str:
+        """The calendar month, such as 2021-10, of the simulated month counted from 1."""
+        years, place = divmod(self.calendar_month - 1 + month - 1, 12)
+        return f"{self.year + years:04d}-{place + 1:02d}"

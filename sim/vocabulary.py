@@ -1,0 +1,161 @@
+"""The words of the model: actors, instruments and their levels, stages, and the decisions that luck plays a part in.
+
+Every other module says `RESPONSE.ease` or `STAGE.talks`; the numbers behind the words appear only here. The first
+level of an instrument is its reference: its utility is 0. The words are named tuples because Numba reads them as
+constants, so a rule reads the same in Python and compiled.
+"""
+
+from typing import NamedTuple
+
+
+class TestLevels(NamedTuple):
+    """North Korea's highest test of the month; `long` and `nuclear` lie above the red line."""
+
+    __test__ = False  # the name is the model's, not pytest's
+    none: int = 0
+    short: int = 1
+    medium: int = 2
+    long: int = 3
+    nuclear: int = 4
+
+
+class MessageLevels(NamedTuple):
+    """What North Korea says; `two_track` is blunt to Washington and conditionally open to Seoul."""
+
+    hostile: int = 0
+    two_track: int = 1
+    offer: int = 2
+    concession: int = 3
+
+
+class PostureLevels(NamedTuple):
+    """What South Korea does; `declaration` proposes to end the war, `lobby` asks Washington for relief."""
+
+    hold: int = 0
+    arms: int = 1
+    aid: int = 2
+    declaration: int = 3
+    lobby: int = 4
+
+
+class DrillLevels(NamedTuple):
+    """The joint exercise of March and August."""
+
+    full: int = 0
+    scaled: int = 1
+    suspended: int = 2
+
+
+class ResponseLevels(NamedTuple):
+    """What the United States does; `hold` while an offer is on the table is the rejection."""
+
+    hold: int = 0
+    tighten: int = 1
+    ease: int = 2
+    declare: int = 3
+    talk: int = 4
+
+
+class Stages(NamedTuple):
+    """The nuclear track."""
+
+    none: int = 0
+    offer: int = 1
+    talks: int = 2
+    interim: int = 3
+    comprehensive: int = 4
+
+
+class Channels(NamedTuple):
+    """The inter-Korean channel."""
+
+    severed: int = 0
+    open: int = 1
+    talks: int = 2
+
+
+class UnansweredLevels(NamedTuple):
+    """The highest test above the red line that no new sanctions have answered yet."""
+
+    none: int = 0
+    long: int = 1
+    nuclear: int = 2
+
+
+class InstrumentIndex(NamedTuple):
+    """The instruments in the order in which they are played within a month."""
+
+    drill: int = 0
+    test: int = 1
+    posture: int = 2
+    message: int = 3
+    response: int = 4
+
+
+class Decisions(NamedTuple):
+    """Every use of luck within a month, with its place in the keyed stream. Append only: places never move."""
+
+    test: int = 0
+    posture: int = 1
+    message: int = 2
+    response: int = 3
+    stage: int = 4
+    channel: int = 5
+    border: int = 6
+    flood: int = 7
+    drill: int = 8
+    phase: int = 9
+
+
+class LedgerEntries(NamedTuple):
+    """The reasons for which the sanctions level changes; the change of a month is the sum of these entries."""
+
+    united_nations: int = 0
+    unilateral: int = 1
+    ease: int = 2
+    interim_relief: int = 3
+    comprehensive_relief: int = 4
+    snapback: int = 5
+    event: int = 6
+    clipping: int = 7
+
+
+TEST = TestLevels()
+MESSAGE = MessageLevels()
+POSTURE = PostureLevels()
+DRILL = DrillLevels()
+RESPONSE = ResponseLevels()
+STAGE = Stages()
+CHANNEL = Channels()
+UNANSWERED = UnansweredLevels()
+INSTRUMENT = InstrumentIndex()
+DECISION = Decisions()
+LEDGER = LedgerEntries()
+
+ACTORS = ("north_korea", "south_korea", "united_states")
+
+
+class Instrument(NamedTuple):
+    """One instrument: its key in scenario files, who holds it, and its levels in order."""
+
+    key: str
+    actor: str
+    name: str
+    levels: tuple[str, ...]
+
+
+def _instrument(actor: str, name: str, levels: NamedTuple) -> Instrument:
+    return Instrument(f"{actor}.{name}", actor, name, levels._fields)
+
+
+INSTRUMENTS = (
+    _instrument("south_korea", "drill", DRILL),
+    _instrument("north_korea", "test", TEST),
+    _instrument("south_korea", "posture", POSTURE),
+    _instrument("north_korea", "message", MESSAGE),
+    _instrument("united_states", "response", RESPONSE),
+)
+"""In the order of play. The drill is joint; the file key puts it under South Korea."""
+
+DRILL_MONTHS = (3, 8)
+OUTCOMES = ("comprehensive deal", "interim deal", "talks", "stalemate", "broken moratorium")
