@@ -1,0 +1,86 @@
+# `make run` sets everything up in .venv and runs the baseline; `make help` lists the rest.
+# All paths are relative, so the folder may have any name, spaces included.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: run setup test lint types build check constraints clean help
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+
+# A stamp is written last, after an install that succeeded, and holds the folder's name. A .venv without its stamp is
+# half made, or was moved, and is made anew.
+STAMP := $(VENV)/.installed
+STAMP_TEST := $(VENV)/.installed-test
+STAMP_DEV := $(VENV)/.installed-dev
+USABLE := $(shell [ "`cat $(STAMP) 2>/dev/null`" = "`pwd -P`" ] && $(PYTHON) -c '' 2>/dev/null && echo yes || rm -f $(STAMP))
+
+run: $(STAMP) ## set everything up (once) and run the shipped baseline; the first command of the README
+	@$(VENV)/bin/panmunjom run baseline
+
+setup: $(STAMP) ## only set everything up
+
+test: $(STAMP_TEST) ## run the tests; the second command of the README
+	@$(PYTHON) -m pytest
+
+lint: $(STAMP_DEV) ## check style and formatting
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+
+types: $(STAMP_DEV) ## check types
+	@$(PYTHON) -m mypy
+
+# The wheel is made from the source distribution, then used from another folder, as a person who installed it would.
+build: $(STAMP_DEV) ## build the package and try the wheel from another folder
+	@rm -rf dist
+	@$(PYTHON) -m build --outdir dist . >/dev/null
+	@$(PIP) install --no-deps --no-compile --target dist/site dist/*.whl
+	@site="`pwd`/dist/site" && cd / && export PYTHONPATH="$$site" && \
+	  "$$OLDPWD/$(PYTHON)" -c "import sim, sys; sys.exit(not sim.__file__.startswith(sys.argv[1]))" "$$site" && \
+	  "$$site/bin/panmunjom" list && "$$site/bin/panmunjom" validate baseline
+	@rm -rf dist/site
+	@ls dist
+
+check: lint types test build ## everything that must pass
+
+constraints: $(STAMP_DEV) ## bring constraints.txt up to date (needs uv)
+	@uv pip compile --quiet --universal --no-header --no-annotate --upgrade --all-extras pyproject.toml --output-file constraints.txt
+
+clean: ## remove what was built and installed; results stay
+	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	@find sim analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+# A name such as python3.12 may exist and not work: a candidate counts only after it has run.
+$(STAMP): pyproject.toml constraints.txt
+	@if [ -f $(STAMP) ]; then rm -f $(STAMP); else \
+	  rm -rf $(VENV); \
+	  for candidate in python3.12 python3.13 python3.14 python3 python; do \
+	    if "$$candidate" -c 'import sys, ssl, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
+	      echo "Setting up Panmunjom in $(VENV) with $$candidate; this is done once and takes about a minute."; \
+	      "$$candidate" -m venv $(VENV) || exit 1; break; \
+	    fi; \
+	  done; \
+	  if [ ! -x $(PYTHON) ]; then \
+	    echo "Panmunjom needs Python 3.12 or newer with its venv module, and none of python3.12, python3.13, python3.14," >&2; \
+	    echo "python3, python is one that works. Install it, for example:" >&2; \
+	    echo "  Debian, Ubuntu   apt install python3 python3-venv   (Debian 13, Ubuntu 24.04 or newer)" >&2; \
+	    echo "  Fedora           dnf install python3" >&2; \
+	    echo "  macOS            brew install python@3.12" >&2; \
+	    exit 1; \
+	  fi; \
+	fi
+	@$(PIP) install --compile --constraint constraints.txt --editable .
+	@pwd -P > $(STAMP)
+
+$(STAMP_TEST): $(STAMP)
+	@$(PIP) install --compile --constraint constraints.txt --editable '.[test]'
+	@touch $(STAMP_TEST)
+
+$(STAMP_DEV): $(STAMP)
+	@$(PIP) install --compile --constraint constraints.txt --editable '.[test,dev]'
+	@touch $(STAMP_TEST) $(STAMP_DEV)
