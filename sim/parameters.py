@@ -80,6 +80,9 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("payment_belief", 2.0, 0.7, "R; ART 3", "hope of payment makes offers and concessions likelier"),
         ("talks_momentum", 1.2, 0.5, "R", "talks make concessions likelier"),
     ))
+    + _group("north_korea.test", "probability a month", UP, 1.0, (
+        ("phase_hazard", 1 / 24, 0.02, "R; section 8", "with programme_phase on: the programme changes its phase"),
+    ))
     + _group("north_korea.arsenal", "warheads a month", UP, 5.0, (
         ("production", 0.5, 0.15, "LIT Hecker", "growth of the arsenal below an interim deal"),
     ))
@@ -197,7 +200,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     ))
     + _group("beliefs", "share a month", UP, 1.0, (
         ("trust_return", 0.02, 0.008, "R", "American trust drifts back to its prior"),
-        ("broker_return", 0.02, 0.008, "R", "trust in Seoul drifts back to its resting level"),
+        ("broker_return", 0.05, 0.02, "R", "trust in Seoul drifts back to its resting level"),
     ))
     + _group("beliefs", "trust", UP, 1.0, (
         ("broker_rest", 0.3, 0.08, "R", "resting level of trust in Seoul"),

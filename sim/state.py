@@ -89,8 +89,7 @@ STATE_DTYPE = np.dtype((np.record, [(variable.name, np.float64) for variable in 
 def state_records(count: int, initial: dict[str, float | np.ndarray] | None = None) -> np.recarray:
     """`count` states at the start, with `initial` (settable names to a number or one a run) in place of the defaults.
 
-    A stage above talks starts without deal relief unless `deal_relief` is given: what a deal had lifted is part of
-    the sanctions level that the scenario states.
+    Relief and treaty exist only inside deals: at an earlier stage they start at 0 whatever `initial` says.
     """
     records = np.recarray(count, dtype=STATE_DTYPE)
     for variable in VARIABLES:
@@ -98,6 +97,8 @@ def state_records(count: int, initial: dict[str, float | np.ndarray] | None = No
     for name, value in (initial or {}).items():
         records[name] = value
     records.pain = np.clip((1.0 - records.economy) / 0.15, 0.0, 1.0)
+    records.deal_relief[records.stage < STAGE.interim] = 0.0
+    records.treaty[records.stage < STAGE.comprehensive] = 0.0
     records.trust_us_nk_start = records.trust_us_nk
     records.trust_nk_rok_start = records.trust_nk_rok
     return records

@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.compiler import rule
 from sim.draws import draw_event
+from sim.rules.world import settle
 from sim.state import INDEX
-from sim.vocabulary import INSTRUMENTS, LEDGER
+from sim.vocabulary import INSTRUMENT, LEDGER
 
 
 class Effects(NamedTuple):
@@ -49,5 +50,65 @@ EVENT_DTYPE = np.dtype(
 )
 
 SANCTIONS = INDEX["sanctions"]
-ENFORCEMENT = INDEX["enforcement"]
 ENGAGEMENT_ROK = INDEX["engagement_rok"]
+UNANSWERED = INDEX["unanswered"]
+
+
+@rule
+def _holds(event, vector):  # type: ignore[no-untyped-def]
+    """Whether every condition of the event holds in the state."""
+    for place in range(event.conditions):
+        value = vector[event.condition_field[place]]
+        if value < event.condition_low[place] or value > event.condition_high[place]:
+            return False
+    return True
+
+
+@rule
+def _change_leader(state, event, engagement):  # type: ignore[no-untyped-def]
+    """A new leader brings a new engagement and moves the trust between the two sides half-way to its start."""
+    if event.target == ENGAGEMENT_ROK:
+        state.engagement_rok = engagement
+        state.trust_nk_rok = 0.5 * (state.trust_nk_rok + state.trust_nk_rok_start)
+    else:
+        state.engagement_us = engagement
+        state.trust_us_nk = 0.5 * (state.trust_us_nk + state.trust_us_nk_start)
+
+
+@rule
+def _write(state, vector, month, event):  # type: ignore[no-untyped-def]
+    """Write a state variable; what depends on it follows, and a change of sanctions is booked."""
+    if event.target == SANCTIONS:
+        month.ledger[LEDGER.event] += event.value - state.sanctions
+    vector[event.target] = event.value
+    if event.target == UNANSWERED:
+        state.unanswered_age = 0.0
+
+
+@rule
+def apply_events(state, vector, parameters, month, events, seed, run, number):  # type: ignore[no-untyped-def]
+    """Apply the rows of `events` that fall in month `number`, in order; `vector` is the state's own memory.
+
+    Later rows win: the last one that forces an instrument decides it.
+    """
+    for row in range(len(events)):
+        event = events[row]
+        if number < event.first or number > event.last or not _holds(event, vector):
+            continue
+        if event.probability < 1.0 and draw_event(seed, run, number, event.key) >= event.probability:
+            if event.effect == EFFECT.leader and not np.isnan(event.otherwise):
+                _change_leader(state, event, event.otherwise)
+            continue
+        if event.effect == EFFECT.force:
+            month.forced[event.target] = np.int64(event.value)
+            if event.target == INSTRUMENT.response:
+                month.step = event.step
+        elif event.effect == EFFECT.set:
+            _write(state, vector, month, event)
+        elif event.effect == EFFECT.leader:
+            _change_leader(state, event, event.value)
+        elif event.effect == EFFECT.enforcement:
+            state.enforcement += (event.value - state.enforcement) / (event.last - number + 1)
+        else:
+            month.flood = 1
+    settle(state)

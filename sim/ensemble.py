@@ -1,0 +1,66 @@
+"""The fast engine: the rules of a month in one compiled loop over the runs of a chunk.
+
+Runs are independent and every draw is keyed, so a chunk may be simulated anywhere, in any order, and the result is
+that of the Mesa model run for run.
+"""
+
+import numpy as np
+
+from sim.compiler import rule
+from sim.design import Design
+from sim.record import month_records
+from sim.rules.month import play_month
+from sim.state import as_vectors
+from sim.tally import OUTCOME_DTYPE, Totals, finish_run, tally_month, tally_run
+
+
+@rule
+def simulate(  # type: ignore[no-untyped-def]
+    parameters, states, vectors, record, events, seed, first_run, calendar, outcomes, shares, histogram, sums, tops
+):
+    """Run every state of `states` through all months of `shares`, filling outcomes and totals in place.
+
+    The months are the outer loop, so that one month's totals stay close at hand while every run adds to them.
+    `parameters` holds one record for all runs, or one a run.
+    """
+    month = record[0]
+    each = len(parameters) > 1
+    for index in range(len(shares)):
+        for run in range(len(states)):
+            state = states[run]
+            vector = vectors[run]
+            own = parameters[run] if each else parameters[0]
+            play_month(
+                state, vector, own, month, events, seed, first_run + run, index + 1, (calendar - 1 + index) % 12 + 1
+            )
+            tally_run(outcomes[run], state, month, index + 1)
+            tally_month(shares[index], histogram[index], sums[index], tops, state, vector, month)
+    for run in range(len(states)):
+        finish_run(outcomes[run], states[run])
+
+
+def run_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, Totals]:
+    """Simulate runs `first_run` to `first_run + count - 1`: their outcome records and the totals of their months."""
+    span = slice(first_run, first_run + count)
+    parameters = design.parameters if len(design.parameters) == 1 else design.parameters[span]
+    initial = design.initial if len(design.initial) == 1 else design.initial[span]
+    states = np.resize(initial, count).view(np.recarray)
+    outcomes = np.zeros(count, OUTCOME_DTYPE)
+    totals = Totals.empty(design)
+    simulate(
+        parameters,
+        states,
+        as_vectors(states),
+        month_records(1),
+        design.events,
+        design.seed,
+        first_run,
+        design.calendar_month,
+        outcomes,
+        totals.shares,
+        totals.histogram,
+        totals.sums,
+        totals.tops,
+    )
+    totals.runs = count
+    return outcomes, totals

@@ -1,0 +1,127 @@
+"""What the actors learn about each other; specification section 6.
+
+American trust is Kydd's: Bayes on acts that a trustworthy North would do more often. North Korea keeps Beta beliefs on
+whether restraint is paid and crossing the red line punished, as a mean and a weight, and a trust in Seoul as a broker
+(article claims 5, 13, 31). The structure `learning: off` holds all of them fixed.
+"""
+
+from sim.compiler import rule
+from sim.rules.world import clip
+from sim.state import EPSILON
+from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+
+LAST_LOBBYING_MONTH = 5
+"""Lobbying that no ease has followed this many months later has failed: six months in all."""
+DOUBLE_STANDARD_MONTHS = 3
+
+
+@rule
+def bayes(trust, cooperative, if_trustworthy, if_not):  # type: ignore[no-untyped-def]
+    """Trust after an act that is cooperative, or not, given its likelihood under either type."""
+    likelihood = if_trustworthy if cooperative else 1.0 - if_trustworthy
+    alternative = if_not if cooperative else 1.0 - if_not
+    return trust * likelihood / (trust * likelihood + (1.0 - trust) * alternative)
+
+
+@rule
+def beta_mean(mean, weight, success, count):  # type: ignore[no-untyped-def]
+    """Mean of a Beta belief with `weight` counts after `count` more, a share `success` of them successes."""
+    return (mean * weight + success * count) / (weight + count)
+
+
+@rule
+def learn_trust(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Washington's trust: up after a concession or a quiet month of talks, down after a test above the red line."""
+    trust = state.trust_us_nk
+    quiet_talks = state.stage == STAGE.talks and month.test == TEST.none
+    if month.message == MESSAGE.concession or quiet_talks:
+        trust = bayes(trust, True, parameters.cooperation_if_trustworthy, parameters.cooperation_if_not)
+    if month.test >= TEST.long:
+        trust = bayes(trust, False, parameters.cooperation_if_trustworthy, parameters.cooperation_if_not)
+    trust += parameters.trust_return * (state.trust_us_nk_start - trust)
+    state.trust_us_nk = clip(trust, EPSILON, 1.0 - EPSILON)
+
+
+@rule
+def learn_payment(state, parameters, month):  # type: ignore[no-untyped-def]
+    """North Korea's belief that Washington pays for restraint."""
+    success = 0.0
+    count = 0.0
+    if month.response == RESPONSE.ease:
+        success, count = 1.0, parameters.paid_by_ease
+    elif month.response == RESPONSE.talk and month.message >= MESSAGE.offer:
+        success, count = 1.0, parameters.paid_by_talk
+    elif month.response == RESPONSE.hold or month.response == RESPONSE.tighten:
+        count = parameters.unpaid_by_refusal
+    if count == 0.0:
+        return
+    mean = beta_mean(state.belief_paid, state.belief_paid_weight, success, count)
+    state.belief_paid = clip(mean, EPSILON, 1.0 - EPSILON)
+    state.belief_paid_weight = min(state.belief_paid_weight + count, parameters.window)
+
+
+@rule
+def learn_punishment(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Its belief that crossing the red line is punished; nothing moves it but a test above the line."""
+    if month.punished == 0 and month.unpunished == 0:
+        return
+    mean = beta_mean(state.belief_punished, state.belief_punished_weight, float(month.punished), 1.0)
+    state.belief_punished = clip(mean, EPSILON, 1.0 - EPSILON)
+    state.belief_punished_weight = min(state.belief_punished_weight + 1.0, parameters.window)
+
+
+@rule
+def learn_broker(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Its trust in Seoul as a broker: gestures and lobbying that works, against arms, drills and double standards."""
+    arms = month.posture == POSTURE.arms
+    full_drill = month.drill == DRILL.full
+    if month.posture == POSTURE.declaration:
+        state.since_declaration = 0.0
+    else:
+        state.since_declaration = min(state.since_declaration + 1.0, 99.0)
+
+    successes, failures = _settle_lobbying(state, month)
+    gain = parameters.broker_success * successes
+    if month.posture == POSTURE.aid:
+        gain += parameters.broker_aid
+    elif month.posture == POSTURE.declaration:
+        gain += parameters.broker_declaration
+    loss = parameters.broker_failure * failures
+    loss += parameters.broker_arms * arms + parameters.broker_drill * month.drill_intensity
+    if (arms or full_drill) and state.since_declaration <= DOUBLE_STANDARD_MONTHS:
+        loss += parameters.double_standard
+    heard = state.channel >= CHANNEL.open
+    trust = state.trust_nk_rok + gain * heard - loss
+    trust += parameters.broker_return * (parameters.broker_rest - trust)
+    state.trust_nk_rok = clip(trust, EPSILON, 1.0 - EPSILON)
+
+
+@rule
+def _settle_lobbying(state, month):  # type: ignore[no-untyped-def]
+    """Months of lobbying that an ease has followed, and such as have waited in vain; the rest goes on waiting."""
+    waiting = int(state.lobbying)
+    waiting = (waiting << 1) & 63
+    if month.posture == POSTURE.lobby:
+        waiting |= 1
+    successes = 0
+    failures = 0
+    if month.response == RESPONSE.ease:
+        while waiting > 0:
+            successes += waiting & 1
+            waiting >>= 1
+    elif waiting >> LAST_LOBBYING_MONTH == 1:
+        failures = 1
+        waiting &= 31
+    state.lobbying = float(waiting)
+    return successes, failures
+
+
+@rule
+def learn(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Update every belief with what the month showed."""
+    if parameters.learning == 0.0:
+        return
+    learn_trust(state, parameters, month)
+    learn_payment(state, parameters, month)
+    learn_punishment(state, parameters, month)
+    learn_broker(state, parameters, month)

@@ -1,0 +1,62 @@
+"""Quantal response: every instrument is a logit choice over its levels (McKelvey & Palfrey 1995).
+
+A rule writes its utility as named terms, one row a level; here the terms are summed, turned into probabilities and
+met by the month's draw. An explanation prints the very terms that decided.
+"""
+
+import math
+
+from sim.compiler import rule
+
+
+@rule
+def logistic(log_odds):  # type: ignore[no-untyped-def]
+    """The probability whose log-odds are `log_odds`."""
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+@rule
+def quantal_response(terms, rationality, excluded, probabilities):  # type: ignore[no-untyped-def]
+    """Fill `probabilities`, shape (levels,), from `terms`, shape (levels, terms); `excluded` is a level or -1.
+
+    P(level) = exp(rationality x utility) / sum, with the maximum subtracted first.
+    """
+    best = -math.inf
+    for level in range(terms.shape[0]):
+        utility = 0.0
+        for term in range(terms.shape[1]):
+            utility += terms[level, term]
+        probabilities[level] = rationality * utility
+        if level != excluded and probabilities[level] > best:
+            best = probabilities[level]
+    total = 0.0
+    for level in range(terms.shape[0]):
+        weight = 0.0 if level == excluded else math.exp(probabilities[level] - best)
+        probabilities[level] = weight
+        total += weight
+    for level in range(terms.shape[0]):
+        probabilities[level] /= total
+
+
+@rule
+def drawn(probabilities, draw):  # type: ignore[no-untyped-def]
+    """The level that a draw in [0, 1) picks; never one of probability 0."""
+    reached = 0.0
+    last = 0
+    for level in range(len(probabilities)):
+        if probabilities[level] > 0.0:
+            reached += probabilities[level]
+            last = level
+            if draw < reached:
+                return level
+    return last
+
+
+@rule
+def played(month, instrument, excluded, probabilities, draw):  # type: ignore[no-untyped-def]
+    """The level played: the forced one if the scenario forces an available level, else the drawn one."""
+    forced = month.forced[instrument]
+    if forced >= 0 and forced != excluded:
+        return forced
+    month.forced[instrument] = -1
+    return drawn(probabilities, draw)

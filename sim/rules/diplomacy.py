@@ -1,0 +1,129 @@
+"""The nuclear track and the inter-Korean channel: where choices become talks, deals and their end.
+
+Two-track messages touch the channel, never the nuclear track (article claim 4); relief brings the North to talks,
+a declaration alone hardly does (10, 16, 29); relief that can be withdrawn keeps a deal (27).
+"""
+
+import math
+
+from sim.compiler import rule
+from sim.rules.choice import logistic
+from sim.vocabulary import CHANNEL, DECISION, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+
+
+@rule
+def advance_stage(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Move the nuclear track; specification section 4. One draw decides among the month's competing chances."""
+    month.join_chance = month.lapse_chance = month.interim_chance = month.collapse_chance = math.nan
+    month.renege_chance = month.comprehensive_chance = month.reversal_chance = math.nan
+    month.collapsed = month.new_interim = month.new_comprehensive = month.refusal = 0
+    draw = month.luck[DECISION.stage]
+    if state.stage <= STAGE.offer:
+        _join(state, parameters, month, draw)
+    elif state.stage == STAGE.talks:
+        _negotiate(state, parameters, month, draw)
+    elif state.stage == STAGE.interim:
+        _keep(state, parameters, month, draw)
+    else:
+        month.reversal_chance = parameters.comprehensive_reversal
+        if draw < month.reversal_chance:
+            state.stage = STAGE.interim
+            state.treaty = 0.0
+
+
+@rule
+def _join(state, parameters, month, draw):  # type: ignore[no-untyped-def]
+    """From none or an offer to talks, if Washington answers with talk or relief; else an old offer may lapse."""
+    renewed = month.message >= MESSAGE.offer
+    if renewed:
+        state.stage = STAGE.offer
+    eased = month.response == RESPONSE.ease
+    if state.stage == STAGE.offer:
+        month.refusal = month.response == RESPONSE.hold or month.response == RESPONSE.tighten
+    month.join_chance = 0.0
+    if eased or month.response == RESPONSE.talk:
+        month.join_chance = logistic(
+            parameters.join_base
+            + parameters.join_hardship * state.pain * state.sanctions
+            + parameters.join_relief * eased
+            + parameters.join_belief * state.belief_paid
+            + parameters.join_offer * renewed
+            + parameters.join_declaration * state.declared
+            + parameters.join_declaration_with_relief * state.declared * eased
+        )
+    if draw < month.join_chance:
+        state.stage = STAGE.talks
+        state.moratorium = 1.0
+    elif state.stage == STAGE.offer and not renewed:
+        month.lapse_chance = parameters.offer_lapse
+        if draw < month.join_chance + (1.0 - month.join_chance) * month.lapse_chance:
+            state.stage = STAGE.none
+
+
+@rule
+def _negotiate(state, parameters, month, draw):  # type: ignore[no-untyped-def]
+    """From talks to an interim deal, or to collapse."""
+    month.interim_chance = logistic(
+        parameters.interim_base
+        + parameters.interim_trust * state.trust_us_nk
+        + parameters.interim_hardship * state.pain * state.sanctions
+        + parameters.interim_engagement * state.engagement_us
+    )
+    month.collapse_chance = min(
+        1.0, parameters.collapse_hazard + parameters.collapse_red_line * (month.test >= TEST.long)
+    )
+    if draw < month.interim_chance:
+        state.stage = STAGE.interim
+        month.new_interim = 1
+    elif draw < month.interim_chance + (1.0 - month.interim_chance) * month.collapse_chance:
+        state.stage = STAGE.none
+        month.collapsed = 1
+
+
+@rule
+def _keep(state, parameters, month, draw):  # type: ignore[no-untyped-def]
+    """An interim deal breaks, becomes comprehensive, or holds."""
+    kept_by = parameters.renege_relief * parameters.snapback * state.deal_relief
+    month.renege_chance = min(
+        1.0, logistic(parameters.renege_base - kept_by) + parameters.renege_red_line * (month.test >= TEST.long)
+    )
+    month.comprehensive_chance = parameters.comprehensive_hazard
+    if draw < month.renege_chance:
+        state.stage = STAGE.none
+        month.collapsed = 1
+    elif draw < month.renege_chance + (1.0 - month.renege_chance) * month.comprehensive_chance:
+        state.stage = STAGE.comprehensive
+        state.treaty = 1.0
+        month.new_comprehensive = 1
+
+
+@rule
+def move_channel(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Open, sever or deepen the inter-Korean channel; a refusal on the nuclear track severs it (claim 30)."""
+    month.open_chance = month.sever_chance = month.channel_talks_chance = math.nan
+    draw = month.luck[DECISION.channel]
+    two_track = month.message == MESSAGE.two_track
+    gesture = month.posture == POSTURE.aid or month.posture == POSTURE.declaration
+    if state.channel == CHANNEL.severed:
+        month.open_chance = logistic(
+            parameters.channel_open_base
+            + parameters.channel_two_track * two_track
+            + parameters.channel_gesture * gesture
+            - parameters.channel_drill * month.drill_intensity
+        )
+        if draw < month.open_chance:
+            state.channel = CHANNEL.open
+    elif state.channel == CHANNEL.open:
+        month.sever_chance = logistic(
+            parameters.channel_sever_base
+            + parameters.channel_drill * month.drill_intensity
+            + parameters.channel_arms * (month.posture == POSTURE.arms)
+            + parameters.channel_coupling * month.refusal
+        )
+        month.channel_talks_chance = parameters.channel_talks if two_track and gesture else 0.0
+        if draw < month.sever_chance:
+            state.channel = CHANNEL.severed
+        elif draw < month.sever_chance + (1.0 - month.sever_chance) * month.channel_talks_chance:
+            state.channel = CHANNEL.talks
+    elif draw < parameters.channel_talks_end:
+        state.channel = CHANNEL.open

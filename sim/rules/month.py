@@ -1,0 +1,66 @@
+"""One month, in the article's own order: shocks and events, drill, test, posture, message, response, and what follows.
+
+An actor sees what was done earlier in the month. The ensemble calls `play_month`; the Mesa model calls the same parts
+one agent at a time.
+"""
+
+import math
+
+from sim.compiler import rule
+from sim.draws import draw_month
+from sim.rules.beliefs import learn
+from sim.rules.diplomacy import advance_stage, move_channel
+from sim.rules.events import apply_events
+from sim.rules.north_korea import choose_message, choose_test
+from sim.rules.south_korea import choose_drill, choose_posture
+from sim.rules.united_states import choose_response, settle_red_line
+from sim.rules.world import (
+    move_arsenal,
+    move_economy,
+    move_pressure,
+    move_sanctions,
+    move_tension,
+    remember,
+    strike_shocks,
+)
+
+
+@rule
+def open_month(state, vector, parameters, month, events, seed, run, number, calendar):  # type: ignore[no-untyped-def]
+    """Draw the month's luck, then let the shocks and the scheduled events happen."""
+    draw_month(month.luck, seed, run, number)
+    month.calendar = calendar
+    month.step = math.nan
+    for instrument in range(len(month.forced)):
+        month.forced[instrument] = -1
+    for entry in range(len(month.ledger)):
+        month.ledger[entry] = 0.0
+    strike_shocks(state, parameters, month)
+    apply_events(state, vector, parameters, month, events, seed, run, number)
+
+
+@rule
+def close_month(state, parameters, month):  # type: ignore[no-untyped-def]
+    """What follows from the month's choices: diplomacy, the world, beliefs, memory."""
+    advance_stage(state, parameters, month)
+    move_channel(state, parameters, month)
+    settle_red_line(state, month)
+    move_sanctions(state, parameters, month)
+    move_economy(state, parameters, month)
+    move_pressure(state, parameters, month)
+    move_arsenal(state, parameters)
+    move_tension(state, month)
+    learn(state, parameters, month)
+    remember(state, month)
+
+
+@rule
+def play_month(state, vector, parameters, month, events, seed, run, number, calendar):  # type: ignore[no-untyped-def]
+    """One whole month of one run; `state` and its `vector` are changed in place, `month` is filled."""
+    open_month(state, vector, parameters, month, events, seed, run, number, calendar)
+    choose_drill(state, parameters, month)
+    choose_test(state, parameters, month)
+    choose_posture(state, parameters, month)
+    choose_message(state, parameters, month)
+    choose_response(state, parameters, month)
+    close_month(state, parameters, month)

@@ -1,0 +1,145 @@
+"""What follows from the month's choices: sanctions and their ledger, the economy, pressure, the arsenal, tension.
+
+Specification section 5. The variables move in the order written there; each sees those before it as they now stand.
+"""
+
+import math
+
+from sim.compiler import rule
+from sim.state import EPSILON
+from sim.vocabulary import CHANNEL, DECISION, LEDGER, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+
+PAIN_SCALE = 0.15
+"""Output lost at which pain is full."""
+
+
+@rule
+def clip(value, low, high):  # type: ignore[no-untyped-def]
+    """`value` kept within [low, high]."""
+    return min(max(value, low), high)
+
+
+@rule
+def feel_pain(state):  # type: ignore[no-untyped-def]
+    """Derive `pain` from the economy."""
+    state.pain = clip((1.0 - state.economy) / PAIN_SCALE, 0.0, 1.0)
+
+
+@rule
+def settle(state):  # type: ignore[no-untyped-def]
+    """Bring what depends on other variables in line: pain, and relief and treaty, which exist only inside deals."""
+    feel_pain(state)
+    if state.stage < STAGE.interim:
+        state.deal_relief = 0.0
+    if state.stage < STAGE.comprehensive:
+        state.treaty = 0.0
+
+
+@rule
+def strike_shocks(state, parameters, month):  # type: ignore[no-untyped-def]
+    """The month's exogenous luck: a flood, the reopening of the border, a switch of the programme's phase."""
+    month.flood = 7 <= month.calendar <= 9 and month.luck[DECISION.flood] < parameters.flood_hazard
+    if state.border_closed == 1.0 and month.luck[DECISION.border] < parameters.reopening_hazard:
+        state.border_closed = 0.0
+    if parameters.programme_phase == 1.0 and month.luck[DECISION.phase] < parameters.phase_hazard:
+        state.campaign = 1.0 - state.campaign
+
+
+@rule
+def move_sanctions(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Change the sanctions level, every change a named entry of the ledger; the entries add up to the change."""
+    ledger = month.ledger
+    if month.response == RESPONSE.tighten:
+        if math.isnan(month.step):
+            ledger[LEDGER.united_nations] = parameters.tighten_step * (1.0 - state.sanctions) / 0.3 * state.consensus
+            ledger[LEDGER.unilateral] = parameters.unilateral_step
+        elif state.consensus == 1.0:
+            ledger[LEDGER.united_nations] = month.step
+        else:
+            ledger[LEDGER.unilateral] = month.step
+    elif month.response == RESPONSE.ease:
+        ledger[LEDGER.ease] = -0.5 * parameters.interim_relief if math.isnan(month.step) else -month.step
+    level = state.sanctions + ledger[LEDGER.united_nations] + ledger[LEDGER.unilateral] + ledger[LEDGER.ease]
+    if month.new_interim == 1:
+        granted = min(parameters.interim_relief, max(0.0, level))
+        ledger[LEDGER.interim_relief] = -granted
+        state.deal_relief = granted
+    elif month.new_comprehensive == 1:
+        granted = min(parameters.comprehensive_relief, max(0.0, level), 1.0 - state.deal_relief)
+        ledger[LEDGER.comprehensive_relief] = -granted
+        state.deal_relief += granted
+    elif month.collapsed == 1:
+        ledger[LEDGER.snapback] = parameters.snapback * state.deal_relief
+        state.deal_relief = 0.0
+    level += ledger[LEDGER.interim_relief] + ledger[LEDGER.comprehensive_relief] + ledger[LEDGER.snapback]
+    state.sanctions = clip(level, 0.0, 1.0)
+    ledger[LEDGER.clipping] += state.sanctions - level
+
+
+@rule
+def move_economy(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Output closes a share of the gap to what sanctions and the closed border allow (claims 6, 18, 32)."""
+    long_run = (
+        1.0
+        - parameters.sanctions_cost * state.enforcement * state.sanctions
+        - parameters.closure_cost * state.border_closed
+    )
+    economy = state.economy + parameters.adjustment * (long_run - state.economy) - parameters.flood_cost * month.flood
+    if month.posture == POSTURE.aid and state.channel >= CHANNEL.open:
+        economy += parameters.aid_effect * (1.0 - state.sanctions)
+    state.economy = clip(economy, EPSILON, 1.2)
+    feel_pain(state)
+
+
+@rule
+def move_pressure(state, parameters, month):  # type: ignore[no-untyped-def]
+    """Unmet demand builds up under sanctions without talks; relief and talks release it (claims 8, 29, 38)."""
+    pressure = state.pressure
+    if state.stage < STAGE.talks:
+        pressure += parameters.build * state.sanctions / 0.9
+    else:
+        pressure -= parameters.talks_release
+    pressure -= parameters.relief_release * (month.response == RESPONSE.ease)
+    pressure -= parameters.red_line_release * (month.test >= TEST.long)
+    pressure += parameters.collapse_surge * month.collapsed
+    state.pressure = clip(pressure, 0.0, 1.0)
+
+
+@rule
+def move_arsenal(state, parameters):  # type: ignore[no-untyped-def]
+    """Warheads grow below an interim deal, slower under one, and shrink under a comprehensive one (claim 19)."""
+    share = 1.0
+    if state.stage == STAGE.interim:
+        share = parameters.interim_production
+    elif state.stage == STAGE.comprehensive:
+        share = parameters.comprehensive_production
+    state.warheads = max(0.0, state.warheads + parameters.production * share)
+
+
+@rule
+def move_tension(state, month):  # type: ignore[no-untyped-def]
+    """The reporting index; its weights are definitions, not parameters, because it feeds no decision."""
+    tension = 0.85 * state.tension + 0.05 * month.drill_intensity
+    if month.test == TEST.short:
+        tension += 0.06
+    elif month.test == TEST.medium:
+        tension += 0.10
+    elif month.test == TEST.long:
+        tension += 0.25
+    elif month.test == TEST.nuclear:
+        tension += 0.35
+    if month.response == RESPONSE.tighten:
+        tension += 0.05
+    if state.stage >= STAGE.talks:
+        tension -= 0.08
+    if month.message == MESSAGE.offer:
+        tension -= 0.03
+    state.tension = clip(tension, 0.0, 1.0)
+
+
+@rule
+def remember(state, month):  # type: ignore[no-untyped-def]
+    """What next month's actors look back on."""
+    state.tested_last_month = 1.0 if month.test != TEST.none else 0.0
+    state.soft_last_month = 1.0 if month.message >= MESSAGE.two_track else 0.0
+    state.two_track_last_month = 1.0 if month.message == MESSAGE.two_track else 0.0
