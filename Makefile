@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run setup test lint types build check constraints clean help
+.PHONY: run setup test lint types build docs check constraints clean help
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -42,6 +42,9 @@ build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 	  "$$site/bin/panmunjom" list && "$$site/bin/panmunjom" validate baseline
 	@rm -rf dist/site
 	@ls dist
+
+docs: $(STAMP) ## write the reference of parameters from the code
+	@$(PYTHON) -m sim.documentation > docs/parameters.md
 
 check: lint types test build ## everything that must pass
 
