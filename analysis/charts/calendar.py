@@ -1,0 +1,42 @@
+"""Simulated months on an axis: numbers in the data, calendar words on the ticks.
+
+Dates in a chart would depend on the time zone of the machine that draws it; words made here do not.
+"""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from analysis.charts.theme import Rows
+
+_WORDS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+
+
+def month_words(date: str) -> str:
+    """`2021-10` as a reader says it: Oct 2021."""
+    year, month = date.split("-")
+    return f"{_WORDS[int(month) - 1]} {year}"
+
+
+def calendar_x(dates: Sequence[str], most: int = 4) -> alt.X:
+    """The field `month` (1, 2, ..., one a date) across, each month as wide as the next, with at most `most` labels."""
+    step = next((step for step in _STEPS if len(dates) <= step * most), _STEPS[-1])
+    calendar = [int(date[:4]) * 12 + int(date[5:]) - 1 for date in dates]
+    ticks = [place for place, month in enumerate(calendar, start=1) if month % step == 0] or [1]
+    words = [month_words(dates[tick - 1]) for tick in ticks]
+    return alt.X(
+        "month:Q",
+        scale=alt.Scale(domain=[0.5, len(dates) + 0.5], nice=False, zero=False),
+        axis=alt.Axis(
+            values=ticks, labelExpr=f"{words}[indexof({ticks}, datum.value)]", title="calendar month", grid=False
+        ),
+    )
+
+
+def monthly_rows(months: pd.DataFrame, columns: Sequence[str]) -> Rows:
+    """One row a month with `columns`, rounded, and half a month of margin at both ends: one month has a width, too."""
+    frame = months[["month", *columns]].astype(float)
+    first, last = frame.iloc[[0]].assign(month=0.5), frame.iloc[[-1]].assign(month=len(months) + 0.5)
+    return pd.concat([first, frame, last]).round(4).to_dict("records")

@@ -1,0 +1,150 @@
+"""How runs end: the outcome classes with their intervals, and the spread of four numbers over the runs."""
+
+from typing import NamedTuple
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.charts import theme
+from analysis.charts.heading import finished
+from analysis.intervals import wilson
+from analysis.outcomes import unit
+from sim.result import Result
+from sim.vocabulary import OUTCOMES
+
+
+class Spread(NamedTuple):
+    """A number whose spread over the runs is drawn; `narrowest` is the least bin that still means something for it."""
+
+    title: str
+    narrowest: float
+    decimals: int
+    whole: bool = False
+
+
+SPREADS = {
+    "tests": Spread("Months with a test", 1.0, 0, whole=True),
+    "final_sanctions": Spread("Sanctions at the end", 0.02, 2),
+    "lowest_economy": Spread("Economy at its lowest", 0.005, 2),
+    "final_warheads": Spread("Warheads at the end", 0.5, 0),
+}
+MOST_BINS = 25
+
+
+def draw(result: Result) -> alt.VConcatChart:
+    """The chart of `result`: share of runs in each outcome class, and histograms of `SPREADS`."""
+    runs = len(result.runs)
+    counts = [int((result.runs["outcome"] == word).sum()) for word in OUTCOMES]
+    classes = _class_rows(counts, runs)
+    datasets = {"classes": classes}
+    spreads = [_spread(result.runs[name], name, datasets) for name in SPREADS]
+    chart = alt.VConcatChart(
+        vconcat=[
+            _classes(max(row["high"] for row in classes)),
+            alt.ConcatChart(concat=spreads, spacing=20, align="all"),
+        ],
+        spacing=30,
+    )
+    reading = (
+        "Lines on the bars: 95% interval (luck of the simulation only). "
+        "Below, all runs: the dot is the median, its line holds 90% of runs."
+    )
+    return finished(chart, result, datasets, _headline(counts, runs), reading)
+
+
+def _headline(counts: list[int], runs: int) -> str:
+    place = int(np.argmax(counts))
+    word = OUTCOMES[place].capitalize()
+    if counts[place] == runs:
+        return f"{word} is the outcome of {'the only run' if runs == 1 else 'every run'}"
+    return f"{word} is the most frequent outcome: {theme.percent(counts[place] / runs)} of runs"
+
+
+def _class_rows(counts: list[int], runs: int) -> theme.Rows:
+    low, high = (ends.tolist() for ends in wilson(counts, runs))
+    places = theme.decimals(runs)
+    return [
+        {
+            "outcome": word,
+            "share": count / runs,
+            "low": least,
+            "high": most,
+            "words": theme.interval(count / runs, least, most, places),
+        }
+        for word, count, least, most in zip(OUTCOMES, counts, low, high, strict=True)
+    ]
+
+
+def _classes(highest: float) -> alt.LayerChart:
+    # Room on the right for the words, which stand behind the end of the interval.
+    top = 1.25 * highest
+    ticks = [tick / 20 for tick in range(0, 21, 2 if top > 0.5 else 1) if tick / 20 <= top]
+    x = alt.X(
+        "share:Q",
+        scale=alt.Scale(domain=[0, top], nice=False),
+        axis=theme.percent_axis("share of runs", values=ticks),
+    )
+    y = alt.Y("outcome:N", sort=list(OUTCOMES), title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8))
+    colour = alt.Color(
+        "outcome:N",
+        scale=alt.Scale(domain=list(OUTCOMES), range=[theme.OUTCOME_COLOURS[word] for word in OUTCOMES]),
+        legend=None,
+    )
+    base = alt.Chart(alt.NamedData("classes")).encode(y=y)
+    bars = base.mark_bar(height={"band": 0.72}).encode(x=x, color=colour)
+    halo = base.mark_rule(color="white", strokeWidth=5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    interval = base.mark_rule(color="black", strokeWidth=2).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    words = base.mark_text(align="left", dx=9).encode(x=alt.X("high:Q"), text=alt.Text("words:N"))
+    return alt.LayerChart(layer=[bars, halo, interval, words], width=theme.WIDTH - 165, height=170)
+
+
+def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows]) -> alt.LayerChart:
+    """The histogram of one number; its rows are added to `datasets`."""
+    title, narrowest, places, whole = SPREADS[name]
+    numbers = values.to_numpy(dtype=np.float64)
+    edges = bin_edges(numbers, narrowest, whole)
+    shares = np.histogram(numbers, edges)[0] / len(numbers)
+    highest = float(shares.max())
+    low, middle, high = (float(value) for value in np.quantile(numbers, [0.05, 0.5, 0.95]))
+    datasets[f"{name}_bins"] = [
+        {"from": left, "to": right, "share": share}
+        for left, right, share in zip(edges[:-1].tolist(), edges[1:].tolist(), shares.tolist(), strict=True)
+    ]
+    datasets[f"{name}_spread"] = [{"low": low, "middle": middle, "high": high, "height": 1.14 * highest}]
+    x = alt.X(
+        "from:Q",
+        title=unit(name),
+        scale=alt.Scale(domain=[float(edges[0]), float(edges[-1])], nice=False, zero=False),
+        axis=alt.Axis(grid=False, tickCount=4),
+    )
+    y = alt.Y(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 1.24 * highest], nice=False),
+        axis=theme.percent_axis("share of runs" if name == next(iter(SPREADS)) else "", tickCount=3),
+    )
+    bars = alt.Chart(alt.NamedData(f"{name}_bins")).mark_rect(color="#8A8A8A", stroke="white", strokeWidth=0.5)
+    bars = bars.encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2Datum(0))
+    base = alt.Chart(alt.NamedData(f"{name}_spread")).encode(y=alt.Y("height:Q"))
+    line = base.mark_rule(color="black", strokeWidth=2).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    dot = base.mark_point(color="black", filled=True, size=70, opacity=1).encode(x=alt.X("middle:Q"))
+    words = f"median {middle:.{places}f}, 90%: {low:.{places}f} to {high:.{places}f}"
+    return alt.LayerChart(layer=[bars, line, dot], width=182, height=150, title=alt.TitleParams(title, subtitle=words))
+
+
+def bin_edges(values: NDArray[np.float64], narrowest: float, whole: bool = False) -> NDArray[np.float64]:
+    """Edges, at round numbers, of at most about `MOST_BINS` equal bins that hold all `values`; one bin at least.
+
+    `whole` numbers are counted one by one, or in equal groups, with each bin centred on what it counts.
+    """
+    low, high = float(values.min()), float(values.max())
+    wanted = max((high - low) / MOST_BINS, narrowest)
+    power = 10.0 ** np.floor(np.log10(wanted))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= wanted * (1 - 1e-9))
+    if whole:
+        edges = np.arange(low - 0.5, high + step, step)
+    else:
+        first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
+        edges = step * (np.arange(first, last + 0.5) if last > first else np.array([first - 0.5, first + 0.5]))
+    return edges

@@ -1,0 +1,181 @@
+"""How every chart looks: one colour an idea, one font, words instead of keys.
+
+The hues are Okabe and Ito's (2008), which the colour-blind can tell apart: vermilion is North Korea, blue South Korea,
+green the United States. Within an instrument a level also has its own lightness, so the order survives a grey printer:
+very pale is the level that does nothing new, near black is pressure, and the actor's hue darkens with the step taken.
+"""
+
+from typing import Any
+
+import altair as alt
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""The font that vl-convert carries; on other machines Arial has the same widths."""
+
+WIDTH = 1000
+"""Points across, about, of a whole chart."""
+
+INK = "#222222"
+FAINT_INK = "#5F5F5F"
+GRID = "#E4E4E4"
+PALE = "#E6E6E6"
+PRESSURE = "#3D3D3D"
+
+ACTOR_COLOURS = {"north_korea": "#C24A12", "south_korea": "#0F6CA8", "united_states": "#00805E"}
+ACTOR_WORDS = {"north_korea": "North Korea", "south_korea": "South Korea", "united_states": "United States"}
+
+OUTCOME_COLOURS = {
+    "comprehensive deal": "#003F5C",
+    "interim deal": "#0072B2",
+    "talks": "#56B4E9",
+    "stalemate": "#BDBDBD",
+    "broken moratorium": "#D55E00",
+}
+
+EVENT_COLOURS = {
+    "red_line_test": OUTCOME_COLOURS["broken moratorium"],
+    "talks": OUTCOME_COLOURS["talks"],
+    "relief": ACTOR_COLOURS["united_states"],
+    "interim": OUTCOME_COLOURS["interim deal"],
+    "declaration": "#B0518B",
+}
+
+STATE_COLOURS = {
+    "sanctions": ACTOR_COLOURS["united_states"],
+    "economy": ACTOR_COLOURS["north_korea"],
+    "pressure": ACTOR_COLOURS["north_korea"],
+    "tension": PRESSURE,
+    "trust_us_nk": ACTOR_COLOURS["united_states"],
+    "trust_nk_rok": ACTOR_COLOURS["north_korea"],
+}
+"""A state has the colour of the actor who sets it or holds it."""
+
+LEVEL_COLOURS = {
+    "test": {"none": PALE, "short": "#F9C9AC", "medium": "#EE8E56", "long": "#C24A12", "nuclear": "#6E1F00"},
+    "message": {"hostile": PALE, "two_track": "#F6B48F", "offer": "#E8743B", "concession": "#A23408"},
+    "posture": {
+        "hold": PALE,
+        "arms": PRESSURE,
+        "aid": "#9CCBEA",
+        "declaration": "#4C9BD1",
+        "lobby": "#0B5A8E",
+    },
+    "drill": {"full": PALE, "scaled": "#4C9BD1", "suspended": "#0B5A8E"},
+    "response": {"hold": PALE, "tighten": PRESSURE, "ease": "#2FAE85", "declare": "#8FD6BD", "talk": "#00694C"},
+    "stage": {
+        "none": PALE,
+        "offer": "#B9DDF3",
+        "talks": OUTCOME_COLOURS["talks"],
+        "interim": OUTCOME_COLOURS["interim deal"],
+        "comprehensive": OUTCOME_COLOURS["comprehensive deal"],
+    },
+}
+
+LEVEL_WORDS = {
+    "test": {
+        "none": "no test",
+        "short": "short range",
+        "medium": "medium range",
+        "long": "long range",
+        "nuclear": "nuclear",
+    },
+    "message": {
+        "hostile": "hostile",
+        "two_track": "two-track",
+        "offer": "offer of talks",
+        "concession": "concession",
+    },
+    "posture": {
+        "hold": "holds",
+        "arms": "arms",
+        "aid": "offers aid",
+        "declaration": "calls for declaration",
+        "lobby": "lobbies for relief",
+    },
+    "drill": {"full": "full", "scaled": "scaled down", "suspended": "suspended"},
+    "response": {
+        "hold": "holds",
+        "tighten": "tightens sanctions",
+        "ease": "eases sanctions",
+        "declare": "declares end of war",
+        "talk": "agrees to talk",
+    },
+    "stage": {
+        "none": "no process",
+        "offer": "offer on the table",
+        "talks": "talks",
+        "interim": "interim deal",
+        "comprehensive": "comprehensive deal",
+    },
+}
+
+type Rows = list[dict[Any, Any]]
+"""The data of a chart: one dictionary a row, few rows."""
+
+CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": "white",
+    "padding": {"left": 16, "right": 16, "top": 14, "bottom": 12},
+    "view": {"stroke": None},
+    "title": {
+        "fontSize": 15,
+        "fontWeight": "bold",
+        "color": INK,
+        "subtitleFontSize": 13,
+        "subtitleColor": FAINT_INK,
+        "anchor": "start",
+        "frame": "group",
+        "offset": 8,
+    },
+    "axis": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": GRID,
+        "domainColor": "#9A9A9A",
+        "tickColor": "#9A9A9A",
+        "labelLimit": 0,
+        "titleLimit": 0,
+        "labelFlush": False,
+    },
+    "legend": {
+        "labelFontSize": 13,
+        "labelColor": INK,
+        "labelLimit": 0,
+        "symbolType": "square",
+        "symbolStrokeWidth": 0,
+        "symbolSize": 170,
+        "title": None,
+        "orient": "right",
+        "offset": 8,
+        "rowPadding": 4,
+    },
+    "text": {"fontSize": 14, "color": INK},
+}
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share of runs in words: 36%; never 0% or 100% for what did or did not happen in some run."""
+    least = 0.5 / 10 ** (decimals + 2)
+    if 0 < share < least:
+        return f"<{10**-decimals:.{decimals}f}%"
+    if 1 - least < share < 1:
+        return f">{100 - 10**-decimals:.{decimals}f}%"
+    return f"{100 * share:.{decimals}f}%"
+
+
+def interval(share: float, low: float, high: float, places: int) -> str:
+    """A share with its interval: 36.2%  (35.3 to 37.1%)."""
+    return f"{percent(share, places)}  ({100 * low:.{places}f} to {100 * high:.{places}f}%)"
+
+
+def decimals(runs: int) -> int:
+    """Decimal places of a percentage that this many runs can support: its standard error is at most 0.5/sqrt(runs)."""
+    return 1 if runs >= 2500 else 0
+
+
+def percent_axis(title: str, **options: Any) -> alt.Axis:
+    """An axis of shares, 0 to 1, labelled in per cent."""
+    return alt.Axis(title=title, format="~%", **options)

@@ -1,0 +1,51 @@
+"""A result folder, read.
+
+The manifest is written last, so a folder with a manifest is a finished result and a folder without one is not: an
+interrupted run never looks like a small one.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import PanmunjomError
+from sim.result import Result
+
+
+class ResultError(PanmunjomError):
+    """The folder is no finished result; the message says which folder, what is missing and how to mend it."""
+
+
+def load(folder: str | Path) -> Result:
+    """The result in `folder`, such as `results/baseline`. Raises `ResultError` where that is no finished result."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ResultError(f"{folder}: there is no such result folder; give one that `panmunjom run` has written")
+    manifest = _manifest(folder)
+    return Result(_table(folder / "runs.parquet"), _table(folder / "months.parquet"), manifest)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise ResultError(
+            f"{folder}: not a finished result, manifest.json is missing; repeat the run with `--resume` to finish it"
+        )
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ResultError(f"{path}: not readable as JSON ({error}); run the scenario again") from error
+    if not isinstance(manifest, dict) or "name" not in (manifest.get("scenario") or {}):
+        raise ResultError(f"{path}: names no scenario, so this is no result of ours; run the scenario again")
+    return manifest
+
+
+def _table(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise ResultError(f"{path}: missing although the manifest is there; run the scenario again")
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path}: damaged ({error}); run the scenario again") from error
