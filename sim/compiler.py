@@ -9,6 +9,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from numba import config
 PACKAGE = Path(__file__).parent
 
 
-def _digest() -> str:
-    sources = sorted(PACKAGE.glob("*.py")) + sorted((PACKAGE / "rules").glob("*.py"))
-    content = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]} {PACKAGE}".encode())
-    for source in sources:
+@cache
+def source_digest() -> str:
+    """A digest of every module that may hold a rule: what the numbers of a result depend on."""
+    content = hashlib.sha256()
+    for source in sorted(PACKAGE.glob("*.py")) + sorted((PACKAGE / "rules").glob("*.py")):
         content.update(source.read_bytes())
     return content.hexdigest()[:16]
 
@@ -29,7 +31,8 @@ def _digest() -> str:
 def _cache_folder() -> Path | None:
     """The folder of this version's compiled code, or None where nothing can be written."""
     base = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "panmunjom" / _digest()
+    version = f"{source_digest()}-python{sys.version_info[0]}.{sys.version_info[1]}-numba{numba.__version__}"
+    folder = Path(base) / "panmunjom" / version
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

@@ -10,7 +10,7 @@ from sim.compiler import rule
 from sim.design import Design
 from sim.record import month_records
 from sim.rules.month import play_month
-from sim.state import as_vectors
+from sim.state import STATE_DTYPE, as_vectors
 from sim.tally import OUTCOME_DTYPE, Totals, finish_run, tally_month, tally_run
 
 
@@ -44,7 +44,8 @@ def run_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, T
     span = slice(first_run, first_run + count)
     parameters = design.parameters if len(design.parameters) == 1 else design.parameters[span]
     initial = design.initial if len(design.initial) == 1 else design.initial[span]
-    states = np.resize(initial, count).view(np.recarray)
+    states = np.recarray(count, dtype=STATE_DTYPE)
+    states[:] = initial
     outcomes = np.zeros(count, OUTCOME_DTYPE)
     totals = Totals.empty(design)
     simulate(

@@ -99,6 +99,8 @@ class PeninsulaModel(mesa.Model):
     """
 
     actors: tuple[type[Actor], ...] = (NorthKorea, SouthKorea, UnitedStates)
+    collects = True
+    """Whether the data collector collects at every step."""
 
     def __init__(
         self, scenario: "Scenario | Design | str | Path" = "baseline", run: int = 0, rng: int | None = None
@@ -113,9 +115,9 @@ class PeninsulaModel(mesa.Model):
         super().__init__(rng=np.random.Generator(np.random.Philox(key=key, counter=[0, 0, run, 0])))
 
         own = run if len(self.design.initial) > 1 else 0
-        self._states = self.design.initial[own : own + 1].copy()
-        self._vector = as_vectors(self._states)[0]
-        self.state = self._states[0]
+        self.states = self.design.initial[own : own + 1].copy()
+        self._vector = as_vectors(self.states)[0]
+        self.state = self.states[0]
         self.parameters = self.design.parameters[run if len(self.design.parameters) > 1 else 0]
         self.record = month_records(1)[0]
         self.outcome = np.zeros(1, OUTCOME_DTYPE)[0]
@@ -162,7 +164,8 @@ class PeninsulaModel(mesa.Model):
         if self.month >= self.design.months:
             finish_run(self.outcome, self.state)
             self.running = False
-        self.datacollector.collect(self)
+        if self.collects:
+            self.datacollector.collect(self)
 
     def save(self) -> dict[str, Any]:
         """All that the rest of the run depends on."""

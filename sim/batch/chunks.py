@@ -1,0 +1,83 @@
+"""How an ensemble is cut into chunks, and the task that simulates one.
+
+Chunks are a matter of speed only: every draw is keyed and every total is exact, so a result does not depend on them.
+Their size comes from a timed pilot. A chunk lasts a fraction of a second, which is how soon an interrupted run stops.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.design import Design
+from sim.ensemble import run_chunk
+from sim.tally import Totals
+
+CHUNK_SECONDS = 0.3
+PILOT_RUNS = {"compiled": 64, "mesa": 1}
+ENGINES = tuple(PILOT_RUNS)
+
+
+class Span(NamedTuple):
+    """The runs from `first` to `first + count - 1`."""
+
+    first: int
+    count: int
+
+    @property
+    def end(self) -> int:
+        """The first run behind the span."""
+        return self.first + self.count
+
+
+class Chunk(NamedTuple):
+    """What the runs of a span gave: their outcome records, and the totals of their months."""
+
+    span: Span
+    outcomes: np.ndarray
+    totals: Totals
+
+
+Task = Callable[[Span], Chunk]
+
+
+class ChunkTask(NamedTuple):
+    """Simulates a span of a design on an engine; a value that can be sent to another process."""
+
+    design: Design
+    engine: str = "compiled"
+
+    def __call__(self, span: Span) -> Chunk:
+        """The chunk of `span`."""
+        if self.engine == "mesa":
+            from sim.batch.stepping import step_chunk
+
+            return Chunk(span, *step_chunk(self.design, *span))
+        return Chunk(span, *run_chunk(self.design, *span))
+
+
+def pilot(task: ChunkTask) -> float:
+    """Seconds that one run takes on one core, compilation apart."""
+    count = min(PILOT_RUNS[task.engine], task.design.runs)
+    task(Span(0, 1))
+    started = time.perf_counter()
+    task(Span(0, count))
+    return (time.perf_counter() - started) / count
+
+
+def chunk_size(seconds_a_run: float, runs: int, workers: int) -> int:
+    """Runs a chunk: short enough to stop soon, and no fewer chunks than workers where there is work for them."""
+    by_time = max(1, int(CHUNK_SECONDS / max(seconds_a_run, 1e-9)))
+    return min(by_time, max(1, -(-runs // workers)))
+
+
+def missing_spans(runs: int, finished: Iterable[Span], size: int) -> Iterator[Span]:
+    """The spans of at most `size` runs that, with the finished ones, cover runs 0 to `runs - 1` exactly once."""
+    at = 0
+    for done in sorted([*finished, Span(runs, 0)]):
+        while at < done.first:
+            count = min(size, done.first - at)
+            yield Span(at, count)
+            at += count
+        at = max(at, done.end)

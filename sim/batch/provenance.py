@@ -1,0 +1,69 @@
+"""Where a result came from: scenario, seed, versions, source. Enough to repeat it bit for bit."""
+
+import hashlib
+import platform
+import subprocess
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from sim.compiler import PACKAGE, source_digest
+
+FORMAT = 1
+"""Version of the result folder's format."""
+LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "numba", "mesa")
+
+
+def version() -> str:
+    """The installed version of Panmunjom."""
+    try:
+        return metadata.version("panmunjom")
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+@cache
+def revision() -> str | None:
+    """The commit of the checkout that the code runs from, `-modified` if it was changed since; None elsewhere."""
+    if not (PACKAGE.parent / ".git").exists():
+        return None
+    command = ["git", "-C", str(PACKAGE.parent), "describe", "--always", "--abbrev=40", "--dirty=-modified"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return answer.stdout.strip()
+
+
+def plan(resolved: dict[str, Any], seed: int, runs: int, months: int) -> dict[str, Any]:
+    """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers."""
+    return {
+        "format": FORMAT,
+        "scenario": resolved,
+        "seed": seed,
+        "runs": runs,
+        "months": months,
+        "version": version(),
+        "source_digest": source_digest(),
+    }
+
+
+def environment() -> dict[str, Any]:
+    """What the result was made with: interpreter, libraries, machine, source revision."""
+    versions = {name: metadata.version(name) for name in LIBRARIES}
+    return {
+        "versions": {"panmunjom": version(), "python": platform.python_version()} | versions,
+        "machine": f"{platform.system()} {platform.machine()}",
+        "source_revision": revision(),
+    }
+
+
+def content_hash(files: list[Path]) -> str:
+    """SHA-256 of the files' bytes, in the order given."""
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as content:
+            while block := content.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,33 @@
+"""The Mesa engine as a chunk: the same runs, one model after the other, with the same totals."""
+
+import numpy as np
+
+from sim.design import Design
+from sim.model import PeninsulaModel
+from sim.state import as_vectors
+from sim.tally import OUTCOME_DTYPE, Totals, tally_month
+
+
+class _BareModel(PeninsulaModel):
+    """The model without its collector: what an ensemble keeps is counted here."""
+
+    collects = False
+
+
+def step_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, Totals]:
+    """Simulate runs `first_run` to `first_run + count - 1` with the Mesa model; shapes as in `ensemble.run_chunk`."""
+    outcomes = np.zeros(count, OUTCOME_DTYPE)
+    totals = Totals.empty(design)
+    for place in range(count):
+        model = _BareModel(design, run=first_run + place)
+        vector = as_vectors(model.states)[0]
+        while model.running:
+            month = model.month
+            model.step()
+            tally_month(
+                totals.shares[month], totals.histogram[month], totals.sums[month], totals.tops,
+                model.state, vector, model.record,
+            )  # fmt: skip
+        outcomes[place] = model.outcome
+    totals.runs = count
+    return outcomes, totals

@@ -1,0 +1,46 @@
+"""What a person sees while an ensemble runs: a bar on standard error, and a word when the model must be compiled."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+
+from sim.batch.run import Progress as Report
+
+
+class Progress:
+    """A bar a scenario on standard error, gone when all is done."""
+
+    def __init__(self, shown: bool) -> None:
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self.bars = Bars(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
+
+    def __enter__(self) -> Self:
+        self.bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.bars.stop()
+
+    def on(self, name: str) -> Report:
+        """A report of progress that moves the bar called `name`."""
+        task: TaskID = self.bars.add_task(name, total=None)
+
+        def report(finished: int, wanted: int) -> None:
+            self.bars.update(task, completed=finished, total=wanted)
+
+        return report
+
+
+def compiling_note() -> None:
+    """Say, once, that the model is being compiled, if it is."""
+    from sim.compiler import is_compiled
+    from sim.ensemble import simulate
+
+    if not is_compiled(simulate.__name__):
+        Console(stderr=True).print("Compiling the model: once, about 20 seconds.", style="dim")

@@ -1,0 +1,34 @@
+"""What an ensemble gives: one row a run, one row a month, and the manifest that says where it came from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What one scenario gave.
+
+    `runs` has one row a run: `run`, the parameters that varied (dotted keys), the outcomes. `months` has one row a
+    simulated month: quantiles of each state over the runs, shares of runs (0 to 1) for each action and stage.
+    """
+
+    runs: pd.DataFrame
+    months: pd.DataFrame
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The scenario's name, which is also the name of its result folder."""
+        return str(self.manifest["scenario"]["name"])
+
+    @property
+    def title(self) -> str:
+        """The scenario's one-line title; the name of a scenario that has none."""
+        return str(self.manifest["scenario"].get("title") or self.name)
+
+    @property
+    def horizon(self) -> int:
+        """Simulated months; an event that has not come by then is censored."""
+        return len(self.months)
