@@ -8,20 +8,35 @@ import numpy as np
 
 from sim.compiler import rule
 from sim.design import Design
+from sim.paths import Paths
 from sim.record import month_records
 from sim.rules.month import play_month
 from sim.state import STATE_DTYPE, as_vectors
 from sim.tally import OUTCOME_DTYPE, Totals, finish_run, tally_month, tally_run
+from sim.vocabulary import INSTRUMENT
+
+
+@rule
+def keep_month(states, actions, vector, month):  # type: ignore[no-untyped-def]
+    """Keep the state at the end of a month and its actions, in the order of `INSTRUMENTS`."""
+    for field in range(len(vector)):
+        states[field] = vector[field]
+    actions[INSTRUMENT.drill] = month.drill
+    actions[INSTRUMENT.test] = month.test
+    actions[INSTRUMENT.posture] = month.posture
+    actions[INSTRUMENT.message] = month.message
+    actions[INSTRUMENT.response] = month.response
 
 
 @rule
 def simulate(  # type: ignore[no-untyped-def]
-    parameters, states, vectors, record, events, seed, first_run, calendar, outcomes, shares, histogram, sums, tops
-):
-    """Run every state of `states` through all months of `shares`, filling outcomes and totals in place.
+    parameters, states, vectors, record, events, seed, first_run, calendar, outcomes, shares, histogram, sums, tops,
+    path_states, path_actions,
+):  # fmt: skip
+    """Run every state of `states` through all months of `shares`, filling outcomes, totals and paths in place.
 
     The months are the outer loop, so that one month's totals stay close at hand while every run adds to them.
-    `parameters` holds one record for all runs, or one a run.
+    `parameters` holds one record for all runs, or one a run; paths are kept of the first `len(path_states)` runs.
     """
     month = record[0]
     each = len(parameters) > 1
@@ -35,12 +50,17 @@ def simulate(  # type: ignore[no-untyped-def]
             )
             tally_run(outcomes[run], state, month, index + 1)
             tally_month(shares[index], histogram[index], sums[index], tops, state, vector, month)
+            if run < len(path_states):
+                keep_month(path_states[run, index], path_actions[run, index], vector, month)
     for run in range(len(states)):
         finish_run(outcomes[run], states[run])
 
 
-def run_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, Totals]:
-    """Simulate runs `first_run` to `first_run + count - 1`: their outcome records and the totals of their months."""
+def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tuple[np.ndarray, Totals, Paths]:
+    """Simulate runs `first_run` to `first_run + count - 1`.
+
+    Their outcome records, the totals of their months, and the paths of the first `kept` of them.
+    """
     span = slice(first_run, first_run + count)
     parameters = design.parameters if len(design.parameters) == 1 else design.parameters[span]
     initial = design.initial if len(design.initial) == 1 else design.initial[span]
@@ -48,6 +68,7 @@ def run_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, T
     states[:] = initial
     outcomes = np.zeros(count, OUTCOME_DTYPE)
     totals = Totals.empty(design)
+    paths = Paths.empty(kept, design.months)
     simulate(
         parameters,
         states,
@@ -62,6 +83,8 @@ def run_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, T
         totals.histogram,
         totals.sums,
         totals.tops,
+        paths.states,
+        paths.actions,
     )
     totals.runs = count
-    return outcomes, totals
+    return outcomes, totals, paths

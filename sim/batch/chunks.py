@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.design import Design
 from sim.ensemble import run_chunk
+from sim.paths import Paths
 from sim.tally import Totals
 
 CHUNK_SECONDS = 0.3
@@ -32,11 +33,12 @@ class Span(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """What the runs of a span gave: their outcome records, and the totals of their months."""
+    """What the runs of a span gave: their outcome records, the totals of their months, the paths kept."""
 
     span: Span
     outcomes: np.ndarray
     totals: Totals
+    paths: Paths
 
 
 Task = Callable[[Span], Chunk]
@@ -47,14 +49,17 @@ class ChunkTask(NamedTuple):
 
     design: Design
     engine: str = "compiled"
+    kept: int = 0
+    """Paths are kept of the runs before this one."""
 
     def __call__(self, span: Span) -> Chunk:
         """The chunk of `span`."""
+        kept = min(max(self.kept - span.first, 0), span.count)
         if self.engine == "mesa":
             from sim.batch.stepping import step_chunk
 
-            return Chunk(span, *step_chunk(self.design, *span))
-        return Chunk(span, *run_chunk(self.design, *span))
+            return Chunk(span, *step_chunk(self.design, *span, kept))
+        return Chunk(span, *run_chunk(self.design, *span, kept))
 
 
 def pilot(task: ChunkTask) -> float:

@@ -3,7 +3,9 @@
 import numpy as np
 
 from sim.design import Design
+from sim.ensemble import keep_month
 from sim.model import PeninsulaModel
+from sim.paths import Paths
 from sim.state import as_vectors
 from sim.tally import OUTCOME_DTYPE, Totals, tally_month
 
@@ -14,10 +16,11 @@ class _BareModel(PeninsulaModel):
     collects = False
 
 
-def step_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, Totals]:
+def step_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tuple[np.ndarray, Totals, Paths]:
     """Simulate runs `first_run` to `first_run + count - 1` with the Mesa model; shapes as in `ensemble.run_chunk`."""
     outcomes = np.zeros(count, OUTCOME_DTYPE)
     totals = Totals.empty(design)
+    paths = Paths.empty(kept, design.months)
     for place in range(count):
         model = _BareModel(design, run=first_run + place)
         vector = as_vectors(model.states)[0]
@@ -28,6 +31,8 @@ def step_chunk(design: Design, first_run: int, count: int) -> tuple[np.ndarray, 
                 totals.shares[month], totals.histogram[month], totals.sums[month], totals.tops,
                 model.state, vector, model.record,
             )  # fmt: skip
+            if place < kept:
+                keep_month(paths.states[place, month], paths.actions[place, month], vector, model.record)
         outcomes[place] = model.outcome
     totals.runs = count
-    return outcomes, totals
+    return outcomes, totals, paths

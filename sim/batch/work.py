@@ -1,6 +1,6 @@
 """The work folder of an unfinished run: NAME/.partial, with what is finished so far and the plan that it follows.
 
-Chunks are kept in memory and flushed about once a second: first the runs as Parquet parts, then, atomically, a
+Chunks are kept in memory and flushed about once a second: first the runs as Arrow files, then, atomically, a
 checkpoint with the totals of the months and the spans that they cover. A part that no checkpoint names does not count,
 so a run that dies at any moment loses a second of work and nothing else.
 """
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.feather as feather
 from filelock import FileLock, Timeout
 
 from sim.batch.chunks import Chunk, Span
@@ -132,7 +132,7 @@ class Work:
     def flush(self) -> None:
         """Bring all that is finished to disk."""
         for span, outcomes in self._pending.items():
-            pq.write_table(self._table(span, outcomes), self._part(span))
+            feather.write_feather(self._table(span, outcomes), str(self._part(span)))
         places = np.flatnonzero(self.totals.histogram)
         partial = self.folder / "checkpoint.new"
         with partial.open("wb") as file:
@@ -149,7 +149,7 @@ class Work:
         self._flushed_at = time.monotonic()
 
     def _part(self, span: Span) -> Path:
-        return self.folder / f"runs-{span.first:012d}-{span.count}.parquet"
+        return self.folder / f"runs-{span.first:012d}-{span.count}.arrow"
 
     def _table(self, span: Span, outcomes: np.ndarray) -> pa.Table:
         return pa.Table.from_pandas(runs_frame(self.design, outcomes, span.first), preserve_index=False)
@@ -159,7 +159,7 @@ class Work:
         rest: list[pa.Table] = []
         for span in sorted(self.finished):
             pending = self._pending.get(span)
-            rest.append(pq.read_table(self._part(span)) if pending is None else self._table(span, pending))
+            rest.append(feather.read_table(self._part(span)) if pending is None else self._table(span, pending))
             while sum(map(len, rest)) >= ROW_GROUP:
                 joined = pa.concat_tables(rest)
                 yield joined.slice(0, ROW_GROUP).combine_chunks()
