@@ -90,12 +90,12 @@ def key_of(text: str) -> int:
 def parameter_draws(seed: int, key: str, first_run: int, runs: int) -> np.ndarray:
     """Uniform draws in [0, 1) for the parameter `key`, shape (runs,): one a run, from a stream of its own."""
     draws = np.empty(runs)
-    stream = key_of(key)
-    for index in range(runs):
-        draws[index] = _parameter_draw(seed, stream, first_run + index)
+    _draw_parameter(draws, seed, word(key_of(key)), first_run)
     return draws
 
 
 @rule
-def _parameter_draw(seed, stream, run):  # type: ignore[no-untyped-def]
-    return uniform(philox(word(seed), word(stream), word(0), word(0), word(run), word(0))[0])
+def _draw_parameter(draws, seed, stream, first_run):  # type: ignore[no-untyped-def]
+    for index in range(len(draws)):
+        bits = philox(word(seed), stream, word(0), word(0), word(first_run + index), word(0))
+        draws[index] = uniform(bits[0])

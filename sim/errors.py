@@ -1,0 +1,56 @@
+"""What a user can mend: one class tree, whose messages say where, what is wrong and how to put it right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST_SHOWN = 60
+
+
+def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Text of a user's file as a message may carry it: on one line, shortened, without control characters."""
+    if len(text) > longest:
+        text = f"{text[: longest - 1]}…"
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+class PanmunjomError(Exception):
+    """Something that a user can mend. The command line prints the message and exits with status 2."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a scenario.
+
+    `path` is the file as the user named it, or the setting (`--set KEY`); `line` counts from 1 and is None where there
+    is no file. `key` is the dotted key, in which items of a list count from 1. `message` says what is wrong and
+    `allowed` what would be right.
+    """
+
+    path: str
+    line: int | None = None
+    key: str = ""
+    message: str = ""
+    allowed: str = ""
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        """`path:line: key: what is wrong, what is allowed - did you mean 'x'?`."""
+        place = shown(self.path, 400) + (f":{self.line}" if self.line else "")
+        parts = [place, shown(self.key, 120)] if self.key else [place]
+        said = f"{self.message}, {self.allowed}" if self.allowed else self.message
+        asked = f" - did you mean '{self.suggestion}'?" if self.suggestion else ""
+        return ": ".join([*parts, said]) + asked
+
+
+class ScenarioError(PanmunjomError):
+    """Every problem of the scenario files that were read, sorted by place and each named once."""
+
+    problems: tuple[Problem, ...]
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=lambda each: (each.path, each.line or 0, str(each))))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[tuple[Problem, ...]]]:
+        """Worker processes hand errors back pickled; the default would pass the message instead of the problems."""
+        return type(self), (self.problems,)

@@ -1,0 +1,70 @@
+"""The scenarios that come with Panmunjom, and how a scenario is found by path or by name.
+
+A file that exists is meant as a file. Anything else is looked up among the shipped scenarios, whose names are their
+paths below the folder without the suffix, such as `baseline` or `history/2016-01`; the suffix may be given too.
+"""
+
+from pathlib import Path, PurePosixPath
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.section import closest
+
+SUFFIXES = (".yaml", ".yml")
+PACKAGE = Path(__file__).parent.parent
+
+
+def folder() -> Path:
+    """Where the shipped scenarios are: inside an installed package, or in the repository beside it."""
+    installed = PACKAGE / "shipped"
+    return installed if installed.is_dir() else PACKAGE.parent / "scenarios"
+
+
+def names() -> tuple[str, ...]:
+    """The names of the shipped scenarios: baseline, then by name, folders last."""
+    base = folder()
+    found = [path.relative_to(base).with_suffix("") for path in base.rglob("*.yaml") if path.is_file()]
+    found.sort(key=lambda path: (path.as_posix() != "baseline", len(path.parts) > 1, path.as_posix()))
+    return tuple(path.as_posix() for path in found)
+
+
+def shipped() -> list[tuple[str, str]]:
+    """Names of the shipped scenarios with their one-line titles."""
+    from sim.scenario.loading import Reader
+
+    found = []
+    for name in names():
+        node = Reader().file(folder() / f"{name}.yaml", name)
+        title = node.entries.get("title")
+        found.append((name, str(title.value) if title else name))
+    return found
+
+
+def shipped_path(asked: str) -> Path | None:
+    """The file of a shipped scenario, named with or without its suffix; None if there is none."""
+    known = names()
+    for name in (asked, *(asked.removesuffix(suffix) for suffix in SUFFIXES)):
+        if name in known:
+            return folder() / f"{name}.yaml"
+    return None
+
+
+def find(asked: str | Path) -> Path:
+    """The file of a scenario that is named by path or by shipped name; a ScenarioError if there is neither."""
+    path = Path(asked)
+    try:
+        if path.exists() and not (path.is_dir() and shipped_path(str(asked))):
+            return path
+    except (OSError, ValueError):  # a name that no file can have, such as one that is too long
+        pass
+    found = shipped_path(Path(asked).as_posix()) if str(asked) else None
+    if found is not None:
+        return found
+    raise ScenarioError([not_found(str(asked))])
+
+
+def not_found(asked: str) -> Problem:
+    """The problem that a name is neither a file nor a shipped scenario."""
+    known = names()
+    near = closest(asked.removesuffix(".yaml"), known) or closest(PurePosixPath(asked).stem, known)
+    what = "there is no such file and no shipped scenario of this name"
+    return Problem(asked or "''", message=what, allowed="see 'panmunjom list'", suggestion=near)

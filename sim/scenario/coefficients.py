@@ -1,0 +1,71 @@
+"""The sections `parameters` and `structures`, made from the tables of `sim.parameters`."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, create_model
+
+from sim.parameters import PARAMETERS, STRUCTURES, Parameter
+from sim.scenario.distributions import Uncertain, point_or_distribution
+from sim.scenario.section import Number, Section, Word, entries, plain_number
+
+
+def _documentation(parameter: Parameter) -> str:
+    """Meaning, default, unit, bounds, prior and source of a coefficient in one line."""
+    default, low, high = (plain_number(value) for value in (parameter.default, parameter.low, parameter.high))
+    prior = f"normal({plain_number(parameter.prior_mean)}, {plain_number(parameter.prior_sd)})"
+    return (
+        f"{parameter.meaning}. Default {default} {parameter.unit}, from {low} to {high}; "
+        f"prior {prior} cut there. Source: {parameter.source}."
+    )
+
+
+def parameters_model() -> type[Section]:
+    """The section `parameters`, nested by the parts of the keys."""
+    tree: dict[str, Any] = {}
+    for parameter in PARAMETERS:
+        *groups, leaf = parameter.key.split(".")
+        branch = tree
+        for group in groups:
+            branch = branch.setdefault(group, {})
+        branch[leaf] = parameter
+    return _group_model("Parameters", "Coefficients of the model; a number or a distribution each.", tree)
+
+
+def _group_model(name: str, text: str, tree: dict[str, Any]) -> type[Section]:
+    fields: dict[str, Any] = {}
+    for key, below in tree.items():
+        if isinstance(below, Parameter):
+            kind = point_or_distribution(Number(below.low, below.high), below.low, below.high)
+            fields[key] = (kind, Field(default=below.default, description=_documentation(below)))
+        else:
+            title = "".join(part.title() for part in key.split("_"))
+            group = _group_model(f"{name}{title}", f"Coefficients under {key}.", below)
+            fields[key] = (group, Field(default_factory=group, description=f"Coefficients under {key}."))
+    return create_model(name, __base__=Section, __doc__=text, **fields)
+
+
+def structures_model() -> type[Section]:
+    """The section `structures`, a switch each."""
+    meanings = {
+        "programme_phase": "A slow phase of development or campaign that shifts every test base by -1 or +1.",
+        "drill_reaction": "How tests react to drills: off (0), default (as the parameter says), strong (1).",
+        "commitment": "off: relief cannot be withdrawn, and a concession is sought whatever sanctions are left.",
+        "learning": "off: beliefs stay as they are.",
+    }
+    fields: dict[str, Any] = {
+        name: (Annotated[str, Word(settings)], Field(default=settings[0], description=meanings[name]))
+        for name, settings in STRUCTURES.items()
+    }
+    text = "Switches that change the form of the model, so that a conclusion can be checked against it."
+    return create_model("Structures", __base__=Section, __doc__=text, **fields)
+
+
+def flattened(section: Section, prefix: str = "") -> dict[str, float | Uncertain]:
+    """What a section of nested groups says: dotted key to number or distribution."""
+    found: dict[str, float | Uncertain] = {}
+    for key, value in entries(section).items():
+        if isinstance(value, Section) and not isinstance(value, Uncertain):
+            found |= flattened(value, f"{prefix}{key}.")
+        else:
+            found[f"{prefix}{key}"] = value
+    return found

@@ -1,0 +1,137 @@
+"""From a scenario to the design of an ensemble: one parameter record and one initial state a run, and event rows.
+
+A quantity that varies is drawn by inversion from a stream keyed by its dotted key, so that another uncertain quantity
+moves no draw of this one, and two scenarios that share a distribution share its values run by run.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.design import Design
+from sim.draws import parameter_draws
+from sim.errors import Problem, ScenarioError
+from sim.parameters import BY_KEY, PARAMETERS, apply_structures, parameter_records
+from sim.scenario.distributions import Normal, Uncertain
+from sim.scenario.keys import CALENDAR
+from sim.scenario.rows import event_rows
+from sim.scenario.schema import Posterior, Scenario
+from sim.scenario.section import described
+from sim.scenario.states import as_number
+from sim.state import BY_NAME, state_records
+
+ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.pressure_long")
+"""Pressure must not make a weaker test likelier by more than a stronger one: "more powerful weapons tests" (ART 8)."""
+
+
+def design(scenario: Scenario, runs: int | None = None, months: int | None = None, seed: int | None = None) -> Design:
+    """The design of a scenario; `runs`, `months` and `seed` take the place of its own where given.
+
+    With `uncertainties: off` a distribution stands for its mean, a choice for its likeliest value. With `on` it is
+    drawn anew in each run. With `prior` so is, from its prior, every parameter of which the scenario says nothing; a
+    number in the file fixes a parameter. Raises a ScenarioError for a posterior, which is not a matter of the file.
+    """
+    runs = _checked(scenario, "runs", runs)
+    months = _checked(scenario, "months", months)
+    seed = _checked(scenario, "seed", seed)
+    setting = scenario.uncertainties
+    if isinstance(setting, Posterior) or setting == "posterior":
+        raise ScenarioError([_no_posterior(scenario.name, setting)])
+    varied: dict[str, np.ndarray] = {}
+    fixed: dict[str, float] = {}
+    for key, given, low, high in _parameters(scenario):
+        if not isinstance(given, Uncertain):
+            fixed[key] = given
+        elif setting == "off":
+            fixed[key] = given.point(low, high)
+        else:
+            varied[key] = given.quantile(parameter_draws(seed, f"parameters.{key}", 0, runs), low, high)
+    if setting == "prior":
+        _put_in_order(varied)
+    parameters = parameter_records(runs if varied else 1)
+    for key, values in (fixed | varied).items():
+        parameters[BY_KEY[key].name] = values
+    apply_structures(parameters, scenario.structure_settings())
+    # A structure may overrule a drawn coefficient, which then does not vary.
+    kept = {key: values for key, values in varied.items() if np.array_equal(parameters[BY_KEY[key].name], values)}
+    if varied and not kept:
+        parameters = parameters[:1].copy().view(np.recarray)
+    initial, varied_initial = _initial(scenario, runs, seed)
+    year, calendar_month = scenario.first_month
+    return Design(
+        runs=runs,
+        months=months,
+        seed=seed,
+        year=year,
+        calendar_month=calendar_month,
+        parameters=parameters,
+        initial=initial,
+        events=event_rows(scenario.events),
+        varied={f"parameters.{key}": kept[key] for key in kept} | varied_initial,
+    )
+
+
+def _parameters(scenario: Scenario) -> Iterator[tuple[str, float | Uncertain, float, float]]:
+    """Key, value or distribution, and bounds of each parameter that does not simply have its default."""
+    given = scenario.given_parameters()
+    for parameter in PARAMETERS:
+        key = parameter.key
+        if key in given:
+            yield key, given[key], parameter.low, parameter.high
+        elif scenario.uncertainties == "prior":
+            prior = Normal(dist="normal", mean=parameter.prior_mean, sd=parameter.prior_sd)
+            yield key, prior, *_prior_bounds(key, given)
+
+
+def _prior_bounds(key: str, given: dict[str, float | Uncertain]) -> tuple[float, float]:
+    """The bounds of a prior; where a number fixes a neighbour in the order, the prior is cut there."""
+    low, high = BY_KEY[key].low, BY_KEY[key].high
+    if key not in ORDERED:
+        return low, high
+    numbers = [(ORDERED.index(other), value) for other, value in given.items() if other in ORDERED]
+    place = ORDERED.index(key)
+    least = max([low, *(value for other, value in numbers if isinstance(value, float) and other < place)])
+    most = min([high, *(value for other, value in numbers if isinstance(value, float) and other > place)])
+    return (least, most) if least < most else (low, high)
+
+
+def _put_in_order(varied: dict[str, np.ndarray]) -> None:
+    """Sort, run by run, the drawn coefficients of pressure that must not decrease."""
+    keys = [key for key in ORDERED if key in varied]
+    if keys:
+        values = np.sort(np.stack([varied[key] for key in keys]), axis=0)
+        varied.update(zip(keys, values, strict=True))
+
+
+def _initial(scenario: Scenario, runs: int, seed: int) -> tuple[np.recarray, dict[str, np.ndarray]]:
+    values: dict[str, float | np.ndarray] = {}
+    varied: dict[str, np.ndarray] = {}
+    for name, given in scenario.given_initial().items():
+        variable = BY_NAME[name]
+        if not isinstance(given, Uncertain):
+            values[name] = as_number(variable, given)
+        elif scenario.uncertainties == "off":
+            values[name] = given.point(variable.low, variable.high, variable.words)
+        else:
+            draws = parameter_draws(seed, f"initial.{name}", 0, runs)
+            drawn = given.quantile(draws, variable.low, variable.high, variable.words)
+            values[name] = varied[f"initial.{name}"] = drawn
+    return state_records(runs if varied else 1, values), varied
+
+
+def _checked(scenario: Scenario, key: str, value: int | None) -> int:
+    own: int = getattr(scenario, key)
+    if value is None:
+        return own
+    bounds = CALENDAR[key]
+    if not bounds.low <= value <= bounds.high:
+        raise ScenarioError([Problem(key, message=f"is {described(value)}", allowed=bounds.allowed)])
+    return value
+
+
+def _no_posterior(name: str, setting: str | Posterior) -> Problem:
+    if not isinstance(setting, Posterior):
+        message = "names no folder of calibrated draws"
+        return Problem(name, None, "uncertainties", message, "write uncertainties: {posterior: FOLDER}")
+    message = f"'{setting.posterior}' holds no calibrated draws that can be read"
+    return Problem(name, None, "uncertainties", message, "must be a folder written by 'panmunjom calibrate'")

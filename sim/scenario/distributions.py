@@ -1,0 +1,383 @@
+"""Distributions that a scenario may give in place of a number, each a frozen distribution of scipy.stats.
+
+A distribution is always cut at the bounds of the quantity that it stands for: probability outside is dropped and the
+rest scaled up (truncation), never piled up at the bound. One that has hardly any probability inside is refused.
+Values are made by inversion, so that one uniform draw gives one value and common random numbers stay common.
+"""
+
+import math
+from typing import Annotated, Any, Literal, override
+
+import numpy as np
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+
+from sim.scenario.section import (
+    Checked,
+    Number,
+    Section,
+    Word,
+    between,
+    checked_number,
+    checked_word,
+    described,
+    fault,
+    plain_number,
+)
+
+LEAST_MASS = 0.01
+"""A distribution with less of its probability inside the bounds is taken for a mistake."""
+
+Positive = Annotated[float, Number(1e-9, 1e9)]
+Finite = Annotated[float, Number(-1e9, 1e9)]
+
+
+class Uncertain(Section):
+    """What may stand in place of a number."""
+
+    def frozen(self) -> Any:
+        """The uncut distribution of scipy.stats."""
+        raise NotImplementedError
+
+    def quantile(
+        self, draws: np.ndarray, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()
+    ) -> np.ndarray:
+        """Values for uniform draws in [0, 1), same shape, of a quantity with these bounds or these words."""
+        raise NotImplementedError
+
+    def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
+        """The value where uncertainties are off."""
+        raise NotImplementedError
+
+
+class Continuous(Uncertain):
+    """What the continuous distributions share: scipy's distribution, cut at bounds.
+
+    With uncertainties off it stands for its mean after the cut.
+    """
+
+    def interval(self, low: float, high: float) -> tuple[float, float]:
+        """The bounds within `low` and `high` to which the distribution is cut."""
+        return low, high
+
+    def support(self) -> tuple[float, float]:
+        """The least and the greatest value before any cut."""
+        return -math.inf, math.inf
+
+    def below(self, value: float) -> float:
+        """The probability of a value below `value` before the cut.
+
+        Overridden where a formula will do: a file is checked without importing scipy.stats, which takes a second.
+        """
+        return float(self.frozen().cdf(value))
+
+    def mass(self, low: float = -math.inf, high: float = math.inf) -> float:
+        """The probability that lies inside the bounds before the cut."""
+        low, high = self.interval(low, high)
+        least, greatest = self.support()
+        if low >= high:
+            return 0.0
+        return (1.0 if greatest <= high else self.below(high)) - (0.0 if least >= low else self.below(low))
+
+    @override
+    def quantile(
+        self, draws: np.ndarray, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()
+    ) -> np.ndarray:
+        low, high = self.interval(low, high)
+        frozen = self.frozen()
+        if frozen.cdf(low) < 0.5:
+            below = frozen.cdf(low)
+            values = frozen.ppf(below + draws * (frozen.cdf(high) - below))
+        else:  # the upper tail is where the distribution function has no digits left
+            above = frozen.sf(low)
+            values = frozen.isf(above - draws * (above - frozen.sf(high)))
+        return np.asarray(np.clip(values, low, high))
+
+    @override
+    def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
+        if self.mass(low, high) > 1 - 1e-9:
+            return float(np.clip(self.frozen().mean(), low, high))
+        nodes, weights = np.polynomial.legendre.leggauss(400)
+        return float(self.quantile((nodes + 1) / 2, low, high) @ weights / 2)
+
+
+class Normal(Continuous):
+    """A normal distribution, cut at `low` and `high` where these are given."""
+
+    dist: Literal["normal"]
+    mean: Finite
+    """Mean before any cut."""
+    sd: Positive
+    """Standard deviation before any cut."""
+    low: Finite | None = None
+    """No value below this."""
+    high: Finite | None = None
+    """No value above this."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Normal":
+        if self.low is not None and self.high is not None:
+            _require_order(self.low, self.high)
+        return self
+
+    @override
+    def interval(self, low: float, high: float) -> tuple[float, float]:
+        return (
+            low if self.low is None else max(low, self.low),
+            high if self.high is None else min(high, self.high),
+        )
+
+    @override
+    def frozen(self) -> Any:
+        from scipy.stats import norm
+
+        return norm(self.mean, self.sd)
+
+    @override
+    def below(self, value: float) -> float:
+        return 0.5 * math.erfc((self.mean - value) / (self.sd * math.sqrt(2)))
+
+    @override
+    def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
+        from scipy.stats import truncnorm
+
+        low, high = self.interval(low, high)
+        return float(truncnorm((low - self.mean) / self.sd, (high - self.mean) / self.sd, self.mean, self.sd).mean())
+
+
+class Uniform(Continuous):
+    """Every value between two bounds is equally likely."""
+
+    dist: Literal["uniform"]
+    low: Finite
+    """Least value."""
+    high: Finite
+    """Greatest value."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Uniform":
+        _require_order(self.low, self.high)
+        return self
+
+    @override
+    def frozen(self) -> Any:
+        from scipy.stats import uniform
+
+        return uniform(self.low, self.high - self.low)
+
+    @override
+    def support(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    @override
+    def below(self, value: float) -> float:
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+
+class Triangular(Continuous):
+    """A least, a most likely and a greatest value."""
+
+    dist: Literal["triangular"]
+    low: Finite
+    """Least value."""
+    mode: Finite
+    """Most likely value."""
+    high: Finite
+    """Greatest value."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Triangular":
+        _require_order(self.low, self.high)
+        if not self.low <= self.mode <= self.high:
+            raise fault(f"mode ({plain_number(self.mode)}) must lie between low and high")
+        return self
+
+    @override
+    def frozen(self) -> Any:
+        from scipy.stats import triang
+
+        width = self.high - self.low
+        return triang((self.mode - self.low) / width, self.low, width)
+
+    @override
+    def support(self) -> tuple[float, float]:
+        return self.low, self.high
+
+
+class Beta(Continuous):
+    """A beta distribution on [0, 1], or stretched to [low, high]."""
+
+    dist: Literal["beta"]
+    a: Positive
+    """First shape; a / (a + b) is the mean on [0, 1]."""
+    b: Positive
+    """Second shape; a + b is the weight of the evidence behind it."""
+    low: Finite = 0.0
+    """Least value."""
+    high: Finite = 1.0
+    """Greatest value."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Beta":
+        _require_order(self.low, self.high)
+        return self
+
+    @override
+    def frozen(self) -> Any:
+        from scipy.stats import beta
+
+        return beta(self.a, self.b, self.low, self.high - self.low)
+
+    @override
+    def support(self) -> tuple[float, float]:
+        return self.low, self.high
+
+
+class Gamma(Continuous):
+    """A gamma distribution: positive, skewed to the right."""
+
+    dist: Literal["gamma"]
+    shape: Positive
+    """Shape; shape x scale is the mean."""
+    scale: Positive
+    """Scale, in the unit of the quantity."""
+
+    @override
+    def frozen(self) -> Any:
+        from scipy.stats import gamma
+
+        return gamma(self.shape, scale=self.scale)
+
+    @override
+    def support(self) -> tuple[float, float]:
+        return 0.0, math.inf
+
+
+class Lognormal(Continuous):
+    """A positive quantity whose logarithm is normal."""
+
+    dist: Literal["lognormal"]
+    median: Positive
+    """Median, in the unit of the quantity."""
+    sigma: Annotated[float, Number(1e-9, 10)]
+    """Standard deviation of the natural logarithm."""
+
+    @override
+    def frozen(self) -> Any:
+        from scipy.stats import lognorm
+
+        return lognorm(self.sigma, scale=self.median)
+
+    @override
+    def support(self) -> tuple[float, float]:
+        return 0.0, math.inf
+
+    @override
+    def below(self, value: float) -> float:
+        return 0.5 * math.erfc(math.log(self.median / value) / (self.sigma * math.sqrt(2))) if value > 0 else 0.0
+
+
+def _number_or_word(value: object) -> float | str:
+    return value if isinstance(value, str) else checked_number(value, -1e9, 1e9)
+
+
+Chosen = Annotated[float | str, Checked(_number_or_word, {"type": ["number", "string"]})]
+
+
+class Choice(Uncertain):
+    """One of some values, equally likely or by weight; words for a state that is written in words.
+
+    With uncertainties off it stands for its likeliest value, the first of several.
+    """
+
+    dist: Literal["choice"]
+    values: tuple[Chosen, ...] = Field(min_length=1, max_length=1000)
+    """The values, each of which must be allowed where the distribution stands."""
+    weights: tuple[Annotated[float, Number(0, 1e9)], ...] | None = None
+    """How likely each value is, in relation to the others."""
+
+    @model_validator(mode="after")
+    def _weighed(self) -> "Choice":
+        if self.weights is not None and len(self.weights) != len(self.values):
+            raise fault(f"has {len(self.values)} values but {len(self.weights)} weights", "give each value one weight")
+        if self.weights is not None and sum(self.weights) <= 0:
+            raise fault("gives every value the weight 0", "give at least one value a positive weight")
+        return self
+
+    def numbers(self, words: tuple[str, ...] = ()) -> np.ndarray:
+        """The values as numbers: words by their place in `words`."""
+        return np.array([words.index(value) if isinstance(value, str) else value for value in self.values], float)
+
+    @override
+    def frozen(self) -> Any:
+        from scipy.stats import rv_discrete
+
+        weights = np.asarray(self.weights or [1.0] * len(self.values), float)
+        # Over the places of the values, because scipy wants them sorted and numeric.
+        return rv_discrete(values=(np.arange(len(weights)), weights / weights.sum()))
+
+    @override
+    def quantile(
+        self, draws: np.ndarray, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()
+    ) -> np.ndarray:
+        weights = np.asarray(self.weights or [1.0] * len(self.values), float)
+        cumulative = np.cumsum(weights) / weights.sum()
+        places = np.searchsorted(cumulative, draws, side="right")
+        return np.asarray(self.numbers(words)[np.minimum(places, np.flatnonzero(weights)[-1])])
+
+    @override
+    def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
+        return float(self.numbers(words)[int(np.argmax(self.weights or [1.0]))])
+
+
+type Distribution = Annotated[
+    Normal | Uniform | Triangular | Beta | Gamma | Lognormal | Choice, Field(discriminator="dist")
+]
+DISTRIBUTION_NAMES = ("normal", "uniform", "triangular", "beta", "gamma", "lognormal", "choice")
+
+
+def _require_order(low: float, high: float) -> None:
+    if not low < high:
+        raise fault(f"low ({plain_number(low)}) must be less than high ({plain_number(high)})")
+
+
+def require_inside(given: object, low: float, high: float, words: tuple[str, ...] = (), whole: bool = False) -> None:
+    """Raise a fault if a distribution does not fit the quantity that it stands for."""
+    if isinstance(given, Choice):
+        for value in given.values:
+            if words:
+                checked_word(value, words)
+            elif isinstance(value, str):
+                raise fault(f"values holds {described(value)}", between(low, high, whole))
+            else:
+                checked_number(value, low, high, whole)
+    elif isinstance(given, Continuous):
+        if whole:
+            raise fault("cannot follow a continuous distribution", "use dist: choice with the values it can take")
+        mass = given.mass(low, high)
+        if not mass >= LEAST_MASS:
+            inside = f"from {plain_number(low)} to {plain_number(high)}"
+            raise fault(
+                f"only {100 * mass:.2g} % of the distribution lies inside its bounds",
+                f"at least {100 * LEAST_MASS:.0f} % must (values are allowed {inside})",
+            )
+
+
+def kind_of(value: object) -> str:
+    """Which branch of 'a point value or a distribution' a value belongs to."""
+    return "<distribution>" if isinstance(value, dict | Section) else "<point>"
+
+
+def point_or_distribution(point: Number | Word, low: float, high: float) -> Any:
+    """The type of a field that holds a point value or a distribution that fits the same bounds."""
+    words = point.words if isinstance(point, Word) else ()
+    whole = isinstance(point, Word) or point.whole
+
+    def fits(given: Any) -> Any:
+        require_inside(given, low, high, words, whole)
+        return given
+
+    return Annotated[
+        Annotated[float | str, point, Tag("<point>")] | Annotated[Distribution, Tag("<distribution>")],
+        Discriminator(kind_of),
+        AfterValidator(fits),
+    ]

@@ -1,0 +1,188 @@
+"""The scenario language, key by key. The text under a field is its documentation and its description in the schema."""
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, Discriminator, Field, Tag
+
+from sim.outcomes import RUN_OUTCOMES
+from sim.parameters import STRUCTURES
+from sim.scenario.coefficients import flattened, parameters_model, structures_model
+from sim.scenario.events import Event
+from sim.scenario.keys import CALENDAR
+from sim.scenario.section import Checked, Section, Word, described, entries, fault
+from sim.scenario.states import initial_model
+from sim.scenario.sweep import Axis, checked_sweep
+
+DEFAULT_SEED = 20210924
+LONGEST_NAME = 80
+MOST_PARENTS = 16
+RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])")
+"""Names that Windows keeps for devices: no folder can be called so."""
+
+UNCERTAINTIES = ("off", "on", "prior", "posterior")
+
+
+if TYPE_CHECKING:  # a type checker cannot see the fields that are made from the tables of the model
+    Parameters = Section
+    Initial = Section
+    Structures = Section
+else:
+    Parameters, Initial, Structures = parameters_model(), initial_model(), structures_model()
+
+
+def _name(value: object) -> str:
+    allowed = f"must be letters, digits, - and _, at most {LONGEST_NAME}, not starting with -"
+    if not isinstance(value, str):
+        raise fault(f"is {described(value)}", f"{allowed} (put numbers into quotes)")
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", value) or len(value) > LONGEST_NAME:
+        raise fault(f"is {described(value)}", allowed)
+    if RESERVED_NAMES.fullmatch(value):
+        raise fault(f"is {described(value)}", "must not be a name that Windows keeps for a device")
+    return value
+
+
+def _start(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"(199\d|20\d\d|2100)-(0[1-9]|1[0-2])", value):
+        return value
+    raise fault(f"is {described(value)}", "must be a month from 1990-01 to 2100-12, written like 2021-10")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise fault(f"is {described(value)}", "must be text (put numbers into quotes)")
+    return value.strip()
+
+
+Name = Annotated[str, Checked(_name, {"type": "string", "pattern": r"^[A-Za-z0-9_][\w-]*$"})]
+Text = Annotated[str, Checked(_text, {"type": "string"})]
+Start = Annotated[str, Checked(_start, {"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
+
+
+class Posterior(Section):
+    """Parameters as a calibration left them."""
+
+    posterior: Text
+    """The folder that the calibration wrote."""
+
+
+Uncertainties = Annotated[
+    Annotated[str, Word(UNCERTAINTIES), Tag("<word>")] | Annotated[Posterior, Tag("<folder>")],
+    Discriminator(lambda value: "<folder>" if isinstance(value, dict | Posterior) else "<word>"),
+]
+
+
+class Lever(Section):
+    """A named package of events, parameters, initial values and structures: one policy of a robustness run."""
+
+    name: Name
+    """Name of the policy in tables."""
+    description: Text = ""
+    """What the policy is."""
+    parameters: Parameters = Field(default_factory=Parameters)
+    """Coefficients that differ under this policy."""
+    initial: Initial = Field(default_factory=Initial)
+    """Initial values that differ under this policy."""
+    structures: Structures = Field(default_factory=Structures)
+    """Structure switches that differ under this policy."""
+    events: tuple[Event, ...] = ()
+    """Events that come on top of the scenario's own."""
+
+
+def _levers(levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
+    names = [lever.name for lever in levers]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise fault(f"has two levers named '{twice}'", "every lever needs a name of its own")
+    return levers
+
+
+class Scenario(Section):
+    """A whole scenario: files merged, settings applied, checked."""
+
+    name: Name = "scenario"
+    """Name of the scenario and of its folder of results; the name of the file if not given. Never inherited."""
+    title: Text = ""
+    """One line for lists and charts; the name if not given. Never inherited."""
+    description: Text = ""
+    """What the scenario is about. Never inherited."""
+    start: Start = "2021-10"
+    """The first simulated month, such as 2021-10."""
+    months: Annotated[int, CALENDAR["months"]] = 36
+    """How many months are simulated."""
+    runs: Annotated[int, CALENDAR["runs"]] = 10_000
+    """How many runs are simulated."""
+    seed: Annotated[int, CALENDAR["seed"]] = DEFAULT_SEED
+    """Whole number that fixes all luck; scenarios with the same seed meet the same luck."""
+    parameters: Parameters = Field(default_factory=Parameters)
+    """Coefficients of the model; a number or a distribution each. What is not given has its default."""
+    initial: Initial = Field(default_factory=Initial)
+    """The state at the end of the month before the first."""
+    structures: Structures = Field(default_factory=Structures)
+    """Switches that change the form of the model."""
+    events: tuple[Event, ...] = ()
+    """What happens when. An inherited event with the same months, subjects and conditions is replaced;
+    [] clears all."""
+    uncertainties: Uncertainties = "off"
+    """What is drawn anew in each run. off: nothing, a distribution stands for its mean (choice: its likeliest value);
+    on: everything that has a distribution; prior: besides, every parameter that the file does not fix to a number,
+    from its prior; posterior: parameters as a calibration left them."""
+    levers: Annotated[tuple[Lever, ...], AfterValidator(_levers)] = ()
+    """Alternative policies that a robustness run compares. An inherited lever with the same name is replaced."""
+    sweep: Annotated[dict[str, Axis], AfterValidator(checked_sweep)] = Field(default_factory=dict)
+    """One to four dotted keys and the values they take in turn."""
+    outcomes: tuple[Annotated[str, Word(RUN_OUTCOMES)], ...] = ()
+    """Which outcomes to report first."""
+
+    def resolved(self) -> dict[str, Any]:
+        """Plain data, fit for JSON, that loads again as an equal scenario; defaults that were not given stay out."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    @property
+    def first_month(self) -> tuple[int, int]:
+        """Year and month of the first simulated month."""
+        year, month = self.start.split("-")
+        return int(year), int(month)
+
+    def given_parameters(self) -> dict[str, Any]:
+        """What the scenario says about coefficients: key of `sim.parameters` to a number or a distribution."""
+        return flattened(self.parameters)
+
+    def given_initial(self) -> dict[str, Any]:
+        """What the scenario says about the initial state: name of the variable to a value or a distribution."""
+        return entries(self.initial)
+
+    def structure_settings(self) -> dict[str, str]:
+        """Every structure switch with its setting."""
+        return {name: getattr(self.structures, name) for name in STRUCTURES}
+
+
+PATHS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+
+def _parents(value: object) -> tuple[str, ...]:
+    allowed = f"must be a path or a list of at most {MOST_PARENTS} paths"
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple):
+        raise fault(f"is {described(value)}", allowed)
+    if not 1 <= len(listed) <= MOST_PARENTS:
+        raise fault(f"lists {len(listed)} files", allowed)
+    for each in listed:
+        if not isinstance(each, str) or not each.strip():
+            raise fault("is empty" if isinstance(each, str) else f"holds {described(each)}", allowed)
+    return tuple(listed)
+
+
+class ScenarioFile(Scenario):
+    """A scenario of Panmunjom."""
+
+    extends: Annotated[tuple[str, ...], Checked(_parents, PATHS)] | None = None
+    """The file or files that this one builds on, relative to it, or names of shipped scenarios; later ones win over
+    earlier ones, and the keys of this file win over all."""
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files, for editors."""
+    made = ScenarioFile.model_json_schema()
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Panmunjom scenario"}
+    return head | {key: made[key] for key in made if key not in head}
