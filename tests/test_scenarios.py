@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.ensemble import run_chunk
+import sim
 from sim.parameters import STRUCTURES
 from sim.scenario import design, load
 from sim.scenario.catalogue import folder, names
 from sim.state import BY_NAME
-from sim.tally import runs_frame
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = {
@@ -32,11 +31,10 @@ def text_of(name: str) -> str:
 
 
 @cache
-def simulated(name: str, runs: int = FEW) -> tuple[pd.DataFrame, pd.DataFrame]:
+def simulated(name: str, runs: int = FEW, *settings: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Runs and months of a shipped scenario; months are indexed by their number."""
-    plan = design(load(name), runs=runs)
-    outcomes, totals = run_chunk(plan, 0, runs)
-    return runs_frame(plan, outcomes), totals.frame(plan).set_index("month")
+    result = sim.run(load(name, [f"runs={runs}", *settings]))
+    return result.runs, result.months.set_index("month")
 
 
 def talks_within_a_year(name: str) -> float:
@@ -138,9 +136,7 @@ def test_that_a_first_move_is_made_in_every_run(name: str, column: str, month: i
 
 
 def test_that_relief_first_is_taken_back_when_the_moratorium_is_broken() -> None:
-    plan = design(load("relief-first", ["initial.moratorium=0", "months=2"]), runs=FEW)
-    _, totals = run_chunk(plan, 0, FEW)
-    months = totals.frame(plan).set_index("month")
+    _, months = simulated("relief-first", FEW, "initial.moratorium=0", "months=2")
     assert months.sanctions_q50[1] == pytest.approx(0.775, abs=0.001)
     assert months.sanctions_q50[2] == pytest.approx(0.9, abs=0.001)
 
@@ -196,12 +192,11 @@ def test_that_a_setting_holds_for_its_span(name: str, column: str, first: int, l
 
 
 def test_that_grit_eases_only_in_quiet_times_and_stops_short_of_giving_all() -> None:
-    plan = design(load("grit", ["months=24"]), runs=FEW)
-    outcomes, totals = run_chunk(plan, 0, FEW)
-    months = totals.frame(plan).set_index("month")
-    tested = 1 - months.test_none.to_numpy()[1:-1]
-    assert (months.response_ease.to_numpy()[2:] <= 1 - tested + 0.1).all()
-    assert runs_frame(plan, outcomes).easings.max() <= 24
+    runs, months = simulated("grit", FEW, "months=24")
+    quiet_before = months.test_none.to_numpy()[:-1]
+    freely = 0.1  # now and then Washington eases of its own accord
+    assert (months.response_ease.to_numpy()[1:] <= quiet_before + freely).all()
+    assert runs.final_sanctions.median() > 0.1
 
 
 def test_that_a_lower_red_line_is_enforced_against_medium_range_tests() -> None:
