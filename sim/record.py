@@ -10,6 +10,7 @@ from sim.draws import LUCK
 from sim.rules.north_korea import CONCESSION, OFFER, TEST_TERM, TWO_TRACK
 from sim.rules.south_korea import AID, ARMS, DECLARATION, LOBBY, SCALED, SUSPENDED
 from sim.rules.united_states import DECLARE, EASE, TALK, TIGHTEN
+from sim.state import VARIABLES
 from sim.vocabulary import DRILL, INSTRUMENTS, LEDGER, MESSAGE, POSTURE, RESPONSE, TEST
 
 TERMS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -37,6 +38,7 @@ MONTH_DTYPE = np.dtype(
         [
             ("calendar", np.int64),  # 1 for January to 12
             ("luck", np.float64, (LUCK,)),
+            ("before", np.float64, (len(VARIABLES),)),  # the state before the events: what their conditions see
             ("forced", np.int64, (len(INSTRUMENTS),)),  # level forced this month, -1 where the actor chose
             ("step", np.float64),  # size of a forced change of sanctions; NaN: the model's own
             ("drill", np.int64),  # -1 outside March and August

@@ -55,10 +55,10 @@ UNANSWERED = INDEX["unanswered"]
 
 
 @rule
-def _holds(event, vector):  # type: ignore[no-untyped-def]
-    """Whether every condition of the event holds in the state."""
+def _holds(event, before):  # type: ignore[no-untyped-def]
+    """Whether every condition of the event holds in the state as it was before any event of the month."""
     for place in range(event.conditions):
-        value = vector[event.condition_field[place]]
+        value = before[event.condition_field[place]]
         if value < event.condition_low[place] or value > event.condition_high[place]:
             return False
     return True
@@ -89,11 +89,15 @@ def _write(state, vector, month, event):  # type: ignore[no-untyped-def]
 def apply_events(state, vector, parameters, month, events, seed, run, number):  # type: ignore[no-untyped-def]
     """Apply the rows of `events` that fall in month `number`, in order; `vector` is the state's own memory.
 
-    Later rows win: the last one that forces an instrument decides it.
+    Later rows win: the last one that forces an instrument decides it. Conditions see the state before all of them, so
+    that the rows of one event hold or fail together, and the order of events does not decide which of them happen.
     """
+    if len(events) > 0:
+        for field in range(len(vector)):
+            month.before[field] = vector[field]
     for row in range(len(events)):
         event = events[row]
-        if number < event.first or number > event.last or not _holds(event, vector):
+        if number < event.first or number > event.last or not _holds(event, month.before):
             continue
         if event.probability < 1.0 and draw_event(seed, run, number, event.key) >= event.probability:
             if event.effect == EFFECT.leader and not np.isnan(event.otherwise):
