@@ -37,9 +37,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ResultError(f"{path}: not readable as JSON ({error}); run the scenario again") from error
-    if not isinstance(manifest, dict) or "name" not in (manifest.get("scenario") or {}):
+    scenario = manifest.get("scenario") if isinstance(manifest, dict) else None
+    if not isinstance(scenario, dict) or "name" not in scenario:
         raise ResultError(f"{path}: names no scenario, so this is no result of ours; run the scenario again")
-    return manifest
+    return dict(manifest)
 
 
 def _table(path: Path) -> pd.DataFrame:

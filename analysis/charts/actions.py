@@ -39,10 +39,11 @@ def draw(result: Result) -> alt.ConcatChart:
         spacing={"row": 18, "column": 24},
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
     )
-    margin = 100 * Z * 0.5 / len(result.runs) ** 0.5
+    runs = len(result.runs)
+    margin = f"{100 * Z * 0.5 / runs**0.5:.{theme.decimals(runs)}f}"
     reading = (
         "Share of runs that play each level in each month. "
-        f"The luck of the simulation moves a share by {margin:.1f} percentage points at most (95%)."
+        f"The luck of the simulation moves a share by {margin} percentage points at most (95%)."
     )
     return finished(chart, result, datasets, _headline(months), reading)
 

@@ -45,10 +45,9 @@ def _panel(state: str, months: pd.DataFrame) -> alt.LayerChart:
     if state == "economy":
         domain = [min(0.8, float(months["economy_q05"].min())), max(1.0, float(months["economy_q95"].max()))]
     y = alt.Y(f"{state}_q05:Q", title=unit, scale=alt.Scale(domain=domain, zero=False), axis=alt.Axis(tickCount=4))
+    upper, inner = alt.Y2(f"{state}_q95:Q"), alt.Y2(f"{state}_q75:Q")
     base = alt.Chart(alt.NamedData("months")).encode(x=calendar_x(list(months["date"])))
-    wide = base.mark_area(color=colour, fillOpacity=0.22).encode(y=y, y2=alt.Y2(f"{state}_q95:Q"))
-    narrow = base.mark_area(color=colour, fillOpacity=0.38).encode(
-        y=alt.Y(f"{state}_q25:Q"), y2=alt.Y2(f"{state}_q75:Q")
-    )
+    wide = base.mark_area(color=colour, fillOpacity=0.22).encode(y=y, y2=upper)
+    narrow = base.mark_area(color=colour, fillOpacity=0.38).encode(y=alt.Y(f"{state}_q25:Q"), y2=inner)
     middle = base.mark_line(color=colour, strokeWidth=2.5).encode(y=alt.Y(f"{state}_q50:Q"))
     return alt.LayerChart(layer=[wide, narrow, middle], width=272, height=165, title=title)

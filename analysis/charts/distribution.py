@@ -31,6 +31,7 @@ SPREADS = {
     "final_warheads": Spread("Warheads at the end", 0.5, 0),
 }
 MOST_BINS = 25
+FEWEST_BINS = 7
 
 
 def draw(result: Result) -> alt.VConcatChart:
@@ -116,8 +117,8 @@ def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows]) -> al
     x = alt.X(
         "from:Q",
         title=unit(name),
-        scale=alt.Scale(domain=[float(edges[0]), float(edges[-1])], nice=False, zero=False),
-        axis=alt.Axis(grid=False, tickCount=4),
+        scale=alt.Scale(domain=_domain(edges, whole), nice=False, zero=False),
+        axis=alt.Axis(grid=False, tickCount=4, tickMinStep=1 if whole else 0.0001),
     )
     y = alt.Y(
         "share:Q",
@@ -131,6 +132,13 @@ def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows]) -> al
     dot = base.mark_point(color="black", filled=True, size=70, opacity=1).encode(x=alt.X("middle:Q"))
     words = f"median {middle:.{places}f}, 90%: {low:.{places}f} to {high:.{places}f}"
     return alt.LayerChart(layer=[bars, line, dot], width=182, height=150, title=alt.TitleParams(title, subtitle=words))
+
+
+def _domain(edges: NDArray[np.float64], whole: bool) -> list[float]:
+    """The range to draw: some bins wide, so that a number that hardly varies looks like one."""
+    width = edges[1] - edges[0]
+    margin = 0.0 if whole else max(0.0, (FEWEST_BINS - (len(edges) - 1)) / 2 * width)
+    return [float(edges[0] - margin), float(edges[-1] + margin)]
 
 
 def bin_edges(values: NDArray[np.float64], narrowest: float, whole: bool = False) -> NDArray[np.float64]:

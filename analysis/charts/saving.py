@@ -14,7 +14,7 @@ VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The version that Altair writes, so that vl-convert does not read the chart by the rules of another one."""
 
 PNG_SCALE = 2
-_DEFINITION = re.compile(r"\b(clip|gradient|pattern)_?\d+\b")
+_DEFINITION = re.compile(r'(id="|url\(#)((?:clip|gradient|pattern)_?\d+)')
 
 
 def save(chart: alt.TopLevelMixin, folder: str | Path, name: str) -> list[Path]:
@@ -37,7 +37,7 @@ def svg(chart: alt.TopLevelMixin) -> str:
 def _renumbered(picture: str) -> str:
     """The same picture with its definitions counted from 0: Vega counts on from one chart to the next."""
     numbers: dict[str, str] = {}
-    return _DEFINITION.sub(lambda found: numbers.setdefault(found[0], f"{found[1]}{len(numbers)}"), picture)
+    return _DEFINITION.sub(lambda found: found[1] + numbers.setdefault(found[2], f"definition{len(numbers)}"), picture)
 
 
 def _write(path: Path, content: bytes) -> Path:

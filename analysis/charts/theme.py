@@ -19,7 +19,7 @@ INK = "#222222"
 FAINT_INK = "#5F5F5F"
 GRID = "#E4E4E4"
 PALE = "#E6E6E6"
-PRESSURE = "#3D3D3D"
+PRESSURE = "#2B2B2B"
 
 ACTOR_COLOURS = {"north_korea": "#C24A12", "south_korea": "#0F6CA8", "united_states": "#00805E"}
 ACTOR_WORDS = {"north_korea": "North Korea", "south_korea": "South Korea", "united_states": "United States"}
@@ -35,9 +35,9 @@ OUTCOME_COLOURS = {
 EVENT_COLOURS = {
     "red_line_test": OUTCOME_COLOURS["broken moratorium"],
     "talks": OUTCOME_COLOURS["talks"],
-    "relief": ACTOR_COLOURS["united_states"],
+    "relief": "#00694C",
     "interim": OUTCOME_COLOURS["interim deal"],
-    "declaration": "#B0518B",
+    "declaration": "#CC79A7",
 }
 
 STATE_COLOURS = {
@@ -51,20 +51,20 @@ STATE_COLOURS = {
 """A state has the colour of the actor who sets it or holds it."""
 
 LEVEL_COLOURS = {
-    "test": {"none": PALE, "short": "#F9C9AC", "medium": "#EE8E56", "long": "#C24A12", "nuclear": "#6E1F00"},
+    "test": {"none": PALE, "short": "#F6BE9C", "medium": "#EE8E56", "long": "#C24A12", "nuclear": "#6E1F00"},
     "message": {"hostile": PALE, "two_track": "#F6B48F", "offer": "#E8743B", "concession": "#A23408"},
     "posture": {
         "hold": PALE,
         "arms": PRESSURE,
-        "aid": "#9CCBEA",
-        "declaration": "#4C9BD1",
-        "lobby": "#0B5A8E",
+        "aid": "#A5D0EC",
+        "declaration": "#5BA8DB",
+        "lobby": "#1767A3",
     },
-    "drill": {"full": PALE, "scaled": "#4C9BD1", "suspended": "#0B5A8E"},
+    "drill": {"full": PALE, "scaled": "#5BA8DB", "suspended": "#1767A3"},
     "response": {"hold": PALE, "tighten": PRESSURE, "ease": "#2FAE85", "declare": "#8FD6BD", "talk": "#00694C"},
     "stage": {
         "none": PALE,
-        "offer": "#B9DDF3",
+        "offer": "#A9D6F1",
         "talks": OUTCOME_COLOURS["talks"],
         "interim": OUTCOME_COLOURS["interim deal"],
         "comprehensive": OUTCOME_COLOURS["comprehensive deal"],
@@ -159,16 +159,16 @@ CONFIG: dict[str, Any] = {
 def percent(share: float, decimals: int = 0) -> str:
     """A share of runs in words: 36%; never 0% or 100% for what did or did not happen in some run."""
     least = 0.5 / 10 ** (decimals + 2)
-    if 0 < share < least:
+    if 0 < share <= least:
         return f"<{10**-decimals:.{decimals}f}%"
-    if 1 - least < share < 1:
+    if 1 - least <= share < 1:
         return f">{100 - 10**-decimals:.{decimals}f}%"
     return f"{100 * share:.{decimals}f}%"
 
 
 def interval(share: float, low: float, high: float, places: int) -> str:
-    """A share with its interval: 36.2%  (35.3 to 37.1%)."""
-    return f"{percent(share, places)}  ({100 * low:.{places}f} to {100 * high:.{places}f}%)"
+    """A share with its interval: 36.2% (35.3 to 37.1%)."""
+    return f"{percent(share, places)} ({percent(low, places).rstrip('%')} to {percent(high, places)})"
 
 
 def decimals(runs: int) -> int:

@@ -41,7 +41,7 @@ def draw(result: Result) -> alt.LayerChart:
     colour = alt.Color("event:N", scale=_by_event(theme.EVENT_COLOURS), legend=None)
     dash = alt.StrokeDash("event:N", scale=_by_event(DASHES), legend=None)
     base = alt.Chart(alt.NamedData("curves")).encode(x=x, color=colour)
-    band = base.mark_area(interpolate="step-before", fillOpacity=0.25).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
+    band = base.mark_area(interpolate="step-before", fillOpacity=0.2).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     line = base.mark_line(interpolate="step-before", strokeWidth=3).encode(y=y, strokeDash=dash)
     base = alt.Chart(alt.NamedData("ends")).encode(x=alt.X("month:Q"), y=alt.Y("height:Q"))
     swatch = base.mark_square(size=90, opacity=1, xOffset=14).encode(color=colour)
@@ -96,9 +96,10 @@ def _end_rows(curves: dict[str, pd.DataFrame], top: float, runs: int) -> theme.R
 def apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
     """`heights` moved as little as needed to lie `gap` apart between 0 and `top`, in the same order.
 
-    Least squares under an order is isotonic regression; for a handful of labels its minimax formula is short.
+    Of equal heights the first is placed highest. Least squares under an order is isotonic regression; for a handful of
+    labels its minimax formula is short.
     """
-    order = np.argsort(heights, kind="stable")
+    order = sorted(range(len(heights)), key=lambda place: (heights[place], -place))
     steps = gap * np.arange(len(heights))
     free = np.asarray(heights, dtype=np.float64)[order] - steps
     count = range(len(free))

@@ -1,5 +1,6 @@
 """Frames as the engine writes them, made by a small stand-in for the model: realistic numbers, any size."""
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -121,6 +122,7 @@ def make_months(runs: int, horizon: int) -> pd.DataFrame:
 def make_result() -> Callable[..., Result]:
     """A function (runs, horizon, eventful) that makes a result."""
 
+    @functools.cache
     def make(runs: int = 10_000, horizon: int = 36, eventful: bool = True, title: str | None = None) -> Result:
         scenario = {"name": "stand-in", "title": title or "The record's own course: a stand-in for the baseline"}
         manifest = {"scenario": scenario, "runs": runs, "months": horizon}
