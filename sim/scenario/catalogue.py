@@ -7,6 +7,7 @@ paths below the folder without the suffix, such as `baseline` or `history/2016-0
 from pathlib import Path, PurePosixPath
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario.reading import parse, read_file
 from sim.scenario.section import closest
 
 SUFFIXES = (".yaml", ".yml")
@@ -29,11 +30,10 @@ def names() -> tuple[str, ...]:
 
 def shipped() -> list[tuple[str, str]]:
     """Names of the shipped scenarios with their one-line titles."""
-    from sim.scenario.loading import Reader
-
     found = []
     for name in names():
-        node = Reader().file(folder() / f"{name}.yaml", name)
+        label = f"{name}.yaml"
+        node, _ = parse(read_file(folder() / label, label), label)
         title = node.entries.get("title")
         found.append((name, str(title.value) if title else name))
     return found
@@ -60,6 +60,17 @@ def find(asked: str | Path) -> Path:
     if found is not None:
         return found
     raise ScenarioError([not_found(str(asked))])
+
+
+def files_of(asked: str) -> list[str]:
+    """The scenario files in a folder and below it; anything but a folder is itself."""
+    path = Path(asked)
+    if not path.is_dir() or shipped_path(asked):
+        return [asked]
+    found = sorted(str(file) for suffix in SUFFIXES for file in path.rglob(f"*{suffix}"))
+    if not found:
+        raise ScenarioError([Problem(asked, message="holds no scenario", allowed="a scenario is a file *.yaml")])
+    return found
 
 
 def not_found(asked: str) -> Problem:

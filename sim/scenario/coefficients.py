@@ -14,7 +14,7 @@ def _documentation(parameter: Parameter) -> str:
     default, low, high = (plain_number(value) for value in (parameter.default, parameter.low, parameter.high))
     prior = f"normal({plain_number(parameter.prior_mean)}, {plain_number(parameter.prior_sd)})"
     return (
-        f"{parameter.meaning}. Default {default} {parameter.unit}, from {low} to {high}; "
+        f"{parameter.meaning[0].upper()}{parameter.meaning[1:]}. Default {default} {parameter.unit}, from {low} to {high}; "
         f"prior {prior} cut there. Source: {parameter.source}."
     )
 

@@ -183,6 +183,21 @@ class ScenarioFile(Scenario):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of scenario files, for editors."""
-    made = ScenarioFile.model_json_schema()
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Panmunjom scenario"}
-    return head | {key: made[key] for key in made if key not in head}
+    made: dict[str, Any] = _tidy(ScenarioFile.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Panmunjom scenario"} | made
+
+
+def _tidy(schema: Any) -> Any:
+    """A schema without pydantic's titles, which repeat the keys, and without null, which no file may hold."""
+    if isinstance(schema, list):
+        return [_tidy(each) for each in schema if each != {"type": "null"}]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {
+        key: _tidy(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
+    }
+    if len(kept.get("anyOf", ())) == 1:
+        kept |= kept.pop("anyOf")[0]
+    return kept

@@ -1,0 +1,79 @@
+"""The command `panmunjom`: which commands there are, and what the exit status says.
+
+0: done. 2: something that the user can mend, said on standard error. 3: interrupted, and a run can be resumed.
+1: our own fault.
+"""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from sim.cli import inspect
+from sim.cli.run import run
+from sim.errors import PanmunjomError
+
+OUR_FAULT, YOUR_INPUT, INTERRUPTED = 1, 2, 3
+TYPER_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="panmunjom",
+    help="A scenario laboratory for the Korean negotiation: tests, sanctions and talk.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+app.command("list")(inspect.list_scenarios)
+app.command("validate")(inspect.validate)
+app.command("schema")(inspect.schema)
+app.command("run")(run)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"panmunjom {version('panmunjom')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """A scenario laboratory for the Korean negotiation: tests, sanctions and talk."""
+
+
+def main() -> None:
+    """Run the command line and leave with the exit status that the outcome calls for."""
+    sys.exit(status())
+
+
+def status(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit status. Without arguments it shows the help."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(arguments or ["--help"], prog_name="panmunjom")
+    except SystemExit as end:
+        # Typer itself turns an interrupt into 130 and wrong usage into 2.
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return INTERRUPTED if code == TYPER_INTERRUPTED else code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except PanmunjomError as error:
+        typer.echo(str(error), err=True)
+        return YOUR_INPUT
+    except Exception as error:
+        if os.environ.get("PANMUNJOM_DEBUG"):
+            raise
+        typer.echo(
+            f"panmunjom: an error of the program, not of your input: {type(error).__name__}: {error}\n"
+            "Please report it, with the command you gave. PANMUNJOM_DEBUG=1 shows where it happened.",
+            err=True,
+        )
+        return OUR_FAULT
+    return 0
