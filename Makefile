@@ -36,11 +36,11 @@ types: $(STAMP_DEV) ## check types
 build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 	@rm -rf dist
 	@$(PYTHON) -m build --outdir dist . >/dev/null
-	@$(PIP) install --no-deps --no-compile --target dist/site dist/*.whl
-	@site="`pwd`/dist/site" && cd / && export PYTHONPATH="$$site" && \
-	  "$$OLDPWD/$(PYTHON)" -c "import sim, sys; sys.exit(not sim.__file__.startswith(sys.argv[1]))" "$$site" && \
-	  "$$site/bin/panmunjom" list && "$$site/bin/panmunjom" validate baseline
-	@rm -rf dist/site
+	@site="`mktemp -d`" && trap 'rm -rf "$$site"' EXIT && python="`pwd`/$(PYTHON)" && \
+	  $(PIP) install --no-deps --no-compile --target "$$site" dist/*.whl && \
+	  cd "$$site" && export PYTHONPATH="$$site" && \
+	  "$$python" -c 'import sim, sys; sys.exit(not sim.__file__.startswith(sys.argv[1]))' "$$site" && \
+	  bin/panmunjom list && bin/panmunjom validate baseline
 	@ls dist
 
 docs: $(STAMP) ## write the reference of parameters from the code
