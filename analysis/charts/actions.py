@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import theme
+from analysis.charts.assembly import side_by_side
 from analysis.charts.calendar import calendar_x, monthly_rows
 from analysis.charts.heading import finished
 from analysis.intervals import Z
@@ -33,8 +34,8 @@ def draw(result: Result) -> alt.ConcatChart:
     datasets = {"months": monthly_rows(months, monthly)}
     if len(drills):
         datasets["drills"] = drills[["month", *_columns("drill")]].astype(float).round(4).to_dict("records")
-    chart = alt.ConcatChart(
-        concat=[_panel(panel, list(months["date"])) for panel in shown],
+    chart = side_by_side(
+        *(_panel(panel, list(months["date"])) for panel in shown),
         columns=2,
         spacing={"row": 18, "column": 24},
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts import theme
+from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.calendar import calendar_x, monthly_rows
 from analysis.charts.heading import finished
 from sim.result import Result
@@ -25,7 +26,7 @@ def draw(result: Result) -> alt.ConcatChart:
     """The fan chart of `result`: small multiples over calendar months."""
     months = result.months
     rows = monthly_rows(months, [f"{state}_{quantile}" for state in PANELS for quantile in QUANTILES])
-    chart = alt.ConcatChart(concat=[_panel(state, months) for state in PANELS], columns=3, spacing=24, align="all")
+    chart = side_by_side(*(_panel(state, months) for state in PANELS), columns=3, spacing=24, align="all")
     last = months.iloc[-1]
     states = (
         f"Sanctions end at {last['sanctions_q50']:.2f} in the median run, and between {last['sanctions_q05']:.2f} and "
@@ -50,4 +51,4 @@ def _panel(state: str, months: pd.DataFrame) -> alt.LayerChart:
     wide = base.mark_area(color=colour, fillOpacity=0.22).encode(y=y, y2=upper)
     narrow = base.mark_area(color=colour, fillOpacity=0.38).encode(y=alt.Y(f"{state}_q25:Q"), y2=inner)
     middle = base.mark_line(color=colour, strokeWidth=2.5).encode(y=alt.Y(f"{state}_q50:Q"))
-    return alt.LayerChart(layer=[wide, narrow, middle], width=272, height=165, title=title)
+    return layered(wide, narrow, middle, width=272, height=165, title=title)

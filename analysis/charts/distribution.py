@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.charts import theme
+from analysis.charts.assembly import layered, side_by_side, stacked
 from analysis.charts.heading import finished
 from analysis.intervals import wilson
 from analysis.outcomes import unit
@@ -41,12 +42,8 @@ def draw(result: Result) -> alt.VConcatChart:
     classes = _class_rows(counts, runs)
     datasets = {"classes": classes}
     spreads = [_spread(result.runs[name], name, datasets) for name in SPREADS]
-    chart = alt.VConcatChart(
-        vconcat=[
-            _classes(max(row["high"] for row in classes)),
-            alt.ConcatChart(concat=spreads, spacing=20, align="all"),
-        ],
-        spacing=30,
+    chart = stacked(
+        _classes(max(row["high"] for row in classes)), side_by_side(*spreads, spacing=20, align="all"), spacing=30
     )
     reading = (
         "Lines on the bars: 95% interval (luck of the simulation only). "
@@ -98,7 +95,7 @@ def _classes(highest: float) -> alt.LayerChart:
     halo = base.mark_rule(color="white", strokeWidth=5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     interval = base.mark_rule(color="black", strokeWidth=2).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     words = base.mark_text(align="left", dx=9).encode(x=alt.X("high:Q"), text=alt.Text("words:N"))
-    return alt.LayerChart(layer=[bars, halo, interval, words], width=theme.WIDTH - 165, height=170)
+    return layered(bars, halo, interval, words, width=theme.WIDTH - 165, height=170)
 
 
 def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows]) -> alt.LayerChart:
@@ -131,7 +128,7 @@ def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows]) -> al
     line = base.mark_rule(color="black", strokeWidth=2).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     dot = base.mark_point(color="black", filled=True, size=70, opacity=1).encode(x=alt.X("middle:Q"))
     words = f"median {middle:.{places}f}, 90%: {low:.{places}f} to {high:.{places}f}"
-    return alt.LayerChart(layer=[bars, line, dot], width=182, height=150, title=alt.TitleParams(title, subtitle=words))
+    return layered(bars, line, dot, width=182, height=150, title=alt.TitleParams(title, subtitle=words))
 
 
 def _domain(edges: NDArray[np.float64], whole: bool) -> list[float]:

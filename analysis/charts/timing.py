@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts import theme
+from analysis.charts.assembly import layered
 from analysis.charts.calendar import month_words
 from analysis.charts.heading import finished
 from analysis.incidence import EVENTS, incidence
@@ -49,7 +50,7 @@ def draw(result: Result) -> alt.LayerChart:
     share = base.mark_text(align="left", dx=26, dy=10, color=theme.FAINT_INK, fontSize=13).encode(
         text=alt.Text("share:N")
     )
-    chart = alt.LayerChart(layer=[band, line, swatch, words, share], width=theme.WIDTH - 290, height=HEIGHT)
+    chart = layered(band, line, swatch, words, share, width=theme.WIDTH - 290, height=HEIGHT)
     datasets = {"curves": _curve_rows(curves), "ends": _end_rows(curves, top, len(result.runs))}
     reading = (
         "First event of each kind; a run without it is censored at the horizon. "
