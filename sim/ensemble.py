@@ -30,7 +30,7 @@ def keep_month(states, actions, vector, month):  # type: ignore[no-untyped-def]
 
 @rule
 def simulate(  # type: ignore[no-untyped-def]
-    parameters, states, vectors, record, events, seed, first_run, calendar, outcomes, shares, histogram, sums, tops,
+    parameters, states, vectors, record, events, seed, first_run, calendar, outcomes, shares, histogram, sums, scale,
     path_states, path_actions,
 ):  # fmt: skip
     """Run every state of `states` through all months of `shares`, filling outcomes, totals and paths in place.
@@ -41,15 +41,16 @@ def simulate(  # type: ignore[no-untyped-def]
     month = record[0]
     each = len(parameters) > 1
     for index in range(len(shares)):
+        number = index + 1
+        place = (calendar - 1 + index) % 12 + 1
+        month_shares, month_histogram, month_sums = shares[index], histogram[index], sums[index]
         for run in range(len(states)):
             state = states[run]
             vector = vectors[run]
             own = parameters[run] if each else parameters[0]
-            play_month(
-                state, vector, own, month, events, seed, first_run + run, index + 1, (calendar - 1 + index) % 12 + 1
-            )
-            tally_run(outcomes[run], state, month, index + 1)
-            tally_month(shares[index], histogram[index], sums[index], tops, state, vector, month)
+            play_month(state, vector, own, month, events, seed, first_run + run, number, place)
+            tally_run(outcomes[run], state, month, number)
+            tally_month(month_shares, month_histogram, month_sums, scale, state, vector, month)
             if run < len(path_states):
                 keep_month(path_states[run, index], path_actions[run, index], vector, month)
     for run in range(len(states)):
@@ -82,7 +83,7 @@ def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tupl
         totals.shares,
         totals.histogram,
         totals.sums,
-        totals.tops,
+        totals.scale,
         paths.states,
         paths.actions,
     )

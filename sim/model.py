@@ -116,9 +116,9 @@ class PeninsulaModel(mesa.Model):
         super().__init__(rng=np.random.Generator(np.random.Philox(key=key, counter=[0, 0, run, 0])))
 
         own = run if len(self.design.initial) > 1 else 0
-        self.states = self.design.initial[own : own + 1].copy()
-        self._vector = as_vectors(self.states)[0]
-        self.state = self.states[0]
+        self._states = self.design.initial[own : own + 1].copy()
+        self.vector = as_vectors(self._states)[0]
+        self.state = self._states[0]
         self.parameters = self.design.parameters[run if len(self.design.parameters) > 1 else 0]
         self.record = month_records(1)[0]
         self.outcome = np.zeros(1, OUTCOME_DTYPE)[0]
@@ -150,7 +150,7 @@ class PeninsulaModel(mesa.Model):
         self.month += 1
         calendar = (self.design.calendar_month + self.month - 2) % 12 + 1
         open_month(
-            self.state, self._vector, self.parameters, self.record, self.design.events, self.seed, self.run_number,
+            self.state, self.vector, self.parameters, self.record, self.design.events, self.seed, self.run_number,
             self.month, calendar,
         )  # fmt: skip
         self.south_korea.drill()
@@ -170,12 +170,12 @@ class PeninsulaModel(mesa.Model):
 
     def save(self) -> dict[str, Any]:
         """All that the rest of the run depends on."""
-        return {"month": self.month, "state": self._vector.copy(), "outcome": self.outcome.copy()}
+        return {"month": self.month, "state": self.vector.copy(), "outcome": self.outcome.copy()}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Go on from what `save` gave; the model must have been made with the same scenario, run and seed."""
         self.month = saved["month"]
-        self._vector[:] = saved["state"]
+        self.vector[:] = saved["state"]
         self.outcome = saved["outcome"].copy()
         self.running = self.month < self.design.months
 

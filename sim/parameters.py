@@ -72,7 +72,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("base_concession", -5.6, 0.5, "R; ART 26", "a concession without hardship"),
     ))
     + _group("north_korea.message", "log-odds", UP, 20.0, (
-        ("relief_seeking", 1.6, 0.6, "ART 1; Haggard & Noland allow 0", "hardship makes conciliatory messages likelier"),
+        ("relief_seeking", 1.6, 0.6, "ART 1; Haggard & Noland allow 0", "hardship makes conciliatory messages likely"),
         ("broker_value", 1.2, 0.4, "ART 5", "an engaged, trusted Seoul is worth addressing"),
         ("declaration_response", 0.5, 0.3, "ART 2", "an answer to Seoul's call for a declaration"),
         ("drill_grievance", 0.8, 0.4, "ART 11, 13", "a full drill hardens the message"),

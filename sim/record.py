@@ -27,7 +27,18 @@ def _most(instrument: str) -> int:
     return max(len(names) for names in TERMS[instrument])
 
 
-CHANCES = ("join", "lapse", "interim", "collapse", "renege", "comprehensive", "reversal", "open", "sever", "channel_talks")
+CHANCES = (
+    "join",
+    "lapse",
+    "interim",
+    "collapse",
+    "renege",
+    "comprehensive",
+    "reversal",
+    "open",
+    "sever",
+    "channel_talks",
+)
 """Probabilities of the transitions that were possible this month; NaN where one was not."""
 
 FLAGS = ("flood", "refusal", "collapsed", "new_interim", "new_comprehensive", "punished", "unpunished")

@@ -1,7 +1,7 @@
 """The state record of one run: every variable once, with meaning, range and start.
 
 All fields are 64-bit floats, so a state is also a vector: events write by index, bands read by index, saving and
-loading is a copy. Discrete variables hold whole numbers. `pain` is derived from `economy` and kept in step by
+restoring is a copy. Discrete variables hold whole numbers. `pain` is derived from `economy` and kept in step by
 `rules.world`; the Beta beliefs are kept as a mean and a weight (the sum of the two counts).
 """
 
@@ -45,33 +45,41 @@ def _private(name: str, start: float, low: float, high: float, meaning: str) -> 
     return Variable(name, start, low, high, meaning, public=False)
 
 
-VARIABLES: tuple[Variable, ...] = (
+CONTINUOUS: tuple[Variable, ...] = (
     Variable("sanctions", 0.90, 0, 1, "sanctions level; 1 is everything after UNSCR 2397, fully in force"),
     Variable("enforcement", 0.90, 0, 1, "how far sanctions bite (China, Russia)"),
-    _flag("consensus", 1, "a new UN measure is possible (no veto)"),
     Variable("economy", 0.885, EPSILON, 1.2, "North Korea's output, 2016 = 1"),
-    _flag("border_closed", 1, "pandemic closure of the border"),
     Variable("pain", 0.0, 0, 1, "clip((1 - economy) / 0.15, 0, 1)", settable=False),
     _private("pressure", 0.70, 0, 1, "escalation pressure: the stock of unmet demand"),
     Variable("warheads", 45.0, 0, 1000, "warhead equivalents"),
-    _flag("moratorium", 1, "no test above the red line since it was declared"),
     Variable("tension", 0.40, 0, 1, "reporting index; it feeds no decision"),
-    _words("stage", 0, STAGE._fields, "the nuclear track"),
-    _words("channel", 0, CHANNEL._fields, "the inter-Korean channel"),
     Variable("deal_relief", 0.0, 0, 1, "relief enjoyed under a deal, which snapback can withdraw"),
-    _flag("declared", 0, "an end-of-war declaration has been made"),
-    _flag("treaty", 0, "a peace treaty is in force"),
     Variable("engagement_us", 0.45, 0, 1, "preference for engagement of the president in office"),
     Variable("engagement_rok", 1.0, 0, 1, "preference for engagement of the president in Seoul"),
     _private("trust_us_nk", 0.25, EPSILON, 1 - EPSILON, "US belief that North Korea keeps its word"),
     _private("trust_nk_rok", 0.40, EPSILON, 1 - EPSILON, "North Korea's belief in Seoul as an effective broker"),
     _private("belief_paid", 0.25, EPSILON, 1 - EPSILON, "North Korea's belief that Washington pays for restraint"),
     _private("belief_punished", 0.95, EPSILON, 1 - EPSILON, "its belief that crossing the red line is punished"),
+)
+"""They stand first, so the bands of fan charts read the start of the vector."""
+
+DISCRETE: tuple[Variable, ...] = (
+    _flag("consensus", 1, "a new UN measure is possible (no veto)"),
+    _flag("border_closed", 1, "pandemic closure of the border"),
+    _flag("moratorium", 1, "no test above the red line since it was declared"),
+    _words("stage", 0, STAGE._fields, "the nuclear track"),
+    _words("channel", 0, CHANNEL._fields, "the inter-Korean channel"),
+    _flag("declared", 0, "an end-of-war declaration has been made"),
+    _flag("treaty", 0, "a peace treaty is in force"),
     _flag("tested_last_month", 1, "any test last month"),
     _flag("soft_last_month", 1, "last month's message was two_track, offer or concession"),
     _flag("two_track_last_month", 1, "last month's message was two_track"),
     _words("unanswered", 0, UNANSWERED._fields, "highest test above the red line not yet answered by sanctions"),
     _flag("campaign", 0, "with programme_phase on: a testing campaign rather than development", public=False),
+)
+"""Stages, flags, and what was done last month; whole numbers."""
+
+MEMORY: tuple[Variable, ...] = (
     _inner("belief_paid_weight", 10.0, 0, 1000, "counts behind belief_paid"),
     _inner("belief_punished_weight", 10.0, 0, 1000, "counts behind belief_punished"),
     _inner("unanswered_age", 0, 0, 3, "months since the unanswered test", whole=True),
@@ -80,10 +88,12 @@ VARIABLES: tuple[Variable, ...] = (
     _inner("trust_us_nk_start", 0.25, EPSILON, 1 - EPSILON, "what trust_us_nk drifts back to"),
     _inner("trust_nk_rok_start", 0.40, EPSILON, 1 - EPSILON, "what a leader change moves trust_nk_rok towards"),
 )
+"""What the rules remember besides; a scenario cannot set it."""
 
+VARIABLES = CONTINUOUS + DISCRETE + MEMORY
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 INDEX = {variable.name: index for index, variable in enumerate(VARIABLES)}
-STATE_DTYPE = np.dtype((np.record, [(variable.name, np.float64) for variable in VARIABLES]))
+STATE_DTYPE = np.dtype((np.record, [(name, np.float64) for name in INDEX]))
 
 
 def state_records(count: int, initial: dict[str, float | np.ndarray] | None = None) -> np.recarray:
@@ -105,5 +115,5 @@ def state_records(count: int, initial: dict[str, float | np.ndarray] | None = No
 
 
 def as_vectors(records: np.recarray) -> np.ndarray:
-    """The same memory as an array of shape (records, variables)."""
+    """The same memory as an array of shape (records, VARIABLES)."""
     return records.view(np.float64).reshape(len(records), len(VARIABLES))

@@ -12,17 +12,14 @@ import pandas as pd
 from sim.compiler import rule
 from sim.design import Design
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
-from sim.state import BY_NAME, INDEX
+from sim.state import BY_NAME, CONTINUOUS, INDEX
 from sim.vocabulary import CHANNEL, INSTRUMENTS, MESSAGE, OUTCOMES, RESPONSE, STAGE, TEST
 
 OUTCOME_DTYPE = np.dtype(
     (np.record, [(name, np.float64) for name in (*COUNTS, *FIRSTS, *FLAGS, *LEVELS, "outcome", "quiet")])
 )
 
-BANDED = (
-    "sanctions", "enforcement", "economy", "pain", "pressure", "warheads", "tension", "deal_relief", "engagement_us",
-    "engagement_rok", "trust_us_nk", "trust_nk_rok", "belief_paid", "belief_punished",
-)  # fmt: skip
+BANDED = tuple(variable.name for variable in CONTINUOUS)
 FLAG_STATES = ("consensus", "border_closed", "moratorium", "declared", "treaty")
 SHARES = (
     *(f"{instrument.name}_{level}" for instrument in INSTRUMENTS for level in instrument.levels),
@@ -36,7 +33,6 @@ GRID = 1000
 FIXED_POINT = 2.0**24
 """Unit of the exact sums behind the means."""
 
-BANDED_FIELDS = np.array([INDEX[name] for name in BANDED])
 FLAG_FIELDS = np.array([INDEX[name] for name in FLAG_STATES])
 DRILL_SHARE, TEST_SHARE, POSTURE_SHARE, MESSAGE_SHARE, RESPONSE_SHARE = (
     SHARES.index(f"{instrument.name}_{instrument.levels[0]}") for instrument in INSTRUMENTS
@@ -106,11 +102,11 @@ def finish_run(outcome, state):  # type: ignore[no-untyped-def]
 
 
 @rule
-def tally_month(shares, histogram, sums, tops, state, vector, month):  # type: ignore[no-untyped-def]
+def tally_month(shares, histogram, sums, scale, state, vector, month):  # type: ignore[no-untyped-def]
     """Add one run's month to the month's totals.
 
     `shares`: (SHARES,) counts; `histogram`: (BANDED, GRID + 1) counts; `sums`: (BANDED,) in units of 1 / FIXED_POINT;
-    `tops`: (BANDED,) upper ends of the grids, which start at 0.
+    `scale`: (BANDED,) grid steps a unit. The banded variables stand first in `vector`.
     """
     if month.drill >= 0:
         shares[DRILL_SHARE + month.drill] += 1
@@ -122,9 +118,9 @@ def tally_month(shares, histogram, sums, tops, state, vector, month):  # type: i
     shares[CHANNEL_SHARE + int(state.channel)] += 1
     for place in range(len(FLAG_FIELDS)):
         shares[FLAG_SHARE + place] += int(vector[FLAG_FIELDS[place]])
-    for place in range(len(BANDED_FIELDS)):
-        value = vector[BANDED_FIELDS[place]]
-        histogram[place, int(value / tops[place] * GRID + 0.5)] += 1
+    for place in range(len(BANDED)):
+        value = vector[place]
+        histogram[place, int(value * scale[place] + 0.5)] += 1
         sums[place] += int(value * FIXED_POINT + 0.5)
 
 
@@ -136,7 +132,7 @@ class Totals:
     shares: np.ndarray
     histogram: np.ndarray
     sums: np.ndarray
-    tops: np.ndarray
+    scale: np.ndarray
 
     @classmethod
     def empty(cls, design: Design) -> "Totals":
@@ -149,7 +145,7 @@ class Totals:
             np.zeros((design.months, len(SHARES)), np.int64),
             np.zeros((design.months, len(BANDED), GRID + 1), np.int32),
             np.zeros((design.months, len(BANDED)), np.int64),
-            tops,
+            GRID / tops,
         )
 
     def add(self, other: "Totals") -> None:
@@ -175,7 +171,7 @@ class Totals:
             columns[f"{name}_mean"] = self.sums[:, place] / (FIXED_POINT * self.runs)
             for label, quantile in QUANTILES.items():
                 step = (reached[:, place] < quantile * self.runs).sum(axis=1)
-                columns[f"{name}_{label}"] = step * (self.tops[place] / GRID)
+                columns[f"{name}_{label}"] = step / self.scale[place]
         shares = self.shares / self.runs
         drills = self.shares[:, DRILL_SHARE:TEST_SHARE].sum(axis=1) > 0
         shares[~drills, DRILL_SHARE:TEST_SHARE] = np.nan

@@ -6,7 +6,6 @@ from sim.design import Design
 from sim.ensemble import keep_month
 from sim.model import PeninsulaModel
 from sim.paths import Paths
-from sim.state import as_vectors
 from sim.tally import OUTCOME_DTYPE, Totals, tally_month
 
 
@@ -23,16 +22,15 @@ def step_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tup
     paths = Paths.empty(kept, design.months)
     for place in range(count):
         model = _BareModel(design, run=first_run + place)
-        vector = as_vectors(model.states)[0]
         while model.running:
             month = model.month
             model.step()
             tally_month(
-                totals.shares[month], totals.histogram[month], totals.sums[month], totals.tops,
-                model.state, vector, model.record,
+                totals.shares[month], totals.histogram[month], totals.sums[month], totals.scale,
+                model.state, model.vector, model.record,
             )  # fmt: skip
             if place < kept:
-                keep_month(paths.states[place, month], paths.actions[place, month], vector, model.record)
+                keep_month(paths.states[place, month], paths.actions[place, month], model.vector, model.record)
         outcomes[place] = model.outcome
     totals.runs = count
     return outcomes, totals, paths

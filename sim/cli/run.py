@@ -86,26 +86,28 @@ def load_all(names: list[str], settings: list[str]) -> list["Scenario"]:
     """Every scenario named, folders opened, all problems of all files reported at once."""
     from sim.errors import Problem, ScenarioError
     from sim.scenario import load
-    from sim.scenario.catalogue import files_of
 
     problems: list[Problem] = []
     loaded: dict[str, Scenario] = {}
-    for name in names:
+    for name in expanded(names):
         try:
-            paths = files_of(name)
+            scenario = load(name, settings)
         except ScenarioError as error:
             problems += error.problems
             continue
-        for path in paths:
-            try:
-                scenario = load(path, settings)
-            except ScenarioError as error:
-                problems += error.problems
-                continue
-            if scenario.name in loaded:
-                message = f"a second scenario of the name {scenario.name}: their results would share a folder"
-                problems.append(Problem(str(path), None, "name", message, "give one of them another name"))
-            loaded[scenario.name] = scenario
+        if scenario.name in loaded:
+            message = f"a second scenario of the name '{scenario.name}', so their results would share a folder"
+            problems.append(Problem(name, None, "name", message, "give one of them another name"))
+        loaded[scenario.name] = scenario
     if problems:
         raise ScenarioError(problems)
     return list(loaded.values())
+
+
+def expanded(names: list[str]) -> list[str]:
+    """The names, with every folder replaced by the scenario files in it and below it."""
+    files = []
+    for name in names:
+        below = sorted(str(path) for path in Path(name).rglob("*.yaml")) if Path(name).is_dir() else []
+        files += below or [name]
+    return files

@@ -86,7 +86,7 @@ def _write(state, vector, month, event):  # type: ignore[no-untyped-def]
 
 
 @rule
-def apply_events(state, vector, parameters, month, events, seed, run, number):  # type: ignore[no-untyped-def]
+def apply_events(state, vector, month, events, seed, run, number):  # type: ignore[no-untyped-def]
     """Apply the rows of `events` that fall in month `number`, in order; `vector` is the state's own memory.
 
     Later rows win: the last one that forces an instrument decides it. Conditions see the state before all of them, so

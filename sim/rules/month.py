@@ -36,7 +36,7 @@ def open_month(state, vector, parameters, month, events, seed, run, number, cale
     for entry in range(len(month.ledger)):
         month.ledger[entry] = 0.0
     strike_shocks(state, parameters, month)
-    apply_events(state, vector, parameters, month, events, seed, run, number)
+    apply_events(state, vector, month, events, seed, run, number)
 
 
 @rule

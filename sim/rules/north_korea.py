@@ -87,7 +87,9 @@ def test_terms(state, parameters, month):  # type: ignore[no-untyped-def]
     for level in range(TEST.short, TEST.medium + 1):
         terms[level, TEST_TERM.drill_reaction] = parameters.drill_reaction * month.drill_intensity
     for level in range(TEST.long, TEST.nuclear + 1):
-        terms[level, TEST_TERM.red_line_caution] = -parameters.red_line_caution * state.belief_punished * state.consensus
+        terms[level, TEST_TERM.red_line_caution] = (
+            -parameters.red_line_caution * state.belief_punished * state.consensus
+        )
         terms[level, TEST_TERM.option_value] = -parameters.option_value * state.belief_paid
 
 
