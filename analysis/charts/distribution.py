@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
+from analysis.charts.bins import bin_edges, whole_ticks
 from analysis.charts.heading import finished
 from analysis.intervals import wilson
 from analysis.outcomes import unit
@@ -31,7 +32,6 @@ SPREADS = {
     "lowest_economy": Spread("Economy at its lowest", 0.005, 2),
     "final_warheads": Spread("Warheads at the end", 0.5, 0),
 }
-MOST_BINS = 25
 FEWEST_BINS = 7
 
 
@@ -111,12 +111,8 @@ def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows]) -> al
         for left, right, share in zip(edges[:-1].tolist(), edges[1:].tolist(), shares.tolist(), strict=True)
     ]
     datasets[f"{name}_spread"] = [{"low": low, "middle": middle, "high": high, "height": 1.14 * highest}]
-    x = alt.X(
-        "from:Q",
-        title=unit(name),
-        scale=alt.Scale(domain=_domain(edges, whole), nice=False, zero=False),
-        axis=alt.Axis(grid=False, tickCount=4, tickMinStep=1 if whole else 0.0001),
-    )
+    domain, axis = _axis(edges, whole)
+    x = alt.X("from:Q", title=unit(name), scale=alt.Scale(domain=domain, nice=False, zero=False), axis=axis)
     y = alt.Y(
         "share:Q",
         scale=alt.Scale(domain=[0, 1.24 * highest], nice=False),
@@ -131,25 +127,10 @@ def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows]) -> al
     return layered(bars, line, dot, width=182, height=150, title=alt.TitleParams(title, subtitle=words))
 
 
-def _domain(edges: NDArray[np.float64], whole: bool) -> list[float]:
-    """The range to draw: some bins wide, so that a number that hardly varies looks like one."""
-    width = edges[1] - edges[0]
-    margin = 0.0 if whole else max(0.0, (FEWEST_BINS - (len(edges) - 1)) / 2 * width)
-    return [float(edges[0] - margin), float(edges[-1] + margin)]
-
-
-def bin_edges(values: NDArray[np.float64], narrowest: float, whole: bool = False) -> NDArray[np.float64]:
-    """Edges, at round numbers, of at most about `MOST_BINS` equal bins that hold all `values`; one bin at least.
-
-    `whole` numbers are counted one by one, or in equal groups, with each bin centred on what it counts.
-    """
-    low, high = float(values.min()), float(values.max())
-    wanted = max((high - low) / MOST_BINS, narrowest)
-    power = 10.0 ** np.floor(np.log10(wanted))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= wanted * (1 - 1e-9))
+def _axis(edges: NDArray[np.float64], whole: bool) -> tuple[list[float], alt.Axis]:
+    """The range to draw and its axis: some bins wide, so that a number that hardly varies looks like one."""
+    first, last = float(edges[0]), float(edges[-1])
     if whole:
-        edges = np.arange(low - 0.5, high + step, step)
-    else:
-        first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
-        edges = step * (np.arange(first, last + 0.5) if last > first else np.array([first - 0.5, first + 0.5]))
-    return edges
+        return [first, last], alt.Axis(grid=False, values=whole_ticks(first, last), format="d")
+    margin = max(0, FEWEST_BINS - (len(edges) - 1)) / 2 * float(edges[1] - edges[0])
+    return [first - margin, last + margin], alt.Axis(grid=False, tickCount=4)

@@ -10,8 +10,9 @@ import pytest
 
 from analysis.charts import CHARTS, theme
 from analysis.charts.bands import PANELS as BANDS
+from analysis.charts.bins import bin_edges, whole_ticks
 from analysis.charts.calendar import calendar_x, month_words
-from analysis.charts.distribution import SPREADS, bin_edges
+from analysis.charts.distribution import SPREADS
 from analysis.charts.timing import apart
 from analysis.incidence import EVENTS, incidence
 from sim.result import Result
@@ -100,13 +101,20 @@ def test_that_a_histogram_holds_every_run(make_result: MakeResult, shape: str) -
     datasets = specification("distribution", make_result(**SHAPES[shape]))["datasets"]
     for name in SPREADS:
         assert sum(row["share"] for row in datasets[f"{name}_bins"]) == pytest.approx(1.0)
-        assert 1 <= len(datasets[f"{name}_bins"]) <= 30
+        assert 1 <= len(datasets[f"{name}_bins"]) <= 42
 
 
 def test_that_bins_have_round_edges_and_hold_the_ends() -> None:
     assert bin_edges(np.array([0.5, 1.0]), 0.02) == pytest.approx(np.arange(25, 51) * 0.02)
     assert list(bin_edges(np.array([0.0, 3.0]), 1.0, whole=True)) == [-0.5, 0.5, 1.5, 2.5, 3.5]
     assert list(bin_edges(np.array([45.0]), 0.5)) == [44.75, 45.25]
+
+
+def test_that_counted_months_have_whole_ticks() -> None:
+    assert whole_ticks(-0.5, 0.5) == [0]
+    assert whole_ticks(-0.5, 3.5) == [0, 1, 2, 3]
+    assert whole_ticks(-0.5, 36.5) == [0, 10, 20, 30]
+    assert whole_ticks(11.5, 20.5) == [12, 14, 16, 18, 20]
 
 
 def test_that_the_bands_hold_every_state_and_quantile_of_every_month(make_result: MakeResult) -> None:
