@@ -1,7 +1,10 @@
 """The documentation says what the program does: references are up to date, examples work, links lead somewhere."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -119,6 +122,23 @@ def test_that_the_citation_and_the_package_agree() -> None:
     assert citation["cff-version"] == "1.2.0"
     assert {"message", "title", "authors"} <= citation.keys()
     assert (str(citation["version"]), citation["license"]) == (project["version"], project["license"])
+
+
+def test_that_every_package_imported_is_a_declared_dependency() -> None:
+    imported: set[str] = set()
+    for path in [*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+    imported -= {"sim", "analysis", *sys.stdlib_module_names}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w.-]+", line).group().lower() for line in project["dependencies"]}
+    declared |= {"llvmlite", "pydantic-core"}  # the lower halves of Numba and pydantic, of the versions they want
+    providers = packages_distributions()
+    missing = [name for name in imported if not {each.lower() for each in providers.get(name, [name])} & declared]
+    assert missing == []
 
 
 def test_that_constraints_pin_every_dependency_without_any_address() -> None:
