@@ -48,14 +48,19 @@ def shipped_path(asked: str) -> Path | None:
     return None
 
 
+def exists(path: Path) -> bool:
+    """Whether there is a file or a folder; a name that none can have, such as one that is too long, does not exist."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def find(asked: str | Path) -> Path:
     """The file of a scenario that is named by path or by shipped name; a ScenarioError if there is neither."""
     path = Path(asked)
-    try:
-        if path.exists() and not (path.is_dir() and shipped_path(str(asked))):
-            return path
-    except (OSError, ValueError):  # a name that no file can have, such as one that is too long
-        pass
+    if exists(path) and not (path.is_dir() and shipped_path(str(asked))):
+        return path
     found = shipped_path(Path(asked).as_posix()) if str(asked) else None
     if found is not None:
         return found
@@ -65,7 +70,7 @@ def find(asked: str | Path) -> Path:
 def files_of(asked: str) -> list[str]:
     """The scenario files in a folder and below it; anything but a folder is itself."""
     path = Path(asked)
-    if not path.is_dir() or shipped_path(asked):
+    if not (exists(path) and path.is_dir()) or shipped_path(asked):
         return [asked]
     found = sorted(str(file) for suffix in SUFFIXES for file in path.rglob(f"*{suffix}"))
     if not found:

@@ -1,10 +1,10 @@
 """What can only be checked when a scenario is complete, because it depends on several of its keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sim.errors import Problem
 from sim.scenario.events import Event
-from sim.scenario.nodes import KeyPath, Node
+from sim.scenario.nodes import Node
 from sim.scenario.schema import Scenario
 from sim.scenario.section import entries
 from sim.vocabulary import DRILL_MONTHS
@@ -14,31 +14,32 @@ LISTED_DRILLS = 4
 
 def problems_across(scenario: Scenario, node: Node) -> Iterator[Problem]:
     """The problems that the keys of a scenario have with each other; `node` says where they stand."""
-    yield from _drills_out_of_season(scenario, scenario.events, node, ("events",))
+    yield from _drills_out_of_season(scenario, scenario.events, node.follow(("events",)), "events")
     for index, lever in enumerate(scenario.levers):
-        yield from _drills_out_of_season(scenario, lever.events, node, ("levers", index, "events"))
+        written = node.follow(("levers", index, "events"))
+        yield from _drills_out_of_season(scenario, lever.events, written, f"levers.{lever.name}.events")
 
 
 def _drills_out_of_season(
-    scenario: Scenario, events: tuple[Event, ...], root: Node, path: KeyPath
+    scenario: Scenario, events: tuple[Event, ...], written: Iterable[tuple[str | int, Node]], key: str
 ) -> Iterator[Problem]:
     """A drill can only be forced in a month in which there is one."""
-    for index, event in enumerate(events):
+    nodes = [node for _, node in written][-1].items if events else []
+    for event, node in zip(events, nodes, strict=True):
         first, last = event.span
         if "south_korea.drill" not in entries(event.force):
             continue
         if any(_calendar_month(scenario, month) in DRILL_MONTHS for month in range(first, min(last, first + 11) + 1)):
             continue
-        place = list(root.follow((*path, index)))[-1][1].place
         span = f"month {first} ({_date(scenario, first)})"
         if last > first:
             span = f"months {first} to {last} ({_date(scenario, first)} to {_date(scenario, last)})"
         coming = [month for month in range(first, first + 30) if _calendar_month(scenario, month) in DRILL_MONTHS]
         listed = ", ".join(f"{month} ({_date(scenario, month)})" for month in coming[:LISTED_DRILLS])
         yield Problem(
-            place.path,
-            place.line,
-            "events.force.south_korea.drill",
+            node.place.path,
+            node.place.line,
+            f"{key}.force.south_korea.drill",
             f"there is no drill in {span}",
             f"drills fall in March and August; the next are in months {listed}",
         )

@@ -13,8 +13,9 @@ def _documentation(parameter: Parameter) -> str:
     """Meaning, default, unit, bounds, prior and source of a coefficient in one line."""
     default, low, high = (plain_number(value) for value in (parameter.default, parameter.low, parameter.high))
     prior = f"normal({plain_number(parameter.prior_mean)}, {plain_number(parameter.prior_sd)})"
+    meaning = parameter.meaning[0].upper() + parameter.meaning[1:]
     return (
-        f"{parameter.meaning[0].upper()}{parameter.meaning[1:]}. Default {default} {parameter.unit}, from {low} to {high}; "
+        f"{meaning}. Default {default} {parameter.unit}, from {low} to {high}; "
         f"prior {prior} cut there. Source: {parameter.source}."
     )
 

@@ -6,6 +6,7 @@ Values are made by inversion, so that one uniform draw gives one value and commo
 """
 
 import math
+from functools import cache
 from typing import Annotated, Any, Literal, override
 
 import numpy as np
@@ -29,6 +30,13 @@ LEAST_MASS = 0.01
 
 Positive = Annotated[float, Number(1e-9, 1e9)]
 Finite = Annotated[float, Number(-1e9, 1e9)]
+
+
+@cache
+def _quadrature() -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights of Gauss and Legendre on [0, 1]."""
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    return (nodes + 1) / 2, weights / 2
 
 
 class Uncertain(Section):
@@ -96,8 +104,9 @@ class Continuous(Uncertain):
     def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
         if self.mass(low, high) > 1 - 1e-9:
             return float(np.clip(self.frozen().mean(), low, high))
-        nodes, weights = np.polynomial.legendre.leggauss(400)
-        return float(self.quantile((nodes + 1) / 2, low, high) @ weights / 2)
+        # The mean is the integral of the quantile function, which a cut bounds.
+        nodes, weights = _quadrature()
+        return float(self.quantile(nodes, low, high) @ weights)
 
 
 class Normal(Continuous):

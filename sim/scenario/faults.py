@@ -15,12 +15,13 @@ from sim.state import BY_NAME
 
 MOST_LISTED = 16
 FEW = 6
-"""So many keys are listed in a message; beside a suggestion only a few are worth reading."""
+MOST_EXPLAINED = 200
+"""So many keys are listed in a message, beside a suggestion only a few; after so many problems nothing is suggested."""
 
 
 def problems_in(error: ValidationError, root: Node, model: type[BaseModel]) -> Iterator[tuple[KeyPath, Problem]]:
     """Every problem with the path, within `root`, of the value that has it."""
-    for found in error.errors(include_url=False, include_input=True):
+    for number, found in enumerate(error.errors(include_url=False, include_input=True)):
         context: Mapping[str, Any] = found.get("ctx", {})
         location = tuple(found["loc"])
         if at := context.get("at"):
@@ -28,6 +29,9 @@ def problems_in(error: ValidationError, root: Node, model: type[BaseModel]) -> I
         followed = list(root.follow(location))
         path = tuple(part for part, _ in followed)
         place = followed[-1][1].place if followed else root.place
+        if number >= MOST_EXPLAINED and found["type"] == "extra_forbidden":
+            yield path, Problem(place.path, place.line, dotted(path), "is not a key")
+            continue
         message, allowed, meant = _worded(found["type"], location, path, found, context, model)
         yield path, Problem(place.path, place.line, dotted(path), message, allowed, shown(meant))
 

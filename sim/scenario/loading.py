@@ -102,9 +102,10 @@ class Reader:
     def _parent(self, reference: Node, folder: Path, chain: tuple[Path, ...]) -> Node | None:
         asked = str(reference.value)
         path = folder / asked
-        if not path.is_file():
+        there = catalogue.exists(path)
+        if not there or path.is_dir():
             found = catalogue.shipped_path(asked)
-            if found is None and not path.exists():
+            if found is None and not there:
                 problem = catalogue.not_found(asked)
                 self._at(reference, f"'{shown(asked)}': {problem.message}", problem.allowed, problem.suggestion)
                 return None
@@ -118,7 +119,7 @@ class Reader:
             self._at(reference, f"more than {DEEPEST_CHAIN} files build on each other", "merge some of them")
             return None
         label = os.path.normpath(Path(reference.place.path).parent / asked)
-        return self.file(path, label if Path(label).exists() else _label(path), chain)
+        return self.file(path, label if catalogue.exists(Path(label)) else _label(path), chain)
 
     def _at(self, node: Node, message: str, allowed: str = "", suggestion: str = "") -> None:
         self.problems.append(Problem(node.place.path, node.place.line, "extends", message, allowed, suggestion))
@@ -152,6 +153,9 @@ class Reader:
         if not equals or not all(key.split(".")):
             allowed = "write --set KEY=VALUE, for example --set parameters.north_korea.test.momentum=2"
             self.problems.append(Problem(f"{SETTING}{shown(text, 200)}", None, "", "is not KEY=VALUE", allowed))
+            return Node({}, Place(label))
+        if key == "extends":
+            self.problems.append(Problem(label, None, "", "cannot be set", "say in a file what it builds on"))
             return Node({}, Place(label))
         before = len(self.problems)
         place = Place(label)

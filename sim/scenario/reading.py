@@ -19,7 +19,7 @@ from sim.errors import Problem, shown
 from sim.scenario.nodes import Node, Place, Scalar
 
 LARGEST_FILE = 256 * 1024
-MOST_VALUES = 20_000
+MOST_VALUES = 10_000
 DEEPEST = 20
 LONGEST_NUMBER = 400
 """Digits; more cannot be a number of this language, and Python refuses to convert thousands of them."""
@@ -153,7 +153,7 @@ class _Builder:
     def count(self, line: int | None, depth: int) -> None:
         self.values += 1
         if self.values > MOST_VALUES:
-            raise self.fail(line, f"holds more than {MOST_VALUES:,} values", "a scenario needs a few hundred")
+            raise self.fail(line, f"holds more than {MOST_VALUES:,} keys and values", "a scenario needs a few hundred")
         if depth > DEEPEST:
             raise self.fail(line, f"is nested more than {DEEPEST} levels deep", "a scenario needs six")
 

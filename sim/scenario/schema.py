@@ -17,6 +17,7 @@ from sim.scenario.sweep import Axis, checked_sweep
 DEFAULT_SEED = 20210924
 LONGEST_NAME = 80
 MOST_PARENTS = 16
+MOST_LEVERS = 100
 RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Names that Windows keeps for devices: no folder can be called so."""
 
@@ -127,11 +128,11 @@ class Scenario(Section):
     """What is drawn anew in each run. off: nothing, a distribution stands for its mean (choice: its likeliest value);
     on: everything that has a distribution; prior: besides, every parameter that the file does not fix to a number,
     from its prior; posterior: parameters as a calibration left them."""
-    levers: Annotated[tuple[Lever, ...], AfterValidator(_levers)] = ()
+    levers: Annotated[tuple[Lever, ...], Field(max_length=MOST_LEVERS), AfterValidator(_levers)] = ()
     """Alternative policies that a robustness run compares. An inherited lever with the same name is replaced."""
     sweep: Annotated[dict[str, Axis], AfterValidator(checked_sweep)] = Field(default_factory=dict)
     """One to four dotted keys and the values they take in turn."""
-    outcomes: tuple[Annotated[str, Word(RUN_OUTCOMES)], ...] = ()
+    outcomes: Annotated[tuple[Annotated[str, Word(RUN_OUTCOMES)], ...], Field(max_length=len(RUN_OUTCOMES))] = ()
     """Which outcomes to report first."""
 
     def resolved(self) -> dict[str, Any]:

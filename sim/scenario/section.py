@@ -53,6 +53,8 @@ def described(value: object) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "not a number (NaN)" if math.isnan(value) else "infinite"
     if isinstance(value, float | int):
         return plain_number(value)
     return f"a {type(value).__name__}"
@@ -61,8 +63,8 @@ def described(value: object) -> str:
 def plain_number(value: float) -> str:
     """A number as a person writes it: 36, 0.05, 1e-06."""
     if isinstance(value, int) and abs(value) >= 10**15:
-        text = str(value)
-        return text if len(text) <= 20 else f"a number of {len(text.lstrip('-'))} digits"
+        # Python refuses to write out integers of more than a few thousand digits.
+        return str(value) if abs(value) < 10**20 else f"a number of {int(value.bit_length() * 0.30103) + 1} digits"
     return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
 
 
@@ -87,9 +89,7 @@ def checked_number(value: object, low: float, high: float, whole: bool = False) 
     if isinstance(value, bool) or not isinstance(value, int | float):
         spelled = isinstance(value, str) and _looks_like_number(value)
         raise fault(f"is {described(value)}", f"{allowed}, without quotes" if spelled else allowed)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise fault("is not a number (NaN)" if math.isnan(value) else "is infinite", allowed)
-    if whole and value != int(value):
+    if (isinstance(value, float) and not math.isfinite(value)) or (whole and value != int(value)):
         raise fault(f"is {described(value)}", allowed)
     if not low <= value <= high:
         raise fault(f"is {described(value)}", allowed)
@@ -120,9 +120,9 @@ def closest(asked_for: str, words: Iterable[str]) -> str:
     asked = asked_for[:80].lower().replace("-", "_").replace(" ", "_")
     if asked in folded:
         return folded[asked]
-    ends = [each for each in words if len(asked) >= 3 and (each.startswith(asked) or each.endswith(f".{asked}"))]
-    if len(ends) == 1:
-        return ends[0]
+    parts = [each for each in folded if each.startswith(asked) or each.endswith((f".{asked}", f"/{asked}"))]
+    if len(parts) == 1 and len(asked) >= 3:
+        return folded[parts[0]]
     found = get_close_matches(asked, folded, n=1, cutoff=0.65)
     return folded[found[0]] if found else ""
 

@@ -1,0 +1,219 @@
+"""The language as a whole: keys, bounds, defaults, what comes back."""
+
+import json
+import math
+import re
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.errors import ScenarioError
+from sim.parameters import PARAMETERS, STRUCTURES
+from sim.scenario import catalogue, from_data, load
+from sim.scenario.keys import DOTTED_KEYS, TOP_KEYS
+from sim.scenario.reading import parse
+from sim.scenario.schema import Scenario, ScenarioFile, json_schema
+from sim.state import VARIABLES
+from tests.strategies import scenario_data
+
+VALIDATOR = jsonschema.Draft202012Validator(json_schema())
+
+
+def nested(dotted: str, value: object) -> dict:
+    for part in reversed(dotted.split(".")):
+        value = {part: value}
+    return value
+
+
+def refused(data: dict, part: str) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(part)):
+        from_data(data)
+
+
+@settings(max_examples=80)
+@given(scenario_data())
+def test_that_a_generated_scenario_is_valid_and_loads_again_as_an_equal_one(data):
+    scenario = from_data(data)
+    resolved = json.loads(json.dumps(scenario.resolved()))
+    assert from_data(resolved) == scenario
+    assert list(VALIDATOR.iter_errors(data)) == []
+    for key in ("months", "runs", "seed", "start", "name"):
+        assert getattr(scenario, key) == data[key]
+
+
+@settings(max_examples=30)
+@given(scenario_data())
+def test_that_a_scenario_survives_being_written_as_a_file(data):
+    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    node, problems = parse(text, "file.yaml")
+    assert not problems
+    assert from_data(node.plain()) == from_data(data)
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda parameter: parameter.key)
+def test_that_a_parameter_keeps_to_its_bounds(parameter):
+    key = f"parameters.{parameter.key}"
+    for value in (parameter.low, parameter.high, parameter.default):
+        assert from_data(nested(key, value)).given_parameters() == {parameter.key: value}
+    for value in (parameter.low - 1, parameter.high + 1, math.nan, math.inf, -math.inf, "1", True, None, [1]):
+        refused(nested(key, value), key)
+
+
+@pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: variable.name)
+def test_that_a_state_variable_keeps_to_its_bounds(variable):
+    key = f"initial.{variable.name}"
+    if not variable.settable:
+        refused(nested(key, variable.start), "is worked out by the model and cannot be set")
+        return
+    values = variable.words or (variable.low, variable.high)
+    for value in values:
+        assert from_data(nested(key, value)).given_initial() == {variable.name: value}
+    for value in (variable.low - 1, variable.high + 1, math.nan, "nowhere", [1]):
+        refused(nested(key, value), key)
+
+
+def test_that_flags_may_be_written_as_true_and_false():
+    assert from_data({"initial": {"declared": True, "treaty": False}}).given_initial() == {"declared": 1, "treaty": 0}
+
+
+@pytest.mark.parametrize(("name", "words"), STRUCTURES.items())
+def test_that_a_structure_has_its_settings_and_a_default(name, words):
+    assert from_data({}).structure_settings()[name] == words[0]
+    for word in words:
+        assert from_data({"structures": {name: word}}).structure_settings()[name] == word
+    refused({"structures": {name: "perhaps"}}, "must be one of: " + ", ".join(words))
+
+
+def test_that_true_for_a_switch_is_answered_with_the_word():
+    refused({"structures": {"commitment": True}}, "is true, must be one of: on, off - did you mean 'on'?")
+
+
+@pytest.mark.parametrize(
+    ("key", "good", "bad"),
+    [
+        ("months", [1, 1200, 36.0], [0, 1201, 1.5, "36", True, math.nan, 10**400]),
+        ("runs", [1, 100_000_000, 1e4], [0, 100_000_001, -5, "10k"]),
+        ("seed", [0, 2**63 - 1], [-1, 2**63, 0.5]),
+        ("start", ["1990-01", "2100-12"], ["2021", "2021-13", "2021-1", "21-10", "1989-12", 2021, "2021-10-01"]),
+        (
+            "name",
+            ["a", "2016-01", "A_b-c", "x" * 80],
+            ["", "-a", "a b", "a/b", "..", "CON", "nul", "com1", "x" * 81, 7],
+        ),
+        ("title", ["", "Übung", "한국"], [1, None, ["a"]]),
+        ("uncertainties", ["off", "on", "prior", "posterior", {"posterior": "x"}], [True, "maybe", {"prior": 1}, {}]),
+        ("outcomes", [[], ["tests", "treaty"]], [["test"], "tests", [1]]),
+        ("levers", [[], [{"name": "a"}, {"name": "b"}]], [[{}], [{"name": "a"}, {"name": "a"}], {"name": "a"}]),
+        ("events", [[]], [{}, "none", [1]]),
+    ],
+)
+def test_that_a_key_takes_what_it_should_and_nothing_else(key, good, bad):
+    for value in good:
+        from_data({key: value})
+    for value in bad:
+        refused({key: value}, key)
+
+
+@pytest.mark.parametrize(
+    ("sweep", "part"),
+    [
+        ({"parameters.momentum": {"values": [1]}}, "did you mean 'parameters.north_korea.test.momentum'?"),
+        ({"structures.learning": {"values": [1]}}, "is not a number that can be swept"),
+        ({"initial.stage": {"values": [1]}}, "is not a number that can be swept"),
+        ({"initial.sanctions": {"from": 0, "to": 2, "points": 3}}, "takes the value 2, must be a number from 0 to 1"),
+        ({"initial.sanctions": {"from": 0, "to": 1}}, "give from, to and points, or values"),
+        ({"initial.sanctions": {"from": 0, "to": 1, "points": 3, "values": [1]}}, "give from, to"),
+        ({"initial.sanctions": {"from": 1, "to": 0, "points": 3}}, "from (1) must be less than to (0)"),
+        ({"initial.sanctions": {"from": 0, "to": 1, "points": 1}}, "must be a whole number from 2 to 1,000"),
+        ({"initial.sanctions": {"values": []}}, "is an empty list"),
+        ({"initial.sanctions": {"values": [0.5, 0.5]}}, "names a value twice"),
+        ({"months": {"from": 1, "to": 2, "points": 3}}, "takes the value 1.5, must be a whole number"),
+        ({f"initial.{name}": {"values": [0.5]} for name in ("sanctions", "enforcement", "economy", "pressure")}
+         | {"initial.tension": {"values": [0.5]}}, "at most 4 are allowed"),
+    ],
+)  # fmt: skip
+def test_that_a_sweep_names_numbers_and_keeps_to_their_bounds(sweep, part):
+    refused({"sweep": sweep}, part)
+
+
+@given(st.integers(2, 1000), st.integers(-50, 50), st.integers(1, 100))
+def test_that_the_values_of_an_axis_are_round(points, low, width):
+    sweep = {"from": low / 10, "to": (low + width) / 10, "points": points}
+    axis = from_data({"sweep": {"parameters.north_korea.test.base_long": sweep}}).sweep
+    values = axis["parameters.north_korea.test.base_long"].values()
+    assert len(values) == points
+    assert (values[0], values[-1]) == (low / 10, (low + width) / 10)
+    assert all(len(repr(value).lstrip("-").replace(".", "").split("e")[0]) <= 17 for value in values)
+
+
+def test_that_thirty_hundredths_are_not_thirty_hundredths_and_a_bit():
+    axis = from_data({"sweep": {"initial.sanctions": {"from": 0, "to": 1, "points": 11}}}).sweep["initial.sanctions"]
+    assert axis.values() == (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("data", "meant"),
+    [
+        ({"mnths": 1}, "months"),
+        ({"momentum": 1}, "parameters.north_korea.test.momentum"),
+        ({"parameters": {"momentum": 1}}, "parameters.north_korea.test.momentum"),
+        ({"parameters": {"north_korea": {"message": {"momentum": 1}}}}, "parameters.north_korea.test.momentum"),
+        ({"parameters": {"north_korea": {"test": {"Momentum": 1}}}}, "momentum"),
+        ({"parameters": {"north_korea": {"test": {"red-line-caution": 1}}}}, "red_line_caution"),
+        ({"parameters": {"nort_korea": {}}}, "north_korea"),
+        ({"sanctions": 0.5}, "initial.sanctions"),
+        ({"commitment": "off"}, "structures.commitment"),
+        ({"events": [{"month": 1, "flood": True, "prob": 0.5}]}, "probability"),
+        ({"structures": {"programme_phases": "on"}}, "programme_phase"),
+    ],
+)
+def test_that_a_mistyped_or_misplaced_key_is_answered_with_the_right_one(data, meant):
+    refused(data, f"did you mean '{meant}'?")
+
+
+def test_that_defaults_stay_implicit():
+    assert from_data({"name": "a"}).resolved() == {"name": "a", "title": "a"}
+
+
+def test_that_a_scenario_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        from_data({}).months = 3
+
+
+def test_that_the_list_of_keys_is_the_language():
+    assert set(TOP_KEYS) == {field.alias or name for name, field in ScenarioFile.model_fields.items()}
+    assert len(DOTTED_KEYS) == len(set(DOTTED_KEYS))
+
+
+def test_that_every_field_is_documented():
+    for name, field in Scenario.model_fields.items():
+        assert field.description, name
+    schema = json_schema()
+    for definition in schema["$defs"].values():
+        for key, field in definition.get("properties", {}).items():
+            assert key == "dist" or "$ref" in field or field.get("description"), key
+
+
+def test_that_a_parameters_bounds_prior_and_source_are_in_the_schema():
+    field = json_schema()["$defs"]["ParametersNorthKoreaTest"]["properties"]["momentum"]
+    assert field["default"] == 1.5
+    assert field["oneOf"][0] == {"type": "number", "minimum": 0.0, "maximum": 20.0}
+    assert (
+        "Default 1.5 log-odds, from 0 to 20; prior normal(1.6, 0.45) cut there. Source: D 1.54" in field["description"]
+    )
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_that_the_schema_accepts_the_shipped_scenarios(name):
+    path = catalogue.folder() / f"{name}.yaml"
+    node, _ = parse(path.read_text(encoding="utf-8"), name)
+    assert list(VALIDATOR.iter_errors(node.plain())) == []
+    assert load(path).title
+
+
+def test_that_the_schema_refuses_a_mistyped_key():
+    assert list(VALIDATOR.iter_errors({"mnths": 3}))
+    assert list(VALIDATOR.iter_errors({"parameters": {"north_korea": {"test": {"momentum": 21}}}}))

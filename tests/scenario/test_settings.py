@@ -1,0 +1,80 @@
+"""`--set KEY=VALUE`: a layer on top of the file."""
+
+import pytest
+
+from sim.scenario import load
+from tests.scenario.conftest import raised
+
+
+@pytest.mark.parametrize(
+    ("setting", "found"),
+    [
+        ("months=5", lambda scenario: scenario.months == 5),
+        ("name=other", lambda scenario: scenario.name == "other"),
+        ("parameters.north_korea.test.momentum=2", lambda s: s.given_parameters()["north_korea.test.momentum"] == 2),
+        ("parameters.north_korea.test.momentum={dist: uniform, low: 0, high: 1}",
+         lambda s: s.given_parameters()["north_korea.test.momentum"].high == 1),
+        ("initial.sanctions=0.3", lambda s: s.given_initial()["sanctions"] == 0.3),
+        ("initial.stage=none", lambda s: s.given_initial()["stage"] == "none"),
+        ("structures.commitment=off", lambda s: s.structure_settings()["commitment"] == "off"),
+        ("uncertainties=prior", lambda s: s.uncertainties == "prior"),
+        ("initial={sanctions: 0.1, economy: 0.9}", lambda s: s.given_initial()["economy"] == 0.9),
+        ("sweep.initial.sanctions={values: [0.1]}", lambda s: s.sweep["initial.sanctions"].values() == (0.1,)),
+        ("events=[]", lambda s: s.events == ()),
+        (" months = 7 ", lambda s: s.months == 7),
+    ],
+)  # fmt: skip
+def test_that_a_setting_changes_the_scenario(setting, found):
+    assert found(load("baseline", [setting]))
+
+
+def test_that_the_last_setting_wins():
+    assert load("baseline", ["months=5", "months=6"]).months == 6
+
+
+def test_that_a_setting_is_the_same_as_a_line_in_the_file(write):
+    path = write("extends: baseline\nname: same\ninitial: {sanctions: 0.2}")
+    assert load("baseline", ["name=same", "title=same", "initial.sanctions=0.2"]).resolved() == (
+        load(path).resolved() | {"description": load("baseline").description}
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    [
+        ("months", "--set months: is not KEY=VALUE, write --set KEY=VALUE, for example "
+                   "--set parameters.north_korea.test.momentum=2"),
+        ("=3", "--set =3: is not KEY=VALUE, write --set KEY=VALUE, for example "
+               "--set parameters.north_korea.test.momentum=2"),
+        ("months=0", "--set months: is 0, must be a whole number from 1 to 1,200"),
+        ("months=", "--set months: is empty, give a value or remove the key"),
+        ("mnths=3", "--set mnths: is not a key - did you mean 'months'?"),
+        ("parameters.north_korea.test.momentun=2",
+         "--set parameters.north_korea.test.momentun: is not a key - "
+         "did you mean 'parameters.north_korea.test.momentum'?"),
+        ("momentum=2", "--set momentum: is not a key - did you mean 'parameters.north_korea.test.momentum'?"),
+        ("parameters.north_korea.test.momentum='2'",
+         "--set parameters.north_korea.test.momentum: is the text '2', must be a number from 0 to 20, without quotes"),
+        ("parameters.north_korea.test.momentum={dist: normal, mean: 1}",
+         "--set parameters.north_korea.test.momentum: 'sd' is missing"),
+        ("initial={sanctions: 2}", "--set initial: sanctions: is 2, must be a number from 0 to 1"),
+        ("initial.pain=1", "--set initial.pain: is worked out by the model and cannot be set, set economy instead"),
+        ("months=[1",
+         "--set months: is not valid YAML: expected ',' or ']', but got '<stream end>' while parsing a flow sequence"),
+        ("extends=other.yaml", "--set extends: cannot be set, say in a file what it builds on"),
+        ("events.0.month=3", "--set events.0.month: is a mapping, must be a list (- item)"),
+    ],
+)  # fmt: skip
+def test_that_a_wrong_setting_is_named_with_the_repair(setting, problem):
+    assert [str(each) for each in raised("baseline", setting)] == [problem]
+
+
+def test_that_problems_of_settings_and_files_come_at_once(problems_of):
+    found = problems_of("runs: 0", "months=0", "seed=-1")
+    assert [line.split(": is")[0] for line in found] == ["--set months", "--set seed", "file.yaml:1: runs"]
+
+
+@pytest.mark.parametrize(("value", "months"), [("012", 12), ("1e1", 10), ("0x10", 16), ("  5  # soon", 5)])
+def test_that_values_are_read_as_in_a_file(value, months, write):
+    assert load("baseline", [f"months={value}"]).months == months
+    assert load(write(f"months: {value}")).months == months
