@@ -1,0 +1,100 @@
+"""Records made by hand for one rule at a time, and Hypothesis strategies that generate them."""
+
+import math
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.parameters import PARAMETERS, STRUCTURES, apply_structures, parameter_records
+from sim.record import month_records
+from sim.state import VARIABLES, state_records
+from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, TEST
+
+BINDING = 0.9999999
+"""A draw that meets no chance but a certain one."""
+
+
+SWITCHES = ("programme_phase", "commitment", "learning")
+
+
+class Situation:
+    """A state, parameters and a month, as the rules take them; `rule(*situation)` plays a rule on all three."""
+
+    def __init__(self, state: dict[str, Any], parameters: dict[str, Any], month: dict[str, Any]) -> None:
+        states = state_records(1, {name: value for name, value in state.items() if name != "pain"})
+        if "pain" in state:
+            states["pain"] = state["pain"]
+        for name in ("deal_relief", "treaty", "trust_us_nk_start", "trust_nk_rok_start"):
+            if name in state:
+                states[name] = state[name]
+        self._states, self._start = states, states.copy()
+        self.state: Any = states[0]
+        records = parameter_records(1)
+        settings = {name: parameters.get(name, each[0]) for name, each in STRUCTURES.items() if name in SWITCHES}
+        apply_structures(records, settings | {"drill_reaction": "default"})
+        for name in parameters.keys() - settings.keys():
+            records[name] = parameters[name]
+        self.parameters: Any = records[0]
+        months = month_records(1)
+        months["drill"] = -1
+        months["forced"] = -1
+        months["step"] = math.nan
+        months["calendar"] = 10
+        months["luck"] = BINDING
+        for name, value in month.items():
+            months[name] = value
+        self.month: Any = months[0]
+
+    def reset(self) -> None:
+        """Bring the state back to what it was at first."""
+        self._states[:] = self._start
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter((self.state, self.parameters, self.month))
+
+
+def situation(
+    state: dict[str, Any] | None = None,
+    parameters: dict[str, Any] | None = None,
+    month: dict[str, Any] | None = None,
+) -> Situation:
+    """Defaults everywhere but in what is named; a quiet October in which no chance comes true."""
+    return Situation(state or {}, parameters or {}, month or {})
+
+
+def _values(low: float, high: float, whole: bool = False) -> st.SearchStrategy[float]:
+    if whole:
+        return st.integers(int(low), int(high)).map(float)
+    return st.floats(low, high, allow_nan=False, allow_subnormal=False)
+
+
+STATES = st.fixed_dictionaries(
+    {variable.name: _values(variable.low, variable.high, variable.whole) for variable in VARIABLES}
+)
+"""A value for every state variable, each within its range; they need not fit together."""
+
+PARAMETER_VALUES = st.fixed_dictionaries(
+    {parameter.name: _values(max(parameter.low, -5.0), min(parameter.high, 5.0)) for parameter in PARAMETERS}
+    | {"programme_phase": st.sampled_from(["off", "on"]), "commitment": st.sampled_from(["off", "on"])}
+)
+"""A moderate value for every coefficient, and the structures that change a formula."""
+
+_INTENSITY = {-1: 0.0, DRILL.full: 1.0, DRILL.scaled: 0.5, DRILL.suspended: 0.0}
+
+
+def _months(drill: int, **rest: Any) -> dict[str, Any]:
+    return {"drill": drill, "drill_intensity": _INTENSITY[drill], **rest}
+
+
+MONTHS = st.builds(
+    _months,
+    drill=st.sampled_from(list(_INTENSITY)),
+    calendar=st.integers(1, 12),
+    test=st.sampled_from(list(TEST)),
+    posture=st.sampled_from(list(POSTURE)),
+    message=st.sampled_from(list(MESSAGE)),
+    response=st.sampled_from(list(RESPONSE)),
+)
+"""What was done in a month, in any combination."""
+
+SITUATIONS = st.builds(Situation, STATES, PARAMETER_VALUES, MONTHS)
