@@ -43,18 +43,16 @@ STAGE_SHARE, CHANNEL_SHARE, FLAG_SHARE = (SHARES.index(n) for n in ("stage_none"
 @rule
 def tally_run(outcome, state, month, number):  # type: ignore[no-untyped-def]
     """Add month `number` (from 1) of a run to its outcome record, which starts as zeros."""
-    if month.test == TEST.none:
-        outcome.quiet += 1.0
-        outcome.longest_quiet = max(outcome.longest_quiet, outcome.quiet)
-    else:
-        outcome.quiet = 0.0
-        outcome.tests += 1.0
-        outcome.tests_short += month.test == TEST.short
-        outcome.tests_medium += month.test == TEST.medium
-        outcome.tests_long += month.test == TEST.long
-        outcome.tests_nuclear += month.test == TEST.nuclear
-        if outcome.first_test_month == 0.0:
-            outcome.first_test_month = number
+    tested = month.test != TEST.none
+    outcome.quiet = (outcome.quiet + 1.0) * (1.0 - tested)
+    outcome.longest_quiet = max(outcome.longest_quiet, outcome.quiet)
+    outcome.tests += tested
+    outcome.tests_short += month.test == TEST.short
+    outcome.tests_medium += month.test == TEST.medium
+    outcome.tests_long += month.test == TEST.long
+    outcome.tests_nuclear += month.test == TEST.nuclear
+    if outcome.first_test_month == 0.0:
+        outcome.first_test_month = number * tested
     if month.test >= TEST.long and outcome.first_red_line_month == 0.0:
         outcome.first_red_line_month = number
     outcome.two_track_messages += month.message == MESSAGE.two_track

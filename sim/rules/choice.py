@@ -40,16 +40,19 @@ def quantal_response(terms, rationality, excluded, probabilities):  # type: igno
 
 @rule
 def drawn(probabilities, draw):  # type: ignore[no-untyped-def]
-    """The level that a draw in [0, 1) picks; never one of probability 0."""
+    """The level that a draw in [0, 1) picks; never one of probability 0.
+
+    The levels that the draw has passed are counted, rather than searched: a search would branch on luck, which no
+    processor can foresee.
+    """
     reached = 0.0
-    last = 0
-    for level in range(len(probabilities)):
-        if probabilities[level] > 0.0:
-            reached += probabilities[level]
-            last = level
-            if draw < reached:
-                return level
-    return last
+    level = 0
+    for passed in range(len(probabilities) - 1):
+        reached += probabilities[passed]
+        level += draw >= reached
+    while probabilities[level] == 0.0:  # the sum fell short of 1 by rounding, and the last level is impossible
+        level -= 1
+    return level
 
 
 @rule

@@ -11,6 +11,8 @@ from sim.vocabulary import CHANNEL, DECISION, LEDGER, MESSAGE, POSTURE, RESPONSE
 
 PAIN_SCALE = 0.15
 """Output lost at which pain is full."""
+TEST_TENSION = (0.0, 0.06, 0.10, 0.25, 0.35)
+"""What a test of each class adds to tension."""
 
 
 @rule
@@ -119,21 +121,9 @@ def move_arsenal(state, parameters):  # type: ignore[no-untyped-def]
 @rule
 def move_tension(state, month):  # type: ignore[no-untyped-def]
     """The reporting index; its weights are definitions, not parameters, because it feeds no decision."""
-    tension = 0.85 * state.tension + 0.05 * month.drill_intensity
-    if month.test == TEST.short:
-        tension += 0.06
-    elif month.test == TEST.medium:
-        tension += 0.10
-    elif month.test == TEST.long:
-        tension += 0.25
-    elif month.test == TEST.nuclear:
-        tension += 0.35
-    if month.response == RESPONSE.tighten:
-        tension += 0.05
-    if state.stage >= STAGE.talks:
-        tension -= 0.08
-    if month.message == MESSAGE.offer:
-        tension -= 0.03
+    tension = 0.85 * state.tension + TEST_TENSION[month.test] + 0.05 * month.drill_intensity
+    tension += 0.05 * (month.response == RESPONSE.tighten)
+    tension -= 0.08 * (state.stage >= STAGE.talks) + 0.03 * (month.message == MESSAGE.offer)
     state.tension = clip(tension, 0.0, 1.0)
 
 
