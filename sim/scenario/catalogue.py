@@ -59,9 +59,9 @@ def exists(path: Path) -> bool:
 def find(asked: str | Path) -> Path:
     """The file of a scenario that is named by path or by shipped name; a ScenarioError if there is neither."""
     path = Path(asked)
-    if exists(path) and not (path.is_dir() and shipped_path(str(asked))):
+    if str(asked) and exists(path) and not (path.is_dir() and shipped_path(str(asked))):
         return path
-    found = shipped_path(Path(asked).as_posix()) if str(asked) else None
+    found = shipped_path(path.as_posix())
     if found is not None:
         return found
     raise ScenarioError([not_found(str(asked))])

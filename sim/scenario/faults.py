@@ -13,6 +13,7 @@ from sim.scenario.section import closest, described, one_of
 from sim.scenario.states import INSTEAD
 from sim.state import BY_NAME
 
+UNKNOWN_KEY = "is not a key"
 MOST_LISTED = 16
 FEW = 6
 MOST_EXPLAINED = 200
@@ -30,7 +31,7 @@ def problems_in(error: ValidationError, root: Node, model: type[BaseModel]) -> I
         path = tuple(part for part, _ in followed)
         place = followed[-1][1].place if followed else root.place
         if number >= MOST_EXPLAINED and found["type"] == "extra_forbidden":
-            yield path, Problem(place.path, place.line, dotted(path), "is not a key")
+            yield path, Problem(place.path, place.line, dotted(path), UNKNOWN_KEY)
             continue
         message, allowed, meant = _worded(found["type"], location, path, found, context, model)
         yield path, Problem(place.path, place.line, dotted(path), message, allowed, shown(meant))
@@ -40,6 +41,8 @@ def dotted(path: KeyPath) -> str:
     """A path as a message shows it: items of lists count from 1."""
     text = ""
     for part in path:
+        if isinstance(part, str) and part != (part.strip() or None):
+            part = f"'{part}'"  # a blank would not be seen
         text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
     return text
 
@@ -89,7 +92,7 @@ def _unknown_key(path: KeyPath, siblings: tuple[str, ...]) -> tuple[str, str, st
     meant = suggestion(dotted(tuple(part for part in path if isinstance(part, str))), siblings)
     most = FEW if meant else MOST_LISTED
     listed = f"allowed here: {', '.join(siblings)}" if 0 < len(siblings) <= most else ""
-    return "is not a key", listed, meant
+    return UNKNOWN_KEY, listed, meant
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

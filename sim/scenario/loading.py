@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Problem, ScenarioError, shown
 from sim.scenario import catalogue
 from sim.scenario.checks import problems_across
-from sim.scenario.faults import dotted, problems_in
+from sim.scenario.faults import UNKNOWN_KEY, dotted, problems_in
 from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import KeyPath, Node, Place, without
 from sim.scenario.reading import UnreadableError, node_of, parse, read_file
@@ -103,9 +103,12 @@ class Reader:
         asked = str(reference.value)
         path = folder / asked
         there = catalogue.exists(path)
-        if not there or path.is_dir():
+        if not there or not path.is_file():
             found = catalogue.shipped_path(asked)
-            if found is None and not there:
+            if found is None and there:
+                self._at(reference, f"'{shown(asked)}' is not a file", "name a scenario file (.yaml)")
+                return None
+            if found is None:
                 problem = catalogue.not_found(asked)
                 self._at(reference, f"'{shown(asked)}': {problem.message}", problem.allowed, problem.suggestion)
                 return None
@@ -131,19 +134,19 @@ class Reader:
             allowed = "a scenario is a mapping of keys, such as 'months: 36'"
             self.problems.append(Problem(node.place.path, node.place.line, "", message, allowed))
             return Node({}, node.place)
-        wrong: list[tuple[KeyPath, Problem]] = [
-            (path, Problem(place.path, place.line, dotted(path), "is empty", "give a value or remove the key"))
-            for path, place in _empty(node)
-        ]
-        node = _pruned(node, wrong)
+        wrong: list[tuple[KeyPath, Problem]] = []
         try:
             model.model_validate(node.plain())
         except ValidationError as error:
-            found = list(problems_in(error, node, model))
-            node = _pruned(node, found)
-            wrong += found
+            wrong += problems_in(error, node, model)
+        empty = dict(_empty(node))
+        wrong = [(path, problem) for path, problem in wrong if path not in empty or problem.message == UNKNOWN_KEY]
+        for path in empty.keys() - {path for path, _ in wrong}:
+            place = empty[path]
+            problem = Problem(place.path, place.line, dotted(path), "is empty", "give a value or remove the key")
+            wrong.append((path, problem))
         self.problems += [problem for _, problem in wrong]
-        return node
+        return _pruned(node, wrong)
 
     def setting(self, text: str) -> Node:
         """One `KEY=VALUE` of the command line as a layer of its own."""
@@ -206,7 +209,7 @@ def _of_setting(problem: Problem, key: str) -> Problem:
     """A problem of a setting names the setting, not a line, and the key only where it lies below the setting's own."""
     below = problem.key.removeprefix(key).lstrip(".") if problem.key.startswith(key) else ""
     meant = problem.suggestion
-    siblings_meant = meant and "." not in meant and problem.message == "is not a key" and not below
+    siblings_meant = meant and "." not in meant and problem.message == UNKNOWN_KEY and not below
     if siblings_meant and "." in problem.key:
         meant = f"{problem.key.rpartition('.')[0]}.{meant}"
     return replace(problem, line=None, key=below, suggestion=meant)

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from sim.outcomes import RUN_OUTCOMES
 from sim.parameters import STRUCTURES
@@ -90,6 +90,13 @@ class Lever(Section):
     """Events that come on top of the scenario's own."""
 
 
+def _few(outcomes: object) -> object:
+    """Refuse a list that is longer than there are outcomes before each of its words is looked up."""
+    if isinstance(outcomes, list) and len(outcomes) > len(RUN_OUTCOMES):
+        raise fault(f"lists {len(outcomes):,} outcomes", f"there are {len(RUN_OUTCOMES)}")
+    return outcomes
+
+
 def _levers(levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
     names = [lever.name for lever in levers]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -132,7 +139,7 @@ class Scenario(Section):
     """Alternative policies that a robustness run compares. An inherited lever with the same name is replaced."""
     sweep: Annotated[dict[str, Axis], AfterValidator(checked_sweep)] = Field(default_factory=dict)
     """One to four dotted keys and the values they take in turn."""
-    outcomes: Annotated[tuple[Annotated[str, Word(RUN_OUTCOMES)], ...], Field(max_length=len(RUN_OUTCOMES))] = ()
+    outcomes: Annotated[tuple[Annotated[str, Word(RUN_OUTCOMES)], ...], BeforeValidator(_few)] = ()
     """Which outcomes to report first."""
 
     def resolved(self) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def test_that_a_missing_parent_is_reported_at_its_line(problems_of):
 def test_that_a_folder_is_no_parent(write):
     write("months: 3", "folder/a.yaml")
     (problem,) = raised(write("extends: folder", "b.yaml"))
-    assert "folder: is a folder" in str(problem)
+    assert str(problem) == "b.yaml:1: extends: 'folder' is not a file, name a scenario file (.yaml)"
 
 
 def test_that_a_circle_is_reported_at_the_line_that_closes_it(write):
