@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from sim.parameters import PARAMETERS, STRUCTURES, Parameter
-from sim.scenario.distributions import Uncertain, point_or_distribution
+from sim.scenario.distributions import Uncertain
+from sim.scenario.quantities import point_or_distribution
 from sim.scenario.section import Number, Section, Word, entries, plain_number
 
 

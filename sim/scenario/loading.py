@@ -105,14 +105,14 @@ class Reader:
         there = catalogue.exists(path)
         if not there or not path.is_file():
             found = catalogue.shipped_path(asked)
-            if found is None and there:
-                self._at(reference, f"'{shown(asked)}' is not a file", "name a scenario file (.yaml)")
-                return None
             if found is None:
-                problem = catalogue.not_found(asked)
-                self._at(reference, f"'{shown(asked)}': {problem.message}", problem.allowed, problem.suggestion)
+                if there:
+                    self._at(reference, f"'{shown(asked)}' is not a file", "name a scenario file (.yaml)")
+                else:
+                    problem = catalogue.not_found(asked)
+                    self._at(reference, f"'{shown(asked)}': {problem.message}", problem.allowed, problem.suggestion)
                 return None
-            path = found or path
+            path = found
         resolved = Path(os.path.realpath(path))
         if resolved in chain:
             circle = " -> ".join(each.name for each in (*chain[chain.index(resolved) :], resolved))

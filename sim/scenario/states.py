@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, create_model, model_validator
 
-from sim.scenario.distributions import Chosen, point_or_distribution
+from sim.scenario.distributions import Chosen
+from sim.scenario.quantities import point_or_distribution
 from sim.scenario.section import Flag, Number, Section, Word, checked_number, checked_word, fault
 from sim.state import VARIABLES, Variable
 

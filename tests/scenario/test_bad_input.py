@@ -236,7 +236,7 @@ def paths_in(data: Any, path: tuple = ()):
 LETTERS = "".join(map(chr, range(32, 127))) + "\n\t\r\0\u2028é한😀\ud800{}[]:-#&*!|>'\"%@`,?~"
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draw=st.data())
 def test_that_a_scenario_with_random_letters_changed_never_crashes(draw, write):
     text = draw.draw(st.sampled_from(SOURCES))
@@ -282,7 +282,7 @@ sys.exit(code)
 
 @pytest.mark.parametrize(
     "name",
-    ["deep lists", "an alias bomb", "ten megabytes", "many keys", "many mistyped keys", "a huge integer", "a tab"],
+    ["deep lists", "an alias bomb", "ten megabytes", "many mistyped keys", "a tab"],
 )
 def test_that_the_command_answers_with_status_2_in_little_time_and_memory(name, write, tmp_path):
     pytest.importorskip("resource")

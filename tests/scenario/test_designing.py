@@ -59,14 +59,14 @@ def test_that_spelling_out_a_default_changes_nothing():
     assert same(made({}), made(spelled | {"structures": {"commitment": "on"}, "months": 36, "uncertainties": "off"}))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(scenario_data())
 def test_that_what_is_stored_gives_an_equal_design(data):
     scenario = from_data(data)
     assert same(design(scenario), design(from_data(scenario.resolved())))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(scenario_data())
 def test_that_every_value_of_a_design_is_finite_and_within_bounds(data):
     planned = made(data)
@@ -116,7 +116,7 @@ def test_that_only_the_records_that_vary_have_one_a_run():
     assert set(planned.initial.stage) <= {0.0, 2.0}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(parameter_sections(), st.integers(0, 2**63 - 1))
 def test_that_another_uncertainty_moves_no_draw(section, seed):
     def planned(parameters):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
-from sim.scenario.distributions import LEAST_MASS, Distribution, require_inside
+from sim.scenario.distributions import Distribution
+from sim.scenario.quantities import LEAST_MASS, require_inside
 from tests.strategies import distributions
 
 ADAPTER: TypeAdapter = TypeAdapter(Distribution)
