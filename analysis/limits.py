@@ -10,4 +10,4 @@ The claims come from one article, which quotes mostly experts in Seoul.
 The economy is people: read it beside every result about leverage. No policy here is "best".
 Nothing here says what a named person intends or thinks."""
 
-LIMITS_LINE = 'Conditional on the model, few episodes, weakly identified: ranges, never "the" probability.'
+LIMITS_LINE = 'Conditional on the model, weakly identified: ranges, never "the" probability.'

@@ -14,7 +14,9 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
 
 
 class PanmunjomError(Exception):
-    """Something that a user can mend. The command line prints the message and exits with status 2."""
+    """Something that a user can mend. The command line prints the message and exits with `exit_status`."""
+
+    exit_status = 2
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def tally_month(shares, histogram, sums, scale, state, vector, month):  # type: 
         shares[FLAG_SHARE + place] += int(vector[FLAG_FIELDS[place]])
     for place in range(len(BANDED)):
         value = vector[place]
-        histogram[place, int(value * scale[place] + 0.5)] += 1
+        histogram[place, min(int(value * scale[place] + 0.5), GRID)] += 1
         sums[place] += int(value * FIXED_POINT + 0.5)
 
 

@@ -16,6 +16,8 @@ from sim.paths import Paths
 from sim.tally import Totals
 
 CHUNK_SECONDS = 0.3
+PART_MONTHS = 200_000
+"""Months in a file of paths, about."""
 PILOT_RUNS = {"compiled": 64, "mesa": 1}
 ENGINES = tuple(PILOT_RUNS)
 
@@ -62,6 +64,11 @@ class ChunkTask(NamedTuple):
         return Chunk(span, *run_chunk(self.design, *span, kept))
 
 
+def part_runs(months: int) -> int:
+    """Runs in a file of paths."""
+    return max(1, PART_MONTHS // months)
+
+
 def pilot(task: ChunkTask) -> float:
     """Seconds that one run takes on one core, compilation apart."""
     count = min(PILOT_RUNS[task.engine], task.design.runs)
@@ -77,12 +84,16 @@ def chunk_size(seconds_a_run: float, runs: int, workers: int) -> int:
     return min(by_time, max(1, -(-runs // workers)))
 
 
-def missing_spans(runs: int, finished: Iterable[Span], size: int) -> Iterator[Span]:
-    """The spans of at most `size` runs that, with the finished ones, cover runs 0 to `runs - 1` exactly once."""
+def missing_spans(runs: int, finished: Iterable[Span], size: int, kept: int = 0, part: int = 1) -> Iterator[Span]:
+    """The spans that, with the finished ones, cover runs 0 to `runs - 1` exactly once.
+
+    Spans hold at most `size` runs. Where paths are kept, of the runs before `kept`, a span is a part of exactly `part`
+    runs (the last may be shorter): each part is one file, which must not depend on anything else.
+    """
     at = 0
     for done in sorted([*finished, Span(runs, 0)]):
         while at < done.first:
-            count = min(size, done.first - at)
-            yield Span(at, count)
-            at += count
+            count = min(part, kept - at) if at < kept else size
+            yield Span(at, min(count, done.first - at))
+            at += min(count, done.first - at)
         at = max(at, done.end)

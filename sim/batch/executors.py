@@ -8,15 +8,34 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from sim.batch.chunks import Chunk, Span, Task
+from sim.errors import PanmunjomError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+AHEAD = 2
+"""Chunks a worker that are handed out at a time: one in work, one waiting."""
+
+
+class ExecutorError(PanmunjomError):
+    """Workers that cannot be had or that keep dying; the message says what to do."""
 
 
 class Executor(Protocol):
-    """Simulates chunks, `workers` of them at a time."""
+    """Simulates chunks, `workers` of them at a time; used as a context, which gives its workers back."""
 
     workers: int
+
+    def __enter__(self) -> Self:
+        """Take the workers."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """Give the workers back."""
+        ...
 
     def chunks(self, task: Task, spans: Iterable[Span]) -> Iterator[Chunk]:
         """The chunk of every span, in the order in which they finish."""
@@ -33,6 +52,12 @@ class Threads:
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or cores()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held between batches."""
 
     def chunks(self, task: Task, spans: Iterable[Span]) -> Iterator[Chunk]:
         """The chunk of every span, in the order in which they finish."""
@@ -53,3 +78,73 @@ class Threads:
                     yield future.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Dask:
+    """A Dask cluster: `local` starts one worker process a core on this machine, else the address of a scheduler.
+
+    Every worker needs the same version of Panmunjom. A worker that dies changes nothing: its chunks are simulated again
+    elsewhere, and a chunk is the same wherever it is simulated.
+    """
+
+    def __init__(self, address: str, workers: int | None = None) -> None:
+        self.address = address
+        self.workers = workers or cores()
+
+    def __enter__(self) -> Self:
+        try:
+            from distributed import Client, LocalCluster
+        except ImportError:
+            raise ExecutorError("Dask is not installed; install the extra: pip install 'panmunjom[dask]'") from None
+        try:
+            if self.address == "local":
+                self._cluster: Any = LocalCluster(
+                    n_workers=self.workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+                    dashboard_address=None,
+                )  # fmt: skip
+                self.client = Client(self._cluster)
+            else:
+                self._cluster = None
+                self.client = Client(self.address, timeout=10)
+                self.workers = max(1, sum(self.client.nthreads().values()))
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ExecutorError(
+                f"no Dask scheduler answers at '{self.address}' ({error}); give the address that it printed when it "
+                "started, such as tcp://127.0.0.1:8786, or use --dask local"
+            ) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None"
+    ) -> None:
+        self.client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
+    def chunks(self, task: Task, spans: Iterable[Span]) -> Iterator[Chunk]:
+        """The chunk of every span, in the order in which they finish."""
+        from distributed import as_completed
+        from distributed.scheduler import KilledWorker
+
+        shared = self.client.scatter(task, broadcast=True, hash=False)
+        waiting = iter(spans)
+
+        def handed_out(count: int) -> list[Any]:
+            return [self.client.submit(_simulate, shared, span, pure=False) for span in islice(waiting, count)]
+
+        running = as_completed(handed_out(AHEAD * self.workers), with_results=True)
+        try:
+            for _, chunk in running:
+                running.update(handed_out(1))
+                yield chunk
+        except KilledWorker as error:
+            raise ExecutorError(
+                f"Dask workers keep dying ({error}); look at their logs, memory above all, then repeat the command "
+                "with --resume"
+            ) from error
+        finally:
+            self.client.cancel(list(running.futures))
+
+
+def _simulate(task: Task, span: Span) -> Chunk:
+    return task(span)

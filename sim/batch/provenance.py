@@ -36,7 +36,7 @@ def revision() -> str | None:
     return answer.stdout.strip()
 
 
-def plan(resolved: dict[str, Any], seed: int, runs: int, months: int) -> dict[str, Any]:
+def plan(resolved: dict[str, Any], seed: int, runs: int, months: int, paths: str = "none") -> dict[str, Any]:
     """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers."""
     return {
         "format": FORMAT,
@@ -44,6 +44,7 @@ def plan(resolved: dict[str, Any], seed: int, runs: int, months: int) -> dict[st
         "seed": seed,
         "runs": runs,
         "months": months,
+        "paths": paths,
         "version": version(),
         "source_digest": source_digest(),
     }

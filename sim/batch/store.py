@@ -22,10 +22,8 @@ PARTS = (*HASHED, "charts", "paths")
 
 
 def assemble(work: Work, plan: dict[str, Any]) -> tuple[Path, Result]:
-    """Write the tables of a finished run into a folder of their own; that folder, and the result."""
-    out = work.folder / "finished"
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir()
+    """Write the tables of a finished run beside its paths; their folder, and the result."""
+    out = work.out
     writer: pq.ParquetWriter | None = None
     try:
         for table in work.tables():

@@ -26,6 +26,8 @@ from sim.errors import PanmunjomError
 from sim.tally import Totals, runs_frame
 
 FLUSH_SECONDS = 1.0
+SAMPLE_RUNS = 100
+"""Runs of which `--paths sample` keeps the histories: the first ones."""
 ROW_GROUP = 65_536
 """Rows of a row group in `runs.parquet`; fixed, so that the file does not depend on the chunks."""
 
@@ -85,7 +87,9 @@ class Work:
 
     def __init__(self, folder: Path, plan: dict[str, Any], design: Design, resume: bool) -> None:
         self.folder = folder / ".partial"
+        self.out = self.folder / "finished"
         self.design = design
+        self.kept = {"none": 0, "sample": min(SAMPLE_RUNS, design.runs), "all": design.runs}[plan["paths"]]
         self.finished: list[Span] = []
         self.totals = Totals.empty(design)
         self._pending: dict[Span, np.ndarray] = {}
@@ -94,7 +98,7 @@ class Work:
             self._resume(plan)
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir(parents=True)
+            self.out.mkdir(parents=True)
             write_atomically(self.folder / "plan.json", json.dumps(plan, indent=1).encode())
 
     @property
@@ -123,6 +127,10 @@ class Work:
 
     def add(self, chunk: Chunk) -> None:
         """Keep a chunk; now and then, flush."""
+        if len(chunk.paths.actions):
+            (self.out / "paths").mkdir(exist_ok=True)
+            part = self.out / "paths" / f"part-{chunk.span.first:012d}.parquet"
+            chunk.paths.frame(self.design, chunk.span.first).to_parquet(part, compression="zstd", index=False)
         self._pending[chunk.span] = chunk.outcomes
         self.totals.add(chunk.totals)
         self.finished.append(chunk.span)
@@ -166,6 +174,17 @@ class Work:
                 rest = [joined.slice(ROW_GROUP)]
         if sum(map(len, rest)):
             yield pa.concat_tables(rest).combine_chunks()
+
+    @property
+    def wanted(self) -> int:
+        """How many runs the batch has come to want, which `grow` may have raised before an interruption."""
+        target = self.folder / "wanted.json"
+        return int(json.loads(target.read_bytes())) if target.exists() else self.design.runs
+
+    def grow(self, design: Design) -> None:
+        """Go on with a larger design of the same scenario, whose first runs are those that are finished."""
+        self.design = design
+        write_atomically(self.folder / "wanted.json", json.dumps(design.runs).encode())
 
     def discard(self) -> None:
         """Remove the work folder."""

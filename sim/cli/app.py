@@ -14,7 +14,7 @@ from sim.cli import inspect
 from sim.cli.run import run
 from sim.errors import PanmunjomError
 
-OUR_FAULT, YOUR_INPUT, INTERRUPTED = 1, 2, 3
+OUR_FAULT, INTERRUPTED = 1, 3
 TYPER_INTERRUPTED = 130
 
 app = typer.Typer(
@@ -66,7 +66,7 @@ def status(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except PanmunjomError as error:
         typer.echo(str(error), err=True)
-        return YOUR_INPUT
+        return error.exit_status
     except Exception as error:
         if os.environ.get("PANMUNJOM_DEBUG"):
             raise

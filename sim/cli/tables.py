@@ -1,13 +1,17 @@
 """The summary of results on the screen: within 80 columns, every estimate with its error, the limits below."""
 
 import json
+from collections.abc import Sequence
+from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from analysis.incidence import EVENTS
 from analysis.limits import LIMITS_LINE
 from analysis.outcomes import headline, is_probability, label, unit
 
@@ -17,70 +21,101 @@ if TYPE_CHECKING:
     from sim.result import Result
 
 Reported = list[tuple["Result", "pd.DataFrame", Path]]
-OVERVIEW = {"red_line_test_within_12": "red line\n12 months", "talks_within_12": "talks\n12 months"}
+OVERVIEW = {
+    "outcome_broken_moratorium": "broken\nmoratorium",
+    "outcome_stalemate": "stalemate",
+    "talks_within": "talks",
+    "interim_within": "interim\ndeal",
+    "lowest_economy": "lowest\neconomy",
+}
+"""The columns of the overview; the economy stands beside every result about leverage."""
 
 
-def print_results(results: Reported) -> None:
+def print_results(results: Reported, precision: float | None = None) -> None:
     """A table of outcomes for one result, an overview for several, and where the files are."""
-    console = Console()
+    console = Console(highlight=False)
     if len(results) == 1:
         _print_one(console, *results[0])
     else:
         _print_overview(console, results)
+    if precision is not None:
+        _print_precision(console, results, precision)
     console.print(LIMITS_LINE, style="dim")
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
 
 
 def _print_one(console: Console, result: "Result", summary: "pd.DataFrame", folder: Path) -> None:
     runs = len(result.runs)
-    console.print(f"\n[bold]{result.title}[/bold]  ({result.name})", highlight=False)
     first, last = result.months["date"].iloc[0], result.months["date"].iloc[-1]
-    console.print(f"{runs:,} runs of {result.horizon} months, {first} to {last}\n", highlight=False)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    console.print(f"\n[bold]{escape(result.title)}[/bold]")
+    console.print(f"{result.name}: {runs:,} runs of {result.horizon} months, {first} to {last}\n")
+    table = _table()
     table.add_column("outcome")
-    table.add_column("estimate", justify="right")
-    table.add_column("error", justify="right")
-    table.add_column("95 % interval", justify="right")
-    wanted = result.manifest["scenario"].get("outcomes") or ()
+    for heading in ("estimate", "error", "95 % interval"):
+        table.add_column(heading, justify="right", no_wrap=True)
     kind = None
-    for row in headline(summary, wanted).itertuples():
+    for row in headline(summary, rows_of(result.manifest["scenario"].get("outcomes") or (), summary)).itertuples():
         if kind is not None and kind != is_probability(row.outcome):
             table.add_section()
         kind = is_probability(row.outcome)
-        table.add_row(
-            label(row.outcome) + ("" if kind else f" ({unit(row.outcome)})"),
-            _number(row.estimate, kind), _number(row.standard_error, kind),
-            f"{_number(row.low, kind)} to {_number(row.high, kind)}",
-        )  # fmt: skip
+        places = 3 if kind else decimals(row.standard_error)
+        low, high = f"{row.low:.{places}f}", f"{row.high:.{places}f}"
+        name = label(row.outcome) if kind else f"{label(row.outcome)}{_unit(row.outcome)}"
+        table.add_row(name, f"{row.estimate:.{places}f}", f"{row.standard_error:.{places}f}", f"{low} to {high}")
     console.print(table)
-    console.print(f"\nerror: Monte-Carlo standard error of {runs:,} runs.", style="dim", highlight=False)
-    console.print(f"Files: {folder}  (summary.csv has every outcome, charts/ the pictures)", highlight=False)
+    console.print(f"\nProbabilities, then means. Error: Monte-Carlo standard error of {runs:,} runs.", style="dim")
+    console.print(f"In {folder}: summary.csv (every outcome), charts/, runs and months.")
+
+
+def _unit(outcome: str) -> str:
+    return " (2016 = 1)" if unit(outcome) == "2016 = 1" else ""
+
+
+def decimals(error: float) -> int:
+    """Decimal places that show an error with two digits, from 2 to 4."""
+    return min(4, max(2, 1 - floor(log10(error)))) if error > 0 else 3
+
+
+def rows_of(outcomes: Sequence[str], summary: "pd.DataFrame") -> list[str]:
+    """The rows of the summary that say something about the outcomes, columns of `runs.parquet`, in their order."""
+    events = {column: event for event, column in EVENTS.items()}
+    found: list[str] = []
+    for outcome in outcomes:
+        start = "outcome_" if outcome == "outcome" else f"{events[outcome]}_within_" if outcome in events else None
+        found += [row for row in summary["outcome"] if row == outcome or (start and row.startswith(start))]
+    return list(dict.fromkeys(found))
 
 
 def _print_overview(console: Console, results: Reported) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = _table()
     table.add_column("scenario", overflow="fold")
-    chosen = {
-        "outcome_broken_moratorium": "broken\nmoratorium", "outcome_stalemate": "stalemate", "talks": "talks",
-        "interim": "interim\ndeal", "lowest_economy": "lowest\neconomy",
-    }  # fmt: skip
-    for heading in chosen.values():
-        table.add_column(heading, justify="right")
+    for heading in OVERVIEW.values():
+        table.add_column(heading, justify="right", no_wrap=True)
     for result, summary, _ in results:
         by_outcome = summary.set_index("outcome")
-        cells = [result.name]
-        for name in chosen:
-            row = by_outcome.loc[name if name in by_outcome.index else f"{name}_within_{result.horizon}"]
-            probability = name != "lowest_economy"
-            cells.append(f"{_number(row.estimate, probability)}\n±{_number(row.standard_error, probability)}")
-        table.add_row(*cells)
+        cells = []
+        for name in OVERVIEW:
+            row = by_outcome.loc[f"{name}_{result.horizon}" if name.endswith("_within") else name]
+            places = 3 if is_probability(row.name) else decimals(row.standard_error)
+            cells.append(f"{row.estimate:.{places}f}\n[dim]±{row.standard_error:.{places}f}[/dim]")
+        table.add_row(result.name, *cells)
     console.print()
     console.print(table)
-    console.print("\nProbabilities by the horizon, each with its Monte-Carlo standard error (±).", style="dim")
-    console.print(f"Files: {results[0][2].parent}  (a folder for each scenario)", highlight=False)
+    sizes = sorted({f"{len(result.runs):,} runs of {result.horizon} months" for result, *_ in results})
+    console.print(f"\n{', '.join(sizes)}. Broken moratorium, stalemate: at the end.", style="dim")
+    console.print("Each with its Monte-Carlo standard error (±). Economy: mean over runs, 2016 = 1.", style="dim")
+    console.print(f"A folder for each scenario in {results[0][2].parent}.")
 
 
-def _number(value: float, probability: bool) -> str:
-    return f"{value:.3f}" if probability or abs(value) < 10 else f"{value:.2f}"
+def _print_precision(console: Console, results: Reported, precision: float) -> None:
+    """Say where the precision asked for was not reached."""
+    for result, summary, _ in results:
+        worst = summary["standard_error"][summary["outcome"].map(is_probability)].max()
+        if worst >= precision:
+            console.print(f"{result.name}: error {worst:.5f} at the cap of {len(result.runs):,} runs, not {precision}.")
 
 
 def as_document(results: Reported) -> str:
@@ -99,4 +134,4 @@ def as_document(results: Reported) -> str:
         }
         for result, summary, folder in results
     ]
-    return json.dumps(document, indent=1)
+    return json.dumps({"results": document}, indent=1)

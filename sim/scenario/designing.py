@@ -1,6 +1,6 @@
 """From a scenario to the design of an ensemble: one parameter record and one initial state a run, and event rows.
 
-A quantity that varies is drawn by inversion from a stream keyed by its dotted key, so that another uncertain quantity
+A quantity that varies is drawn by inversion from draws keyed by its dotted key, so that another uncertain quantity
 moves no draw of this one, and two scenarios that share a distribution share its values run by run.
 """
 
@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.design import Design
-from sim.draws import parameter_draws
 from sim.errors import Problem, ScenarioError
 from sim.parameters import BY_KEY, PARAMETERS, apply_structures, parameter_records
 from sim.scenario.distributions import Normal, Uncertain
 from sim.scenario.keys import CALENDAR
 from sim.scenario.rows import event_rows
+from sim.scenario.sampling import samples
 from sim.scenario.schema import Posterior, Scenario
 from sim.scenario.section import described
 from sim.scenario.states import as_number
@@ -37,6 +37,7 @@ def design(scenario: Scenario, runs: int | None = None, months: int | None = Non
     setting = scenario.uncertainties
     if isinstance(setting, Posterior) or setting == "posterior":
         raise ScenarioError([_no_posterior(scenario.name, setting)])
+    draws = samples(scenario, _uncertain_keys(scenario), seed, runs)
     varied: dict[str, np.ndarray] = {}
     fixed: dict[str, float] = {}
     for key, given, low, high in _parameters(scenario):
@@ -45,7 +46,7 @@ def design(scenario: Scenario, runs: int | None = None, months: int | None = Non
         elif setting == "off":
             fixed[key] = given.point(low, high)
         else:
-            varied[key] = given.quantile(parameter_draws(seed, f"parameters.{key}", 0, runs), low, high)
+            varied[key] = given.quantile(draws[f"parameters.{key}"], low, high)
     if setting == "prior":
         _put_in_order(varied)
     parameters = parameter_records(runs if varied else 1)
@@ -56,7 +57,7 @@ def design(scenario: Scenario, runs: int | None = None, months: int | None = Non
     kept = {key: values for key, values in varied.items() if np.array_equal(parameters[BY_KEY[key].name], values)}
     if varied and not kept:
         parameters = parameters[:1].copy().view(np.recarray)
-    initial, varied_initial = _initial(scenario, runs, seed)
+    initial, varied_initial = _initial(scenario, runs, draws)
     year, calendar_month = scenario.first_month
     return Design(
         runs=runs,
@@ -103,7 +104,16 @@ def _put_in_order(varied: dict[str, np.ndarray]) -> None:
         varied.update(zip(keys, values, strict=True))
 
 
-def _initial(scenario: Scenario, runs: int, seed: int) -> tuple[np.recarray, dict[str, np.ndarray]]:
+def _uncertain_keys(scenario: Scenario) -> list[str]:
+    """The dotted keys of all that is drawn."""
+    if scenario.uncertainties == "off":
+        return []
+    parameters = [f"parameters.{key}" for key, given, *_ in _parameters(scenario) if isinstance(given, Uncertain)]
+    initial = [f"initial.{name}" for name, given in scenario.given_initial().items() if isinstance(given, Uncertain)]
+    return parameters + initial
+
+
+def _initial(scenario: Scenario, runs: int, draws: dict[str, np.ndarray]) -> tuple[np.recarray, dict[str, np.ndarray]]:
     values: dict[str, float | np.ndarray] = {}
     varied: dict[str, np.ndarray] = {}
     for name, given in scenario.given_initial().items():
@@ -113,8 +123,7 @@ def _initial(scenario: Scenario, runs: int, seed: int) -> tuple[np.recarray, dic
         elif scenario.uncertainties == "off":
             values[name] = given.point(variable.low, variable.high, variable.words)
         else:
-            draws = parameter_draws(seed, f"initial.{name}", 0, runs)
-            drawn = given.quantile(draws, variable.low, variable.high, variable.words)
+            drawn = given.quantile(draws[f"initial.{name}"], variable.low, variable.high, variable.words)
             values[name] = varied[f"initial.{name}"] = drawn
     return state_records(runs if varied else 1, values), varied
 

@@ -32,7 +32,7 @@ WORD_KEYS = tuple(
 )
 TOP_KEYS = (
     "name", "title", "description", "extends", "start", "months", "runs", "seed", "parameters", "initial", "structures",
-    "events", "uncertainties", "levers", "sweep", "outcomes",
+    "events", "uncertainties", "sampling", "levers", "sweep", "outcomes",
 )  # fmt: skip
 DOTTED_KEYS = tuple(dict.fromkeys([*TOP_KEYS, *NUMERIC_KEYS, *WORD_KEYS]))
 

@@ -105,6 +105,9 @@ def _levers(levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
     return levers
 
 
+SAMPLINGS = ("random", "latin_hypercube", "sobol")
+
+
 class Scenario(Section):
     """A whole scenario: files merged, settings applied, checked."""
 
@@ -135,6 +138,9 @@ class Scenario(Section):
     """What is drawn anew in each run. off: nothing, a distribution stands for its mean (choice: its likeliest value);
     on: everything that has a distribution; prior: besides, every parameter that the file does not fix to a number,
     from its prior; posterior: parameters as a calibration left them."""
+    sampling: Annotated[str, Word(SAMPLINGS)] = "random"
+    """How drawn values are spread over the runs. random: independently; latin_hypercube: evenly over the range of each
+    quantity; sobol: evenly over all of them together."""
     levers: Annotated[tuple[Lever, ...], Field(max_length=MOST_LEVERS), AfterValidator(_levers)] = ()
     """Alternative policies that a robustness run compares. An inherited lever with the same name is replaced."""
     sweep: Annotated[dict[str, Axis], AfterValidator(checked_sweep)] = Field(default_factory=dict)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.batch.run import InterruptedRunError
 from sim.cli import app as command_line
 from sim.cli.app import app, status
+from sim.errors import PanmunjomError
 from sim.scenario import catalogue
 from sim.scenario.schema import json_schema
 
@@ -190,4 +192,5 @@ def test_that_checking_files_does_not_wait_for_the_compiler(here):
 
 
 def test_that_the_statuses_are_those_of_the_contract():
-    assert (command_line.OUR_FAULT, command_line.YOUR_INPUT, command_line.INTERRUPTED) == (1, 2, 3)
+    statuses = (command_line.OUR_FAULT, PanmunjomError.exit_status, InterruptedRunError.exit_status)
+    assert statuses == (1, 2, 3)
