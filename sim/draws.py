@@ -7,6 +7,7 @@ a new decision or parameter moves no other draw.
 """
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numba import types
@@ -20,14 +21,14 @@ LUCK = 4 * -(-len(DECISION) // 4)
 """Length of a month's array of draws: whole blocks of four."""
 
 if JIT:
-    word = np.uint64
+    word: Any = np.uint64
 
     @intrinsic
-    def multiply_high(typing_context, first, second):  # type: ignore[no-untyped-def]
+    def multiply_high(typing_context, first, second):
         """The upper 64 bits of the product of two unsigned 64-bit words."""
         from llvmlite import ir
 
-        def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        def generate(context, builder, signature, arguments):
             wide = ir.IntType(128)
             product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
             return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
@@ -50,7 +51,7 @@ MESA_STREAM = 2
 
 
 @rule
-def philox(key_0, key_1, counter_0, counter_1, counter_2, counter_3):  # type: ignore[no-untyped-def]
+def philox(key_0, key_1, counter_0, counter_1, counter_2, counter_3):
     """The four 64-bit words of one Philox block."""
     for _ in range(10):
         high_0, low_0 = multiply_high(counter_0, ROUND_0), (counter_0 * ROUND_0) & ALL_BITS
@@ -62,13 +63,13 @@ def philox(key_0, key_1, counter_0, counter_1, counter_2, counter_3):  # type: i
 
 
 @rule
-def uniform(bits):  # type: ignore[no-untyped-def]
+def uniform(bits):
     """A number in [0, 1) from the upper 53 bits of a word, as NumPy makes it."""
     return float(bits >> ELEVEN) * (1.0 / 9007199254740992.0)
 
 
 @rule
-def draw_month(luck, seed, run, month):  # type: ignore[no-untyped-def]
+def draw_month(luck, seed, run, month):
     """Fill `luck`, shape (LUCK,), with the draws of one month; `luck[DECISION.test]` decides the test."""
     for block in range(len(luck) // 4):
         bits = philox(word(seed), word(0), word(block), word(month), word(run), word(0))
@@ -77,7 +78,7 @@ def draw_month(luck, seed, run, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def draw_event(seed, run, month, event):  # type: ignore[no-untyped-def]
+def draw_event(seed, run, month, event):
     """The draw in [0, 1) that decides whether the event with the 64-bit key `event` happens this month."""
     return uniform(philox(word(seed), EVENT_STREAM, word(event), word(month), word(run), word(0))[0])
 
@@ -95,7 +96,7 @@ def parameter_draws(seed: int, key: str, first_run: int, runs: int) -> np.ndarra
 
 
 @rule
-def _draw_parameter(draws, seed, stream, first_run):  # type: ignore[no-untyped-def]
+def _draw_parameter(draws, seed, stream, first_run):
     for index in range(len(draws)):
         bits = philox(word(seed), stream, word(0), word(0), word(first_run + index), word(0))
         draws[index] = uniform(bits[0])

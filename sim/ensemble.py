@@ -17,7 +17,7 @@ from sim.vocabulary import INSTRUMENT
 
 
 @rule
-def keep_month(states, actions, vector, month):  # type: ignore[no-untyped-def]
+def keep_month(states, actions, vector, month):
     """Keep the state at the end of a month and its actions, in the order of `INSTRUMENTS`."""
     for field in range(len(vector)):
         states[field] = vector[field]
@@ -29,7 +29,7 @@ def keep_month(states, actions, vector, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def simulate(  # type: ignore[no-untyped-def]
+def simulate(
     parameters, states, vectors, record, events, seed, first_run, calendar, outcomes, shares, histogram, sums, scale,
     path_states, path_actions,
 ):  # fmt: skip

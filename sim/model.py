@@ -116,7 +116,7 @@ class PeninsulaModel(mesa.Model):
         super().__init__(rng=np.random.Generator(np.random.Philox(key=key, counter=[0, 0, run, 0])))
 
         own = run if len(self.design.initial) > 1 else 0
-        self._states = self.design.initial[own : own + 1].copy()
+        self._states = self.design.initial[own : own + 1].copy().view(np.recarray)
         self.vector = as_vectors(self._states)[0]
         self.state = self._states[0]
         self.parameters = self.design.parameters[run if len(self.design.parameters) > 1 else 0]

@@ -34,15 +34,15 @@ class Paths:
         columns: dict[str, object] = {
             "run": np.repeat(np.arange(first_run, first_run + runs, dtype=np.int64), months),
             "month": np.tile(np.arange(1, months + 1, dtype=np.int32), runs),
-            "date": pd.Categorical.from_codes(np.tile(np.arange(months), runs), categories=dates),
+            "date": pd.Categorical.from_codes(np.tile(np.arange(months), runs), categories=pd.Index(dates)),
         }
         for place, instrument in enumerate(INSTRUMENTS):
             codes = self.actions[:, :, place].reshape(-1)
-            columns[instrument.name] = pd.Categorical.from_codes(codes, categories=list(instrument.levels))
+            columns[instrument.name] = pd.Categorical.from_codes(codes, categories=pd.Index(instrument.levels))
         for place, variable in enumerate(VARIABLES):
             values = self.states[:, :, place].reshape(-1)
             if variable.words:
-                columns[variable.name] = pd.Categorical.from_codes(values.astype(np.int8), list(variable.words))
+                columns[variable.name] = pd.Categorical.from_codes(values.astype(np.int8), pd.Index(variable.words))
             else:
                 columns[variable.name] = values.astype(np.int8) if variable.whole else values
         return pd.DataFrame(columns)

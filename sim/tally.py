@@ -41,7 +41,7 @@ STAGE_SHARE, CHANNEL_SHARE, FLAG_SHARE = (SHARES.index(n) for n in ("stage_none"
 
 
 @rule
-def tally_run(outcome, state, month, number):  # type: ignore[no-untyped-def]
+def tally_run(outcome, state, month, number):
     """Add month `number` (from 1) of a run to its outcome record, which starts as zeros."""
     tested = month.test != TEST.none
     outcome.quiet = (outcome.quiet + 1.0) * (1.0 - tested)
@@ -81,7 +81,7 @@ def tally_run(outcome, state, month, number):  # type: ignore[no-untyped-def]
 
 
 @rule
-def finish_run(outcome, state):  # type: ignore[no-untyped-def]
+def finish_run(outcome, state):
     """Write what only the end of a run shows: final levels and the class of its outcome."""
     outcome.final_sanctions = state.sanctions
     outcome.final_economy = state.economy
@@ -100,7 +100,7 @@ def finish_run(outcome, state):  # type: ignore[no-untyped-def]
 
 
 @rule
-def tally_month(shares, histogram, sums, scale, state, vector, month):  # type: ignore[no-untyped-def]
+def tally_month(shares, histogram, sums, scale, state, vector, month):
     """Add one run's month to the month's totals.
 
     `shares`: (SHARES,) counts; `histogram`: (BANDED, GRID + 1) counts; `sums`: (BANDED,) in units of 1 / FIXED_POINT;
@@ -195,5 +195,5 @@ def runs_frame(design: Design, outcomes: np.ndarray, first_run: int = 0) -> pd.D
         columns[name] = pd.arrays.IntegerArray(months, months == 0)
     columns |= {name: outcomes[name] == 1.0 for name in FLAGS}
     columns |= {name: np.asarray(outcomes[name]) for name in LEVELS}
-    columns["outcome"] = pd.Categorical.from_codes(outcomes["outcome"].astype(np.int8), categories=list(OUTCOMES))
+    columns["outcome"] = pd.Categorical.from_codes(outcomes["outcome"].astype(np.int8), categories=pd.Index(OUTCOMES))
     return pd.DataFrame(columns)

@@ -8,10 +8,9 @@ constants, so a rule reads the same in Python and compiled.
 from typing import NamedTuple
 
 
-class TestLevels(NamedTuple):
+class LevelsOfTest(NamedTuple):
     """North Korea's highest test of the month; `long` and `nuclear` lie above the red line."""
 
-    __test__ = False  # the name is the model's, not pytest's
     none: int = 0
     short: int = 1
     medium: int = 2
@@ -120,7 +119,7 @@ class LedgerEntries(NamedTuple):
     clipping: int = 7
 
 
-TEST = TestLevels()
+TEST = LevelsOfTest()
 MESSAGE = MessageLevels()
 POSTURE = PostureLevels()
 DRILL = DrillLevels()

@@ -16,7 +16,7 @@ DOUBLE_STANDARD_MONTHS = 3
 
 
 @rule
-def bayes(trust, cooperative, if_trustworthy, if_not):  # type: ignore[no-untyped-def]
+def bayes(trust, cooperative, if_trustworthy, if_not):
     """Trust after an act that is cooperative, or not, given its likelihood under either type."""
     likelihood = if_trustworthy if cooperative else 1.0 - if_trustworthy
     alternative = if_not if cooperative else 1.0 - if_not
@@ -24,13 +24,13 @@ def bayes(trust, cooperative, if_trustworthy, if_not):  # type: ignore[no-untype
 
 
 @rule
-def beta_mean(mean, weight, success, count):  # type: ignore[no-untyped-def]
+def beta_mean(mean, weight, success, count):
     """Mean of a Beta belief with `weight` counts after `count` more, a share `success` of them successes."""
     return (mean * weight + success * count) / (weight + count)
 
 
 @rule
-def learn_trust(state, parameters, month):  # type: ignore[no-untyped-def]
+def learn_trust(state, parameters, month):
     """Washington's trust: up after a concession or a quiet month of talks, down after a test above the red line."""
     trust = state.trust_us_nk
     quiet_talks = state.stage == STAGE.talks and month.test == TEST.none
@@ -43,7 +43,7 @@ def learn_trust(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def learn_payment(state, parameters, month):  # type: ignore[no-untyped-def]
+def learn_payment(state, parameters, month):
     """North Korea's belief that Washington pays for restraint."""
     success = 0.0
     count = 0.0
@@ -61,7 +61,7 @@ def learn_payment(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def learn_punishment(state, parameters, month):  # type: ignore[no-untyped-def]
+def learn_punishment(state, parameters, month):
     """Its belief that crossing the red line is punished; nothing moves it but a test above the line."""
     if month.punished == 0 and month.unpunished == 0:
         return
@@ -71,7 +71,7 @@ def learn_punishment(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def learn_broker(state, parameters, month):  # type: ignore[no-untyped-def]
+def learn_broker(state, parameters, month):
     """Its trust in Seoul as a broker: gestures and lobbying that works, against arms, drills and double standards."""
     arms = month.posture == POSTURE.arms
     full_drill = month.drill == DRILL.full
@@ -97,7 +97,7 @@ def learn_broker(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _settle_lobbying(state, month):  # type: ignore[no-untyped-def]
+def _settle_lobbying(state, month):
     """Months of lobbying that an ease has followed, and such as have waited in vain; the rest goes on waiting."""
     waiting = int(state.lobbying)
     waiting = (waiting << 1) & 63
@@ -117,7 +117,7 @@ def _settle_lobbying(state, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def learn(state, parameters, month):  # type: ignore[no-untyped-def]
+def learn(state, parameters, month):
     """Update every belief with what the month showed."""
     if parameters.learning == 0.0:
         return

@@ -10,13 +10,13 @@ from sim.compiler import rule
 
 
 @rule
-def logistic(log_odds):  # type: ignore[no-untyped-def]
+def logistic(log_odds):
     """The probability whose log-odds are `log_odds`."""
     return 1.0 / (1.0 + math.exp(-log_odds))
 
 
 @rule
-def quantal_response(terms, rationality, excluded, probabilities):  # type: ignore[no-untyped-def]
+def quantal_response(terms, rationality, excluded, probabilities):
     """Fill `probabilities`, shape (levels,), from `terms`, shape (levels, terms); `excluded` is a level or -1.
 
     P(level) = exp(rationality x utility) / sum, with the maximum subtracted first.
@@ -39,7 +39,7 @@ def quantal_response(terms, rationality, excluded, probabilities):  # type: igno
 
 
 @rule
-def drawn(probabilities, draw):  # type: ignore[no-untyped-def]
+def drawn(probabilities, draw):
     """The level that a draw in [0, 1) picks; never one of probability 0.
 
     The levels that the draw has passed are counted, rather than searched: a search would branch on luck, which no
@@ -56,7 +56,7 @@ def drawn(probabilities, draw):  # type: ignore[no-untyped-def]
 
 
 @rule
-def played(month, instrument, excluded, probabilities, draw):  # type: ignore[no-untyped-def]
+def played(month, instrument, excluded, probabilities, draw):
     """The level played: the forced one if the scenario forces an available level, else the drawn one."""
     forced = month.forced[instrument]
     if forced >= 0 and forced != excluded:

@@ -12,7 +12,7 @@ from sim.vocabulary import CHANNEL, DECISION, MESSAGE, POSTURE, RESPONSE, STAGE,
 
 
 @rule
-def advance_stage(state, parameters, month):  # type: ignore[no-untyped-def]
+def advance_stage(state, parameters, month):
     """Move the nuclear track; specification section 4. One draw decides among the month's competing chances."""
     month.join_chance = month.lapse_chance = month.interim_chance = month.collapse_chance = math.nan
     month.renege_chance = month.comprehensive_chance = month.reversal_chance = math.nan
@@ -32,7 +32,7 @@ def advance_stage(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _join(state, parameters, month, draw):  # type: ignore[no-untyped-def]
+def _join(state, parameters, month, draw):
     """From none or an offer to talks, if Washington answers with talk or relief; else an old offer may lapse."""
     renewed = month.message >= MESSAGE.offer
     if renewed:
@@ -61,7 +61,7 @@ def _join(state, parameters, month, draw):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _negotiate(state, parameters, month, draw):  # type: ignore[no-untyped-def]
+def _negotiate(state, parameters, month, draw):
     """From talks to an interim deal, or to collapse."""
     month.interim_chance = logistic(
         parameters.interim_base
@@ -81,7 +81,7 @@ def _negotiate(state, parameters, month, draw):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _keep(state, parameters, month, draw):  # type: ignore[no-untyped-def]
+def _keep(state, parameters, month, draw):
     """An interim deal breaks, becomes comprehensive, or holds."""
     kept_by = parameters.renege_relief * parameters.snapback * state.deal_relief
     month.renege_chance = min(
@@ -98,7 +98,7 @@ def _keep(state, parameters, month, draw):  # type: ignore[no-untyped-def]
 
 
 @rule
-def move_channel(state, parameters, month):  # type: ignore[no-untyped-def]
+def move_channel(state, parameters, month):
     """Open, sever or deepen the inter-Korean channel; a refusal on the nuclear track severs it (claim 30)."""
     month.open_chance = month.sever_chance = month.channel_talks_chance = math.nan
     draw = month.luck[DECISION.channel]

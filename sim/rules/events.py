@@ -55,7 +55,7 @@ UNANSWERED = INDEX["unanswered"]
 
 
 @rule
-def _holds(event, before):  # type: ignore[no-untyped-def]
+def _holds(event, before):
     """Whether every condition of the event holds in the state as it was before any event of the month."""
     for place in range(event.conditions):
         value = before[event.condition_field[place]]
@@ -65,7 +65,7 @@ def _holds(event, before):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _change_leader(state, event, engagement):  # type: ignore[no-untyped-def]
+def _change_leader(state, event, engagement):
     """A new leader brings a new engagement and moves the trust between the two sides half-way to its start."""
     if event.target == ENGAGEMENT_ROK:
         state.engagement_rok = engagement
@@ -76,7 +76,7 @@ def _change_leader(state, event, engagement):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _write(state, vector, month, event):  # type: ignore[no-untyped-def]
+def _write(state, vector, month, event):
     """Write a state variable; what depends on it follows, and a change of sanctions is booked."""
     if event.target == SANCTIONS:
         month.ledger[LEDGER.event] += event.value - state.sanctions
@@ -86,7 +86,7 @@ def _write(state, vector, month, event):  # type: ignore[no-untyped-def]
 
 
 @rule
-def apply_events(state, vector, month, events, seed, run, number):  # type: ignore[no-untyped-def]
+def apply_events(state, vector, month, events, seed, run, number):
     """Apply the rows of `events` that fall in month `number`, in order; `vector` is the state's own memory.
 
     Later rows win: the last one that forces an instrument decides it. Conditions see the state before all of them, so

@@ -26,7 +26,7 @@ from sim.rules.world import (
 
 
 @rule
-def open_month(state, vector, parameters, month, events, seed, run, number, calendar):  # type: ignore[no-untyped-def]
+def open_month(state, vector, parameters, month, events, seed, run, number, calendar):
     """Draw the month's luck, then let the shocks and the scheduled events happen."""
     draw_month(month.luck, seed, run, number)
     month.calendar = calendar
@@ -40,7 +40,7 @@ def open_month(state, vector, parameters, month, events, seed, run, number, cale
 
 
 @rule
-def close_month(state, parameters, month):  # type: ignore[no-untyped-def]
+def close_month(state, parameters, month):
     """What follows from the month's choices: diplomacy, the world, beliefs, memory."""
     advance_stage(state, parameters, month)
     move_channel(state, parameters, month)
@@ -55,7 +55,7 @@ def close_month(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def play_month(state, vector, parameters, month, events, seed, run, number, calendar):  # type: ignore[no-untyped-def]
+def play_month(state, vector, parameters, month, events, seed, run, number, calendar):
     """One whole month of one run; `state` and its `vector` are changed in place, `month` is filled."""
     open_month(state, vector, parameters, month, events, seed, run, number, calendar)
     choose_drill(state, parameters, month)

@@ -12,10 +12,9 @@ from sim.rules.choice import played, quantal_response
 from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, STAGE, TEST, UNANSWERED
 
 
-class TestTerms(NamedTuple):
+class TermsOfTest(NamedTuple):
     """The terms of every level of `test`."""
 
-    __test__ = False
     base: int = 0
     pressure: int = 1
     momentum: int = 2
@@ -56,15 +55,15 @@ class ConcessionTerms(NamedTuple):
     talks_momentum: int = 3
 
 
-TEST_TERM = TestTerms()
+TEST_TERM = TermsOfTest()
 TWO_TRACK = TwoTrackTerms()
 OFFER = OfferTerms()
 CONCESSION = ConcessionTerms()
 
 
 @rule
-def test_terms(state, parameters, month):  # type: ignore[no-untyped-def]
-    """Write the terms of U(test), level by level; specification section 3, `north_korea.test`."""
+def weigh_test(state, parameters, month):
+    """Weigh the levels: write the terms of U(test), level by level; specification section 3, `north_korea.test`."""
     terms = month.test_terms
     winter = month.calendar == 12 or month.calendar == 1
     talking = state.stage >= STAGE.talks
@@ -94,9 +93,9 @@ def test_terms(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def choose_test(state, parameters, month):  # type: ignore[no-untyped-def]
+def choose_test(state, parameters, month):
     """Play `test`. A test above the red line waits, from now on, for an answer by new sanctions."""
-    test_terms(state, parameters, month)
+    weigh_test(state, parameters, month)
     quantal_response(month.test_terms, parameters.rationality_north_korea, -1, month.test_probabilities)
     month.test = played(month, INSTRUMENT.test, -1, month.test_probabilities, month.luck[DECISION.test])
     if month.test >= TEST.long:
@@ -109,8 +108,8 @@ def choose_test(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def message_terms(state, parameters, month):  # type: ignore[no-untyped-def]
-    """Write the terms of U(message); specification section 3, `north_korea.message`.
+def weigh_message(state, parameters, month):
+    """Weigh the levels: write the terms of U(message); specification section 3, `north_korea.message`.
 
     Only sanctions still in place motivate a concession (claim 27), unless the structure `commitment` is off.
     """
@@ -144,8 +143,8 @@ def message_terms(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def choose_message(state, parameters, month):  # type: ignore[no-untyped-def]
+def choose_message(state, parameters, month):
     """Play `message`, after Seoul's posture of the month is known."""
-    message_terms(state, parameters, month)
+    weigh_message(state, parameters, month)
     quantal_response(month.message_terms, parameters.rationality_north_korea, -1, month.message_probabilities)
     month.message = played(month, INSTRUMENT.message, -1, month.message_probabilities, month.luck[DECISION.message])

@@ -70,8 +70,8 @@ SUSPENDED = SuspendedTerms()
 
 
 @rule
-def drill_terms(state, parameters, month):  # type: ignore[no-untyped-def]
-    """Write the terms of U(drill); specification section 3, `south_korea`."""
+def weigh_drill(state, parameters, month):
+    """Weigh the levels: write the terms of U(drill); specification section 3, `south_korea`."""
     terms = month.drill_terms
     tested = -parameters.test_response * state.tested_last_month
     terms[DRILL.scaled, SCALED.base_scaled] = parameters.base_scaled
@@ -84,13 +84,13 @@ def drill_terms(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def choose_drill(state, parameters, month):  # type: ignore[no-untyped-def]
+def choose_drill(state, parameters, month):
     """Play the joint `drill` of March and August; in other months there is none."""
     month.drill = -1
     month.drill_intensity = 0.0
     if month.calendar != 3 and month.calendar != 8:
         return
-    drill_terms(state, parameters, month)
+    weigh_drill(state, parameters, month)
     quantal_response(month.drill_terms, parameters.rationality_south_korea, -1, month.drill_probabilities)
     month.drill = played(month, INSTRUMENT.drill, -1, month.drill_probabilities, month.luck[DECISION.drill])
     if month.drill == DRILL.full:
@@ -100,8 +100,8 @@ def choose_drill(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def posture_terms(state, parameters, month):  # type: ignore[no-untyped-def]
-    """Write the terms of U(posture); specification section 3, `south_korea`."""
+def weigh_posture(state, parameters, month):
+    """Weigh the levels: write the terms of U(posture); specification section 3, `south_korea`."""
     terms = month.posture_terms
     engagement = parameters.engagement * state.engagement_rok
     reciprocity = parameters.reciprocity * state.soft_last_month
@@ -121,8 +121,8 @@ def posture_terms(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def choose_posture(state, parameters, month):  # type: ignore[no-untyped-def]
+def choose_posture(state, parameters, month):
     """Play `posture`, after the month's test is known."""
-    posture_terms(state, parameters, month)
+    weigh_posture(state, parameters, month)
     quantal_response(month.posture_terms, parameters.rationality_south_korea, -1, month.posture_probabilities)
     month.posture = played(month, INSTRUMENT.posture, -1, month.posture_probabilities, month.luck[DECISION.posture])

@@ -62,8 +62,8 @@ TALK = TalkTerms()
 
 
 @rule
-def response_terms(state, parameters, month):  # type: ignore[no-untyped-def]
-    """Write the terms of U(response); specification section 3, `united_states`."""
+def weigh_response(state, parameters, month):
+    """Weigh the levels: write the terms of U(response); specification section 3, `united_states`."""
     terms = month.response_terms
     tested = month.test != TEST.none
     headroom_used = min(max((state.sanctions - 0.8) / 0.2, 0.0), 1.0)
@@ -105,9 +105,9 @@ def response_terms(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def choose_response(state, parameters, month):  # type: ignore[no-untyped-def]
+def choose_response(state, parameters, month):
     """Play `response`, last of the month; a declaration that has been made cannot be made again."""
-    response_terms(state, parameters, month)
+    weigh_response(state, parameters, month)
     excluded = RESPONSE.declare if state.declared == 1.0 else -1
     quantal_response(month.response_terms, parameters.rationality_united_states, excluded, month.response_probabilities)
     month.response = played(
@@ -118,7 +118,7 @@ def choose_response(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def settle_red_line(state, month):  # type: ignore[no-untyped-def]
+def settle_red_line(state, month):
     """Answer a test above the red line, or let it lapse: what North Korea learns about punishment."""
     month.punished = 0
     month.unpunished = 0

@@ -16,19 +16,19 @@ TEST_TENSION = (0.0, 0.06, 0.10, 0.25, 0.35)
 
 
 @rule
-def clip(value, low, high):  # type: ignore[no-untyped-def]
+def clip(value, low, high):
     """`value` kept within [low, high]."""
     return min(max(value, low), high)
 
 
 @rule
-def feel_pain(state):  # type: ignore[no-untyped-def]
+def feel_pain(state):
     """Derive `pain` from the economy."""
     state.pain = clip((1.0 - state.economy) / PAIN_SCALE, 0.0, 1.0)
 
 
 @rule
-def settle(state):  # type: ignore[no-untyped-def]
+def settle(state):
     """Bring what depends on other variables in line: pain, and relief and treaty, which exist only inside deals."""
     feel_pain(state)
     if state.stage < STAGE.interim:
@@ -38,7 +38,7 @@ def settle(state):  # type: ignore[no-untyped-def]
 
 
 @rule
-def strike_shocks(state, parameters, month):  # type: ignore[no-untyped-def]
+def strike_shocks(state, parameters, month):
     """The month's exogenous luck: a flood, the reopening of the border, a switch of the programme's phase."""
     month.flood = 7 <= month.calendar <= 9 and month.luck[DECISION.flood] < parameters.flood_hazard
     if state.border_closed == 1.0 and month.luck[DECISION.border] < parameters.reopening_hazard:
@@ -48,7 +48,7 @@ def strike_shocks(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def move_sanctions(state, parameters, month):  # type: ignore[no-untyped-def]
+def move_sanctions(state, parameters, month):
     """Change the sanctions level, every change a named entry of the ledger; the entries add up to the change."""
     ledger = month.ledger
     if month.response == RESPONSE.tighten:
@@ -79,7 +79,7 @@ def move_sanctions(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def move_economy(state, parameters, month):  # type: ignore[no-untyped-def]
+def move_economy(state, parameters, month):
     """Output closes a share of the gap to what sanctions and the closed border allow (claims 6, 18, 32)."""
     long_run = (
         1.0
@@ -94,7 +94,7 @@ def move_economy(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def move_pressure(state, parameters, month):  # type: ignore[no-untyped-def]
+def move_pressure(state, parameters, month):
     """Unmet demand builds up under sanctions without talks; relief and talks release it (claims 8, 29, 38)."""
     pressure = state.pressure
     if state.stage < STAGE.talks:
@@ -108,7 +108,7 @@ def move_pressure(state, parameters, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def move_arsenal(state, parameters):  # type: ignore[no-untyped-def]
+def move_arsenal(state, parameters):
     """Warheads grow below an interim deal, slower under one, and shrink under a comprehensive one (claim 19)."""
     share = 1.0
     if state.stage == STAGE.interim:
@@ -119,7 +119,7 @@ def move_arsenal(state, parameters):  # type: ignore[no-untyped-def]
 
 
 @rule
-def move_tension(state, month):  # type: ignore[no-untyped-def]
+def move_tension(state, month):
     """The reporting index; its weights are definitions, not parameters, because it feeds no decision."""
     tension = 0.85 * state.tension + TEST_TENSION[month.test] + 0.05 * month.drill_intensity
     tension += 0.05 * (month.response == RESPONSE.tighten)
@@ -128,7 +128,7 @@ def move_tension(state, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def remember(state, month):  # type: ignore[no-untyped-def]
+def remember(state, month):
     """What next month's actors look back on."""
     state.tested_last_month = 1.0 if month.test != TEST.none else 0.0
     state.soft_last_month = 1.0 if month.message >= MESSAGE.two_track else 0.0

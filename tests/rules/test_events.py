@@ -13,7 +13,7 @@ SEED = 20210924
 def philox(seed: int, stream: int, event: int, month: int, run: int) -> float:
     """NumPy's draw for an event; its generator steps the counter before it draws."""
     counter = event + (month << 64) + (run << 128)
-    generator = np.random.Philox(key=[seed, stream], counter=(counter - 1) % 2**256)
+    generator = np.random.Philox(key=np.array([seed, stream], dtype=np.uint64), counter=(counter - 1) % 2**256)
     return float(np.random.Generator(generator).random())
 
 

@@ -9,12 +9,12 @@ NAMES = ("short", "medium", "long", "nuclear")
 
 
 def utilities_of_tests(told: Situation) -> list[float]:
-    north_korea.test_terms(*told)
+    north_korea.weigh_test(*told)
     return [float(row.sum()) for row in told.month.test_terms]
 
 
 def utilities_of_messages(told: Situation) -> list[float]:
-    north_korea.message_terms(*told)
+    north_korea.weigh_message(*told)
     return [float(row.sum()) for row in told.month.message_terms]
 
 

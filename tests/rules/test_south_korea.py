@@ -1,18 +1,18 @@
 import pytest
 from hypothesis import given
 
-from sim.rules.south_korea import choose_drill, choose_posture, drill_terms, posture_terms
+from sim.rules.south_korea import choose_drill, choose_posture, weigh_drill, weigh_posture
 from sim.vocabulary import DRILL, POSTURE, STAGE, TEST
 from tests.rules.situations import SITUATIONS, Situation, situation
 
 
 def utilities_of_postures(told: Situation) -> list[float]:
-    posture_terms(*told)
+    weigh_posture(*told)
     return [float(row.sum()) for row in told.month.posture_terms]
 
 
 def utilities_of_drills(told: Situation) -> list[float]:
-    drill_terms(*told)
+    weigh_drill(*told)
     return [float(row.sum()) for row in told.month.drill_terms]
 
 

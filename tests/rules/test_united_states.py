@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from sim.rules.united_states import choose_response, response_terms, settle_red_line
+from sim.rules.united_states import choose_response, settle_red_line, weigh_response
 from sim.vocabulary import MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
 from tests.rules.situations import SITUATIONS, Situation, situation
 
@@ -9,7 +9,7 @@ FORCED = {level: [-1, -1, -1, -1, level] for level in RESPONSE}
 
 
 def utilities(told: Situation) -> list[float]:
-    response_terms(*told)
+    weigh_response(*told)
     return [float(row.sum()) for row in told.month.response_terms]
 
 
