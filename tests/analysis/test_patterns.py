@@ -1,0 +1,222 @@
+"""The patterns count what they say on histories small enough to count by hand; the committed table is up to date."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import patterns, reference
+from analysis.patterns import PATTERNS, Histories, Pattern, markov_chain, month_date, month_number, record
+from sim.design import Design
+from sim.ensemble import run_chunk
+from sim.scenario import design, from_data
+from sim.vocabulary import INSTRUMENT, RESPONSE, TEST
+
+BY_KEY = {pattern.key: pattern for pattern in PATTERNS}
+COMMITTED = Path(__file__).parents[2] / "results" / "reference"
+REFRESH = "the committed table is not what the program makes: run `make reference`, read what changed, and commit it"
+COUNTED_BY_ANOTHER_RULE = {"without_talks": 0.43, "pandemic": 0.15, "before_pandemic": 0.50}
+"""The record's own months give these values; section 4 counted more kinds of tests in these rows."""
+
+
+def histories(
+    tests: str | list[str], start: str = "2016-01", tightened: str = "", talks: str = "", closed: str = ""
+) -> Histories:
+    """Runs by their classes (`.smln`), one letter a month; the other strings mark months with an `x`, for every run."""
+    runs = [tests] if isinstance(tests, str) else tests
+    shape = (len(runs), len(runs[0]))
+
+    def marked(text: str) -> np.ndarray:
+        return np.broadcast_to([letter == "x" for letter in text.ljust(shape[1], ".")], shape)
+
+    return Histories(
+        first=month_number(start),
+        test=np.array([[".smln".index(letter) for letter in run] for run in runs], dtype=np.int8),
+        tightened=marked(tightened),
+        in_talks=marked(talks),
+        border_closed=marked(closed),
+        economy=np.broadcast_to(np.linspace(1.0, 0.9, shape[1]), shape),
+    )
+
+
+def value(key: str, tests: str, **others: str) -> float:
+    return float(BY_KEY[key].of_runs(histories(tests, **others))[0])
+
+
+@cache
+def made() -> tuple[pd.DataFrame, list[Design]]:
+    return reference.reference()
+
+
+@pytest.mark.parametrize(
+    ("key", "tests", "others", "expected"),
+    [
+        ("tests", "s.m.", {}, 1 / 2),
+        ("after_test", "ss.s.", {}, 1 / 3),
+        ("after_quiet", "ss.s..", {}, 1 / 2),
+        ("autocorrelation", "s.s.s.s", {}, -1.0),
+        ("autocorrelation", "sss...", {}, 2 / 3),
+        ("class_short", ".smln", {}, 1 / 4),
+        ("class_nuclear", "nnl..", {}, 2 / 3),
+        ("above_line", ".smln", {}, 2 / 5),
+        ("in_talks", "s.s.", {"talks": ".xx"}, 1 / 2),
+        ("without_talks", "s.s.", {"talks": ".xx"}, 1 / 2),
+        ("below_line_after_hanoi", "sml.", {}, 2 / 3),
+        ("pandemic", "s.ss", {"closed": "xxx"}, 2 / 3),
+        ("before_pandemic", "s.ss", {"closed": "xx", "talks": "..x"}, 1.0),
+        ("lesser_answered", "sml.", {"tightened": "x.xx"}, 1 / 2),
+        ("growth_2017", "." * 13, {}, -10.0),
+    ],
+)
+def test_that_a_pattern_counts_what_it_says(key: str, tests: str, others: dict[str, str], expected: float) -> None:
+    assert value(key, tests, **others) == pytest.approx(expected)
+
+
+def test_that_a_resolution_answers_within_the_month_of_the_test_and_the_two_after_it() -> None:
+    assert value("nuclear_answered", "n.....", tightened="x") == 1
+    assert value("nuclear_answered", "n.....", tightened="..x") == 1
+    assert value("nuclear_answered", "n.....", tightened="...x") == 0
+    assert value("nuclear_answered", ".n....", tightened="x") == 0
+    assert value("long_answered", "l.n...", tightened=".x") == 1
+
+
+def test_that_a_test_not_watched_for_three_months_is_left_out_even_if_it_was_answered() -> None:
+    assert np.isnan(value("nuclear_answered", "....n.", tightened="....x"))
+    assert value("nuclear_answered", "n...n.", tightened="....x") == 0
+
+
+def test_that_winter_is_december_and_january() -> None:
+    # From November: one test in two winter months, two in three others; half a count in every cell.
+    expected = np.log(1.5 / 1.5) - np.log(2.5 / 1.5)
+    assert value("winter", "ss..s", start="2016-11") == pytest.approx(expected)
+    assert np.isnan(value("winter", "s.s", start="2016-05"))
+
+
+def test_that_a_run_without_such_months_has_no_value() -> None:
+    for key in ("after_test", "class_short", "in_talks", "pandemic", "nuclear_answered", "autocorrelation"):
+        assert np.isnan(value(key, "......")), key
+
+
+def test_that_histories_follow_the_paths_of_the_engine() -> None:
+    forced = {
+        "start": "2020-11",
+        "months": 6,
+        "runs": 3,
+        "initial": {"stage": "talks"},
+        "events": [
+            {"month": 2, "force": {"north_korea.test": "nuclear", "united_states.response": "tighten"}},
+            {"months": [1, 6], "set": {"border_closed": 0}},
+        ],
+    }
+    scenario = design(from_data(forced))
+    paths = run_chunk(scenario, 0, 3, 3)[2]
+    seen = Histories.from_paths(scenario, 0, paths)
+    assert month_date(seen.first) == "2020-11"
+    assert month_date(seen.last) == "2021-04"
+    assert (seen.test[:, 1] == TEST.nuclear).all()
+    assert seen.tightened[:, 1].all()
+    assert np.array_equal(seen.tightened, paths.actions[:, :, INSTRUMENT.response] == RESPONSE.tighten)
+    assert seen.in_talks[:, 0].all()
+    assert not seen.border_closed.any()
+    assert seen.winter.tolist() == [False, True, True, False, False, False]
+
+
+def test_that_the_record_gives_the_values_it_is_said_to_have() -> None:
+    whole = record()
+    assert month_date(whole.last) == "2021-09"
+    for pattern in PATTERNS:
+        if pattern.whole:
+            continue
+        months = reference.Asked(month_number(pattern.first), month_number(pattern.last))
+        expected = COUNTED_BY_ANOTHER_RULE.get(pattern.key, pattern.value)
+        # The widest gap is that of December and January, "about -1.2" for -1.22.
+        assert reference.recounted(pattern, months)[0] == pytest.approx(expected, abs=0.025), pattern.key
+
+
+def test_that_nothing_after_september_2021_is_in_the_patterns() -> None:
+    assert all(pattern.last <= "2021-09" for pattern in PATTERNS)
+    assert month_date(record().last) == "2021-09"
+
+
+def test_that_the_markov_chain_has_the_exact_values_of_its_law() -> None:
+    law = markov_chain(0.22, 0.64)
+    matrix = np.array([[0.78, 0.22], [0.36, 0.64]])
+    stationary = np.linalg.matrix_power(matrix, 200)[0]
+    assert law["tests"] == pytest.approx(stationary[1], abs=1e-12)
+    assert law["tests"] == pytest.approx(0.379, abs=5e-4)
+    assert law["autocorrelation"] == pytest.approx(np.linalg.eigvals(matrix).min())
+
+
+def test_that_a_history_is_asked_only_about_the_months_it_shares() -> None:
+    first, last = month_number("2016-01"), month_number("2017-12")
+    assert str(reference.asked(BY_KEY["class_short"], first, last)) == "2016-01 to 2017-11"
+    assert str(reference.asked(BY_KEY["in_talks"], first, last)) == "2016-01 to 2017-12"
+    assert reference.asked(BY_KEY["above_line"], first, last) is None
+    assert reference.asked(BY_KEY["growth_2018"], first, last) is None
+
+
+def test_that_a_scenario_after_the_record_is_asked_in_all_its_months_but_not_about_years_it_has_not() -> None:
+    first, last = month_number("2021-10"), month_number("2024-09")
+    assert str(reference.asked(BY_KEY["class_short"], first, last)) == "2021-10 to 2024-09"
+    assert reference.asked(BY_KEY["growth_2019"], first, last) is None
+
+
+@pytest.mark.parametrize(("claimed", "expected"), [(0.0, "missed"), (1.0, "met")])
+def test_that_a_pattern_outside_the_range_of_the_runs_is_missed(claimed: float, expected: str) -> None:
+    always = {"start": "2019-04", "months": 24, "runs": 20, "events": [
+        {"months": [1, 24], "force": {"north_korea.test": "short"}}]}  # fmt: skip
+    claim = Pattern("tests", "test months", claimed, patterns.any_month)
+    row = reference.compared("always", design(from_data(always)), [claim]).iloc[0]
+    assert row["verdict"] == expected
+    assert row["estimate"] == 1.0
+    assert row["tail"] == claimed
+    assert row["same_months_verdict"] == "missed"
+
+
+def test_that_a_pattern_without_any_such_month_has_no_verdict() -> None:
+    never = {"start": "2019-04", "months": 24, "runs": 20, "events": [
+        {"months": [1, 24], "force": {"north_korea.test": "none"}}]}  # fmt: skip
+    row = reference.compared("never", design(from_data(never)), [BY_KEY["nuclear_answered"]]).iloc[0]
+    assert row["verdict"] == "-"
+    assert np.isnan(row["estimate"])
+
+
+def test_that_the_standard_error_of_a_mean_is_the_usual_one() -> None:
+    tests = np.array([3.0, 5.0, 4.0, 8.0])
+    counts = np.column_stack([tests, np.full(4, 10.0)])
+    expected = (tests / 10).std(ddof=1) / 2
+    assert reference.jackknife(BY_KEY["tests"], counts) == pytest.approx(expected)
+
+
+def test_that_chunks_do_not_change_the_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = design(from_data({"start": "2019-04", "months": 15, "runs": 20, "initial": {"stage": "talks"}}))
+    whole = reference.counts_of(scenario, PATTERNS)
+    monkeypatch.setattr(reference, "CHUNK", 7)
+    parts = reference.counts_of(scenario, PATTERNS)
+    assert whole.keys() == parts.keys()
+    assert all(np.array_equal(whole[key], parts[key]) for key in whole)
+
+
+def test_that_verdicts_follow_the_columns_of_the_table() -> None:
+    frame = made()[0]
+    spoken = frame[frame["months"].ne("")]
+    inside = (spoken["low"] <= spoken["record"]) & (spoken["record"] <= spoken["high"])
+    assert spoken["verdict"].tolist() == inside.map({True: "met", False: "missed"}).tolist()
+    assert set(frame.loc[frame["months"].eq(""), "verdict"]) == {"-"}
+
+
+def test_that_every_miss_is_named_in_the_reading() -> None:
+    frame = made()[0]
+    text = " ".join(reference.reading(frame))
+    assert all(words in text for words in frame.loc[frame["verdict"] == "missed", "words"])
+    none_met = frame.assign(verdict="missed")
+    assert "0 met, 22 missed" in " ".join(reference.reading(none_met))
+
+
+@pytest.mark.parametrize("name", ["patterns.csv", "patterns.md"])
+def test_that_the_committed_table_is_what_the_program_makes(name: str) -> None:
+    frame, designs = made()
+    text = reference.csv(frame) if name.endswith("csv") else reference.page(frame, designs)
+    assert (COMMITTED / name).read_text(encoding="utf-8") == text, REFRESH
