@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run setup test lint types build docs check constraints clean help
+.PHONY: run setup test lint types build docs reference check constraints clean help
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -45,6 +45,9 @@ build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 
 docs: $(STAMP) ## write the reference of parameters from the code
 	@$(PYTHON) -m sim.documentation > docs/parameters.md
+
+reference: $(STAMP) ## set the patterns of the record beside the model, in results/reference
+	@$(PYTHON) -m analysis.reference
 
 check: lint types test build ## everything that must pass
 
