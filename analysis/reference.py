@@ -336,9 +336,9 @@ def reading(frame: pd.DataFrame) -> Iterator[str]:
     yield (
         "The Markov chain has no actors; its parameters are two figures of the whole record, so in the baseline it can "
         "be beaten on two of four at most. The ensemble is nearer than the chain to the record, of the same months "
-        f"where there are such, for {places} of the figures on the sequence of tests. Where it is not, this table does "
-        "not show that the strategic layer adds anything to the chain. These are distances between averages, not scores "
-        "of forecasts; on classes, answers, talks and growth the chain is silent."
+        f"where there are such, for {places} of the figures on the sequence of tests. Where it is not, this table "
+        "does not show that the strategic layer adds anything to the chain. These are distances between averages, not "
+        "scores of forecasts; on classes, answers, talks and growth the chain is silent."
     )
     yield (
         "The counts are no score: the share, both transitions and the autocorrelation have two degrees of freedom "
