@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 import sim
-from sim.scenario import from_data, layered, load
-from tests.histories import Histories
+from sim.scenario import layered, load
 
 RUNS = 10_000
 MARGIN = 4.0
@@ -38,23 +38,29 @@ class Effect(NamedTuple):
         return f"{self.estimate:+.4f} (standard error {self.error:.4f})"
 
 
-def runs(months: int = 12, runs: int = RUNS, base: str = "baseline", **changes: Any) -> pd.DataFrame:
-    """One row a run of a shipped scenario with changes; `events` are added to those of the scenario."""
-    scenario = layered(load(base), {"months": months, "runs": runs} | changes)
-    return sim.run(scenario).runs
+@cache
+def _baseline() -> Any:
+    return load("baseline")
 
 
-def bare(months: int, runs: int, **changes: Any) -> pd.DataFrame:
-    """One row a run of the model's defaults with changes and no events but those given."""
-    return sim.run(from_data({"months": months, "runs": runs} | changes)).runs
+def runs(months: int = 12, runs: int = RUNS, **changes: Any) -> pd.DataFrame:
+    """One row a run of the baseline with changes on top; `events` come on top of those of the baseline."""
+    return sim.run(layered(_baseline(), {"months": months, "runs": runs} | changes)).runs
 
 
-def test_parameters(**values: float) -> dict[str, Any]:
-    """Coefficients of North Korea's tests."""
-    return {"parameters": {"north_korea": {"test": values}}}
+def parameter(key: str, value: float) -> dict[str, Any]:
+    """The change of one coefficient, named by its dotted key."""
+    changed: Any = value
+    for part in reversed(("parameters", *key.split("."))):
+        changed = {part: changed}
+    return changed
 
 
-test_parameters.__test__ = False  # type: ignore[attr-defined]
+def forced(first: int, last: int, **levels: str) -> dict[str, Any]:
+    """An event that holds instruments (by their short names) at levels."""
+    actors = {"test": "north_korea", "message": "north_korea", "response": "united_states"}
+    force = {f"{actors.get(name, 'south_korea')}.{name}": level for name, level in levels.items()}
+    return {"months": [first, last], "force": force}
 
 
 def of(values: Any) -> Effect:
@@ -65,43 +71,32 @@ def of(values: Any) -> Effect:
 
 def change(before: pd.DataFrame, after: pd.DataFrame, measure: Measure) -> Effect:
     """How much the measure, one value a run, is greater after than before; runs are paired by their luck."""
-    assert before["run"].equals(after["run"])
     return of(np.asarray(measure(after), dtype=float) - np.asarray(measure(before), dtype=float))
 
 
-def ratio(parts: Any, wholes: Any) -> tuple[float, np.ndarray]:
+def ratio(frame: pd.DataFrame, parts: Measure, wholes: Measure) -> tuple[float, np.ndarray]:
     """Sum of parts over sum of wholes, and the influence of each run on it."""
-    parts, wholes = np.asarray(parts, dtype=float), np.asarray(wholes, dtype=float)
-    value = float(parts.sum() / wholes.sum())
-    return value, (parts - value * wholes) / wholes.mean()
+    part, whole = (np.asarray(measure(frame), dtype=float) for measure in (parts, wholes))
+    value = float(part.sum() / whole.sum())
+    return value, (part - value * whole) / whole.mean()
 
 
 def change_of_ratio(before: pd.DataFrame, after: pd.DataFrame, parts: Measure, wholes: Measure) -> Effect:
     """How much the ratio of two sums over all runs is greater after than before; runs are paired by their luck."""
-    (one, influence), (other, other_influence) = (ratio(parts(each), wholes(each)) for each in (before, after))
+    (one, influence), (other, other_influence) = (ratio(frame, parts, wholes) for frame in (before, after))
     return Effect(other - one, of(other_influence - influence).error)
 
 
-def red_line(frame: pd.DataFrame) -> Any:
-    """Whether there was a test above the red line."""
-    return frame["first_red_line_month"].notna()
-
-
-def talks(frame: pd.DataFrame) -> Any:
-    """Whether there were talks."""
-    return frame["first_talks_month"].notna()
-
-
-def deal(frame: pd.DataFrame) -> Any:
-    """Whether there was an interim deal."""
-    return frame["first_interim_month"].notna()
-
-
 def counted(name: str) -> Measure:
-    """An outcome as it is."""
+    """An outcome as it is: how often something happened."""
     return lambda frame: frame[name]
 
 
-def share(told: Histories, name: str, level: int) -> np.ndarray:
-    """The share of months in which an instrument was at a level, one value a run."""
-    return (told[name] == level).mean(axis=1)
+def ever(name: str) -> Measure:
+    """Whether the first month of something came: `ever("talks")`."""
+    return lambda frame: frame[f"first_{name}_month"].notna()
+
+
+def class_sum(frame: pd.DataFrame) -> Any:
+    """The classes of all tests added up: 1 for short to 4 for nuclear."""
+    return frame["tests_short"] + 2 * frame["tests_medium"] + 3 * frame["tests_long"] + 4 * frame["tests_nuclear"]
