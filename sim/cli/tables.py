@@ -13,7 +13,7 @@ from rich.table import Table
 
 from analysis.incidence import EVENTS
 from analysis.limits import LIMITS_LINE
-from analysis.outcomes import headline, is_probability, label, unit
+from analysis.outcomes import headline, is_probability, label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,15 +63,12 @@ def _print_one(console: Console, result: "Result", summary: "pd.DataFrame", fold
         kind = is_probability(row.outcome)
         places = 3 if kind else decimals(row.standard_error)
         low, high = f"{row.low:.{places}f}", f"{row.high:.{places}f}"
-        name = label(row.outcome) if kind else f"{label(row.outcome)}{_unit(row.outcome)}"
-        table.add_row(name, f"{row.estimate:.{places}f}", f"{row.standard_error:.{places}f}", f"{low} to {high}")
+        table.add_row(
+            label(row.outcome), f"{row.estimate:.{places}f}", f"{row.standard_error:.{places}f}", f"{low} to {high}"
+        )
     console.print(table)
-    console.print(f"\nProbabilities, then means. Error: Monte-Carlo standard error of {runs:,} runs.", style="dim")
+    console.print("\nProbabilities, then means (economy 2016 = 1); Monte-Carlo standard errors.", style="dim")
     console.print(f"In {folder}: summary.csv (every outcome), charts/, runs and months.")
-
-
-def _unit(outcome: str) -> str:
-    return " (2016 = 1)" if unit(outcome) == "2016 = 1" else ""
 
 
 def decimals(error: float) -> int:
