@@ -11,10 +11,11 @@ from sim.state import state_records
 
 @dataclass(frozen=True)
 class Design:
-    """An ensemble, ready to run.
+    """An ensemble, or a part of one, ready to run.
 
     `parameters` and `initial` hold one record for all runs, or one a run where something varies; `varied` names what
-    varies (dotted keys of the scenario file) with its values, shape (runs,), in the order of the runs.
+    varies (dotted keys of the scenario file) with its values, one a run, in the order of the runs. The arrays of a part
+    begin with run `first`.
     """
 
     runs: int
@@ -26,6 +27,13 @@ class Design:
     initial: np.recarray = field(default_factory=lambda: state_records(1))
     events: np.ndarray = field(default_factory=lambda: np.zeros(0, EVENT_DTYPE))
     varied: dict[str, np.ndarray] = field(default_factory=dict)
+    first: int = 0
+    most_warheads: float | None = None
+    """No run of the ensemble can come to hold more; where None, the arrays hold all runs and tell."""
+
+    def rows(self, first_run: int, count: int) -> slice:
+        """Where runs `first_run` to `first_run + count - 1` stand in the arrays."""
+        return slice(first_run - self.first, first_run - self.first + count)
 
     def date(self, month: int) -> str:
         """The calendar month, such as 2021-10, of the simulated month counted from 1."""

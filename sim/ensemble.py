@@ -62,7 +62,7 @@ def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tupl
 
     Their outcome records, the totals of their months, and the paths of the first `kept` of them.
     """
-    span = slice(first_run, first_run + count)
+    span = design.rows(first_run, count)
     parameters = design.parameters if len(design.parameters) == 1 else design.parameters[span]
     initial = design.initial if len(design.initial) == 1 else design.initial[span]
     states = np.recarray(count, dtype=STATE_DTYPE)

@@ -115,11 +115,11 @@ class PeninsulaModel(mesa.Model):
         key = np.array([self.seed, MESA_STREAM], dtype=np.uint64)
         super().__init__(rng=np.random.Generator(np.random.Philox(key=key, counter=[0, 0, run, 0])))
 
-        own = run if len(self.design.initial) > 1 else 0
-        self._states = self.design.initial[own : own + 1].copy().view(np.recarray)
+        rows = self.design.rows(run, 1)
+        self._states = self.design.initial[rows if len(self.design.initial) > 1 else slice(1)].copy().view(np.recarray)
         self.vector = as_vectors(self._states)[0]
         self.state = self._states[0]
-        self.parameters = self.design.parameters[run if len(self.design.parameters) > 1 else 0]
+        self.parameters = self.design.parameters[rows.start if len(self.design.parameters) > 1 else 0]
         self.record = month_records(1)[0]
         self.outcome = np.zeros(1, OUTCOME_DTYPE)[0]
         self.month = 0

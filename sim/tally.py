@@ -12,6 +12,7 @@ import pandas as pd
 from sim.compiler import rule
 from sim.design import Design
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
+from sim.rules.events import EFFECT
 from sim.state import BY_NAME, CONTINUOUS, INDEX
 from sim.vocabulary import CHANNEL, INSTRUMENTS, MESSAGE, OUTCOMES, RESPONSE, STAGE, TEST
 
@@ -136,7 +137,7 @@ class Totals:
     def empty(cls, design: Design) -> "Totals":
         """Zero totals for the months of `design`."""
         tops = np.array([BY_NAME[name].high for name in BANDED])
-        most = design.initial.warheads.max() + design.parameters.production.max() * design.months * _growth(design)
+        most = most_warheads(design) if design.most_warheads is None else design.most_warheads
         tops[BANDED.index("warheads")] = 100.0 * max(1.0, np.ceil(most / 100.0))
         return cls(
             0,
@@ -177,16 +178,19 @@ class Totals:
         return pd.DataFrame(columns)
 
 
-def _growth(design: Design) -> float:
-    """The largest share of production that any stage allows."""
-    parameters = design.parameters
-    return float(max(1.0, parameters.interim_production.max(), parameters.comprehensive_production.max()))
+def most_warheads(design: Design) -> float:
+    """What no run of the design can exceed: the largest arsenal given, and the largest production all along."""
+    parameters, events = design.parameters, design.events
+    growth = max(1.0, parameters.interim_production.max(), parameters.comprehensive_production.max())
+    set_by_events = events["value"][(events["effect"] == EFFECT.set) & (events["target"] == INDEX["warheads"])]
+    given = max([design.initial.warheads.max(), *set_by_events])
+    return float(given + parameters.production.max() * design.months * growth)
 
 
 def runs_frame(design: Design, outcomes: np.ndarray, first_run: int = 0) -> pd.DataFrame:
     """One row a run: `run`, every varied parameter, every outcome; first months that never came are null."""
     count = len(outcomes)
-    span = slice(first_run, first_run + count)
+    span = design.rows(first_run, count)
     columns: dict[str, object] = {"run": np.arange(first_run, first_run + count, dtype=np.int64)}
     columns |= {key: values[span] for key, values in design.varied.items()}
     columns |= {name: outcomes[name].astype(np.int32) for name in COUNTS}

@@ -4,7 +4,8 @@ A quantity that varies is drawn by inversion from draws keyed by its dotted key,
 moves no draw of this one, and two scenarios that share a distribution share its values run by run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,17 +20,26 @@ from sim.scenario.schema import Posterior, Scenario
 from sim.scenario.section import described
 from sim.scenario.states import as_number
 from sim.state import BY_NAME, state_records
+from sim.tally import most_warheads
 
 ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.pressure_long")
 """Pressure must not make a weaker test likelier by more than a stronger one: "more powerful weapons tests" (ART 8)."""
 
 
-def design(scenario: Scenario, runs: int | None = None, months: int | None = None, seed: int | None = None) -> Design:
+def design(
+    scenario: Scenario,
+    runs: int | None = None,
+    months: int | None = None,
+    seed: int | None = None,
+    part: tuple[int, int] | None = None,
+) -> Design:
     """The design of a scenario; `runs`, `months` and `seed` take the place of its own where given.
 
     With `uncertainties: off` a distribution stands for its mean, a choice for its likeliest value. With `on` it is
     drawn anew in each run. With `prior` so is, from its prior, every parameter of which the scenario says nothing; a
     number in the file fixes a parameter. Raises a ScenarioError for a posterior, which is not a matter of the file.
+
+    `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more.
     """
     runs = _checked(scenario, "runs", runs)
     months = _checked(scenario, "months", months)
@@ -37,7 +47,8 @@ def design(scenario: Scenario, runs: int | None = None, months: int | None = Non
     setting = scenario.uncertainties
     if isinstance(setting, Posterior) or setting == "posterior":
         raise ScenarioError([_no_posterior(scenario.name, setting)])
-    draws = samples(scenario, _uncertain_keys(scenario), seed, runs)
+    first, count = part or (0, runs)
+    draws = samples(scenario, _uncertain_keys(scenario), seed, runs, first, count)
     varied: dict[str, np.ndarray] = {}
     fixed: dict[str, float] = {}
     for key, given, low, high in _parameters(scenario):
@@ -49,17 +60,13 @@ def design(scenario: Scenario, runs: int | None = None, months: int | None = Non
             varied[key] = given.quantile(draws[f"parameters.{key}"], low, high)
     if setting == "prior":
         _put_in_order(varied)
-    parameters = parameter_records(runs if varied else 1)
-    for key, values in (fixed | varied).items():
-        parameters[BY_KEY[key].name] = values
-    apply_structures(parameters, scenario.structure_settings())
     # A structure may overrule a drawn coefficient, which then does not vary.
-    kept = {key: values for key, values in varied.items() if np.array_equal(parameters[BY_KEY[key].name], values)}
-    if varied and not kept:
-        parameters = parameters[:1].copy().view(np.recarray)
-    initial, varied_initial = _initial(scenario, runs, draws)
+    overruled = _overruled(scenario)
+    varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in overruled}
+    parameters = _records(scenario, {**fixed, **varied}, count if varied else 1)
+    initial, varied_initial = _initial(scenario, count, draws)
     year, calendar_month = scenario.first_month
-    return Design(
+    made = Design(
         runs=runs,
         months=months,
         seed=seed,
@@ -68,8 +75,42 @@ def design(scenario: Scenario, runs: int | None = None, months: int | None = Non
         parameters=parameters,
         initial=initial,
         events=event_rows(scenario.events),
-        varied={f"parameters.{key}": kept[key] for key in kept} | varied_initial,
+        varied={f"parameters.{key}": values for key, values in varied.items()} | varied_initial,
+        first=first,
     )
+    return replace(made, most_warheads=most_warheads(_at_most(scenario, made)))
+
+
+def _records(scenario: Scenario, values: Mapping[str, float | np.ndarray], count: int) -> np.recarray:
+    """`count` parameter records with these values, the rest at their defaults, and the structures."""
+    records = parameter_records(count)
+    for key, value in values.items():
+        records[BY_KEY[key].name] = value
+    apply_structures(records, scenario.structure_settings())
+    return records
+
+
+def _overruled(scenario: Scenario) -> set[str]:
+    """The fields of a parameter record that the scenario's structures write."""
+    probe = parameter_records(1)
+    names = probe.dtype.names or ()
+    for name in names:
+        probe[name] = np.nan
+    apply_structures(probe, scenario.structure_settings())
+    return {name for name in names if not np.isnan(probe[name][0])}
+
+
+def _at_most(scenario: Scenario, made: Design) -> Design:
+    """The design with its arsenal at the greatest: it bounds what any run can reach, however many there are."""
+    parameters, initial = made.parameters[:1].copy().view(np.recarray), made.initial[:1].copy().view(np.recarray)
+    for key, given, low, high in _parameters(scenario):
+        if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
+            assert isinstance(given, Uncertain)
+            parameters[BY_KEY[key].name] = given.greatest(low, high)
+    warheads = scenario.given_initial().get("warheads")
+    if isinstance(warheads, Uncertain) and "initial.warheads" in made.varied:
+        initial["warheads"] = warheads.greatest(BY_NAME["warheads"].low, BY_NAME["warheads"].high)
+    return replace(made, parameters=parameters, initial=initial)
 
 
 def _parameters(scenario: Scenario) -> Iterator[tuple[str, float | Uncertain, float, float]]:

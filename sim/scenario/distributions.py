@@ -6,8 +6,8 @@ Values are made by inversion, so that one uniform draw gives one value and commo
 """
 
 import math
-from functools import cache
-from typing import Annotated, Any, Literal, override
+from functools import cache, lru_cache
+from typing import Annotated, Any, Literal, NamedTuple, override
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -21,6 +21,7 @@ from sim.scenario.section import (
     plain_number,
 )
 
+LARGEST_DRAW = 1.0 - 2.0**-53
 Positive = Annotated[float, Number(1e-9, 1e9)]
 Finite = Annotated[float, Number(-1e9, 1e9)]
 
@@ -48,6 +49,10 @@ class Uncertain(Section):
     def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
         """The value where uncertainties are off."""
         raise NotImplementedError
+
+    def greatest(self, low: float = -math.inf, high: float = math.inf) -> float:
+        """A value that no draw exceeds."""
+        return float(self.quantile(np.array([LARGEST_DRAW]), low, high)[0])
 
 
 class Continuous(Uncertain):
@@ -84,13 +89,11 @@ class Continuous(Uncertain):
         self, draws: np.ndarray, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()
     ) -> np.ndarray:
         low, high = self.interval(low, high)
-        frozen = self.frozen()
-        if frozen.cdf(low) < 0.5:
-            below = frozen.cdf(low)
-            values = frozen.ppf(below + draws * (frozen.cdf(high) - below))
-        else:  # the upper tail is where the distribution function has no digits left
-            above = frozen.sf(low)
-            values = frozen.isf(above - draws * (above - frozen.sf(high)))
+        cut = _cut(self, low, high)
+        if cut.upper:
+            values = cut.frozen.isf(cut.start - draws * cut.width)
+        else:
+            values = cut.frozen.ppf(cut.start + draws * cut.width)
         return np.asarray(np.clip(values, low, high))
 
     @override
@@ -100,6 +103,27 @@ class Continuous(Uncertain):
         # The mean is the integral of the quantile function, which a cut bounds.
         nodes, weights = _quadrature()
         return float(self.quantile(nodes, low, high) @ weights)
+
+
+class _Cut(NamedTuple):
+    """A distribution of scipy and the stretch of probability between two bounds, counted from below or from above."""
+
+    frozen: Any
+    upper: bool
+    start: float
+    width: float
+
+
+@lru_cache(maxsize=1024)
+def _cut(distribution: Continuous, low: float, high: float) -> _Cut:
+    """Kept, because scipy takes a millisecond to make a distribution and every chunk of an ensemble asks for all."""
+    frozen = distribution.frozen()
+    below = frozen.cdf(low)
+    if below < 0.5:
+        return _Cut(frozen, False, below, frozen.cdf(high) - below)
+    # The upper tail is where the distribution function has no digits left.
+    above = frozen.sf(low)
+    return _Cut(frozen, True, above, above - frozen.sf(high))
 
 
 class Normal(Continuous):
@@ -329,6 +353,10 @@ class Choice(Uncertain):
     @override
     def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
         return float(self.numbers(words)[int(np.argmax(self.weights or [1.0]))])
+
+    @override
+    def greatest(self, low: float = -math.inf, high: float = math.inf) -> float:
+        return float(self.numbers().max())
 
 
 type Distribution = Annotated[
