@@ -46,8 +46,11 @@ build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 docs: $(STAMP) ## write the reference of parameters from the code
 	@$(PYTHON) -m sim.documentation > docs/parameters.md
 
-reference: $(STAMP) ## set the patterns of the record beside the model, in results/reference
+reference: $(STAMP_TEST) ## refresh results/reference and what the README shows, after a change of numbers
 	@$(PYTHON) -m analysis.reference
+	@$(VENV)/bin/panmunjom run baseline --quiet
+	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
+	@$(PYTHON) -m tests.test_readme
 
 check: lint types test build ## everything that must pass
 

@@ -1,0 +1,66 @@
+"""The outputs that the README shows are those that the commands print."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+SHOWN = re.compile(r"<!-- output of: panmunjom (?P<command>.+?) -->\n```text\n(?P<output>.*?)```\n", re.DOTALL)
+FILES = {
+    "readier.yaml": "extends: baseline\nparameters: {united_states: {base_ease: -4.2}}\n",
+    "typo.yaml": (
+        "extends: baseline\nparameters:\n  north_korea:\n    test: {momentun: 2, option_value: 40}\nmonths: 0\n"
+    ),
+}
+
+
+def printed(command: str, folder: Path) -> str:
+    """What a command prints in a terminal of 80 columns, in a folder that holds the README's files."""
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    program = [sys.executable, "-c", "from sim.cli.app import main; main()", *command.split()]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+    answer = subprocess.run(
+        program, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120
+    )
+    said = answer.stdout.replace("Compiling the model: once, about 20 seconds.\n", "")
+    return "".join(f"{line.rstrip()}\n" for line in said.strip("\n").splitlines())
+
+
+def refresh() -> None:
+    """Write the present outputs into the README: `python -m tests.test_readme`."""
+    import tempfile
+
+    def filled(shown: re.Match[str]) -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            output = printed(shown["command"], Path(folder))
+        return f"<!-- output of: panmunjom {shown['command']} -->\n```text\n{output}```\n"
+
+    README.write_text(SHOWN.sub(filled, README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+COMMANDS = {shown["command"]: shown["output"] for shown in SHOWN.finditer(README.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_the_readme_shows_what_the_command_prints(command: str, tmp_path: Path) -> None:
+    assert printed(command, tmp_path) == COMMANDS[command], "python -m tests.test_readme writes the present output"
+
+
+def test_that_the_readme_makes_the_file_that_it_runs() -> None:
+    assert FILES["readier.yaml"].replace("\n", "\\n") in README.read_text(encoding="utf-8")
+
+
+def test_that_the_pictures_of_the_readme_exist() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    assert pictures
+    assert all((ROOT / picture).is_file() for picture in pictures)
+
+
+if __name__ == "__main__":
+    refresh()
