@@ -43,7 +43,7 @@ def in_words(actions: np.ndarray) -> list[dict[str, str]]:
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(scenarios())
 def test_that_both_engines_go_through_the_same_states_and_actions_month_by_month(data: dict[str, Any]) -> None:
     plan = made(data)
@@ -56,7 +56,7 @@ def test_that_both_engines_go_through_the_same_states_and_actions_month_by_month
         assert model.outcome.tobytes() == outcomes[run].tobytes()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(scenarios(runs=5))
 def test_that_both_engines_count_the_same_outcomes_and_totals_of_months(data: dict[str, Any]) -> None:
     plan = made(data)
@@ -67,7 +67,7 @@ def test_that_both_engines_count_the_same_outcomes_and_totals_of_months(data: di
             assert np.array_equal(getattr(one, field.name), getattr(other, field.name)), field.name
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(scenarios(runs=2), st.integers(0, 1))
 def test_that_a_run_that_starts_in_the_middle_of_an_ensemble_is_the_same_in_both_engines(
     data: dict[str, Any], run: int

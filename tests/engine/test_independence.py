@@ -28,7 +28,7 @@ from tests.engine.scenarios import made, scenarios
 from tests.histories import histories
 
 ROOT = Path(__file__).parents[2]
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=25)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -36,7 +36,7 @@ def same(one: Any, other: Any) -> bool:
     return np.array_equal(one.states, other.states) and np.array_equal(one.actions, other.actions)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(scenarios(), st.data())
 def test_that_the_first_months_of_a_longer_run_equal_the_shorter_run(
     data: dict[str, Any], choose: st.DataObject
@@ -108,7 +108,7 @@ def test_that_another_process_hash_seed_or_interpreted_rules_give_the_same_resul
     assert answer.stdout.split() == digest.digests()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(scenarios(runs=1), st.data())
 def test_that_saving_and_loading_a_state_in_mid_run_changes_nothing(
     data: dict[str, Any], choose: st.DataObject

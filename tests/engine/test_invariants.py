@@ -12,7 +12,7 @@ from sim.vocabulary import CHANNEL, DRILL_MONTHS, INSTRUMENTS, LEDGER, MESSAGE, 
 from tests.engine.scenarios import made, scenarios, without_setting
 from tests.histories import Histories, histories
 
-MANY = settings(max_examples=80)
+SOME = settings(max_examples=30)
 
 
 class Quiet(PeninsulaModel):
@@ -26,8 +26,8 @@ def told(data: dict[str, Any], *never_set: str) -> Histories:
     return Histories(made(without_setting(data, *never_set)))
 
 
-@settings(max_examples=150)
-@given(scenarios(runs=10, longest=48))
+@settings(max_examples=60)
+@given(scenarios(runs=30, longest=48))
 def test_that_states_stay_in_range_for_every_valid_scenario(data: dict[str, Any]) -> None:
     seen = told(data)
     for variable in VARIABLES:
@@ -39,23 +39,23 @@ def test_that_states_stay_in_range_for_every_valid_scenario(data: dict[str, Any]
             assert (values == np.floor(values)).all(), variable.name
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_pain_always_follows_from_the_economy(data: dict[str, Any]) -> None:
     seen = told(data)
     np.testing.assert_allclose(seen["pain"], np.clip((1 - seen["economy"]) / 0.15, 0, 1), atol=1e-12)
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_relief_and_treaty_exist_only_inside_deals(data: dict[str, Any]) -> None:
     seen = told(data)
     assert (seen["deal_relief"][seen["stage"] < STAGE.interim] == 0).all()
     assert (seen["treaty"][seen["stage"] < STAGE.comprehensive] == 0).all()
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_the_moratorium_falls_only_at_a_test_above_the_line_and_returns_only_with_talks(
     data: dict[str, Any],
 ) -> None:
@@ -71,8 +71,8 @@ def test_that_the_moratorium_falls_only_at_a_test_above_the_line_and_returns_onl
     assert (seen["moratorium"][stays] == 0).all()
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_a_declaration_never_falls_and_is_made_by_washington_alone(data: dict[str, Any]) -> None:
     seen = told(data, "declared")
     change = seen["declared"] - seen.before("declared")
@@ -80,8 +80,8 @@ def test_that_a_declaration_never_falls_and_is_made_by_washington_alone(data: di
     assert ((change == 1) == (seen["response"] == RESPONSE.declare)).all()
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_without_tests_above_the_line_the_belief_in_punishment_does_not_move(data: dict[str, Any]) -> None:
     seen = told(data, "unanswered", "belief_punished")
     crossed = np.logical_or.accumulate((seen["test"] >= TEST.long) | (seen.start("unanswered") > 0)[:, None], axis=1)
@@ -89,8 +89,8 @@ def test_that_without_tests_above_the_line_the_belief_in_punishment_does_not_mov
         assert (seen[name] == seen.before(name))[~crossed].all()
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_the_stage_moves_one_step_or_from_none_through_an_offer_to_talks(data: dict[str, Any]) -> None:
     seen = told(data, "stage")
     before, after = seen.before("stage"), seen["stage"]
@@ -103,8 +103,8 @@ def test_that_the_stage_moves_one_step_or_from_none_through_an_offer_to_talks(da
     assert np.isin(seen["response"][joined], (RESPONSE.talk, RESPONSE.ease)).all()
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_the_channel_moves_one_step_and_deepens_only_by_a_two_track_message_with_a_gesture(
     data: dict[str, Any],
 ) -> None:
@@ -116,8 +116,8 @@ def test_that_the_channel_moves_one_step_and_deepens_only_by_a_two_track_message
     assert np.isin(seen["posture"][deepened], (POSTURE.aid, POSTURE.declaration)).all()
 
 
-@MANY
-@given(scenarios(runs=10))
+@SOME
+@given(scenarios(runs=30))
 def test_that_beta_counts_stay_non_negative_and_within_the_window(data: dict[str, Any]) -> None:
     plan = made(data)
     seen = Histories(plan)
@@ -129,7 +129,7 @@ def test_that_beta_counts_stay_non_negative_and_within_the_window(data: dict[str
         assert ((1 - seen[name]) * weight >= 0).all()
 
 
-@MANY
+@SOME
 @given(scenarios(runs=1))
 def test_that_the_ledger_adds_up_to_the_change_of_sanctions_in_every_month(data: dict[str, Any]) -> None:
     model = Quiet(made(data))
@@ -141,7 +141,7 @@ def test_that_the_ledger_adds_up_to_the_change_of_sanctions_in_every_month(data:
         assert granted <= 0
 
 
-@MANY
+@SOME
 @given(scenarios(runs=1))
 def test_that_probabilities_sum_to_one_and_a_level_of_probability_0_is_never_chosen(data: dict[str, Any]) -> None:
     model = Quiet(made(data))
@@ -173,7 +173,7 @@ def test_that_with_the_default_coefficients_every_probability_lies_strictly_betw
                 assert ((chances > 0) & (chances < 1)).all()
 
 
-@MANY
+@SOME
 @given(scenarios(runs=5))
 def test_that_drills_happen_in_march_and_august_and_in_no_other_month(data: dict[str, Any]) -> None:
     seen = told(data)

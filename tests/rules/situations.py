@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from sim.parameters import PARAMETERS, STRUCTURES, apply_structures, parameter_records
@@ -13,6 +14,9 @@ from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, TEST
 BINDING = 0.9999999
 """A draw that meets no chance but a certain one."""
 
+
+FEW = settings(max_examples=40)
+"""Enough for formulas: each example has a number of its own for every coefficient and every state."""
 
 SWITCHES = ("programme_phase", "commitment", "learning")
 

@@ -8,7 +8,7 @@ from sim.rules.beliefs import bayes, learn, learn_broker, learn_payment, learn_p
 from sim.rules.united_states import settle_red_line
 from sim.state import VARIABLES
 from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
-from tests.rules.situations import MONTHS, PARAMETER_VALUES, SITUATIONS, STATES, Situation, situation
+from tests.rules.situations import FEW, MONTHS, PARAMETER_VALUES, SITUATIONS, STATES, Situation, situation
 
 PROBABILITY = st.floats(0.01, 0.99)
 INTENSITY = {DRILL.full: 1.0, DRILL.scaled: 0.5, DRILL.suspended: 0.0, -1: 0.0}
@@ -43,6 +43,7 @@ def test_that_expected_trust_after_an_act_is_trust_before_it(trust: float, trust
     assert expected == pytest.approx(trust, abs=1e-13)
 
 
+@FEW
 @given(STATES, PARAMETER_VALUES, MONTHS)
 def test_that_american_trust_moves_as_the_specification_writes(state: dict, parameters: dict, month: dict) -> None:
     told = Situation(state, parameters, month)
@@ -106,6 +107,7 @@ def test_that_the_window_of_14_counts_makes_old_evidence_fade() -> None:
     assert told.state.belief_paid == pytest.approx((14 * 8 / 15 + 1) / 15, abs=1e-12)
 
 
+@FEW
 @given(
     st.lists(st.tuples(MONTHS, st.integers(0, 1), st.integers(0, 1)), max_size=40),
     st.floats(1, 30),
@@ -143,6 +145,7 @@ def test_that_punishment_counts_one_success_or_one_failure() -> None:
     assert punished.state.belief_punished_weight == spared.state.belief_punished_weight == 11
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_nothing_but_a_settled_test_above_the_line_moves_the_belief_in_punishment(told: Situation) -> None:
     before = (told.state.belief_punished, told.state.belief_punished_weight)
@@ -214,6 +217,7 @@ def play(told: Situation, move: tuple[int, int, int, int]) -> None:
     learn_broker(*told)
 
 
+@FEW
 @given(st.lists(MOVES, max_size=30), PARAMETER_VALUES, st.floats(0.001, 0.999))
 def test_that_trust_in_seoul_follows_the_specification_over_whole_histories(
     moves: list[tuple[int, int, int, int]], parameters: dict, trust: float
@@ -296,6 +300,7 @@ def test_that_trust_in_seoul_drifts_back_to_its_resting_level() -> None:
     assert told.state.trust_nk_rok == pytest.approx(0.49, abs=1e-12)  # 5 % of the way to .3
 
 
+@FEW
 @given(STATES, PARAMETER_VALUES, MONTHS, st.integers(0, 1))
 def test_that_no_belief_moves_while_learning_is_off(state: dict, parameters: dict, month: dict, punished: int) -> None:
     told = Situation(state, parameters | {"learning": "off"}, month | {"punished": punished})
@@ -303,6 +308,7 @@ def test_that_no_belief_moves_while_learning_is_off(state: dict, parameters: dic
     assert all(told.state[name] == state[name] for name in (*BELIEFS, "belief_paid_weight", "belief_punished_weight"))
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_learning_touches_nothing_but_beliefs_and_their_memory(told: Situation) -> None:
     may = {*BELIEFS, "belief_paid_weight", "belief_punished_weight", "since_declaration", "lobbying"}

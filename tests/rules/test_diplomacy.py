@@ -4,15 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.diplomacy import advance_stage, move_channel
 from sim.vocabulary import CHANNEL, DECISION, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
-from tests.rules.situations import MONTHS, PARAMETER_VALUES, STATES, Situation, situation
+from tests.rules.situations import FEW, MONTHS, PARAMETER_VALUES, STATES, Situation, situation
 
-COARSE, FINE = 250, 2000
-FEW = settings(max_examples=60)
+COARSE, FINE = 200, 2000
 
 
 def logistic(log_odds: float) -> float:

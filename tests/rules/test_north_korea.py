@@ -3,7 +3,7 @@ from hypothesis import given
 
 from sim.rules import north_korea
 from sim.vocabulary import DRILL, MESSAGE, POSTURE, STAGE, TEST, UNANSWERED
-from tests.rules.situations import SITUATIONS, Situation, situation
+from tests.rules.situations import FEW, SITUATIONS, Situation, situation
 
 NAMES = ("short", "medium", "long", "nuclear")
 
@@ -65,12 +65,14 @@ def specified_message_utility(level: int, told: Situation) -> float:
     )
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_the_utility_of_every_test_is_the_sum_that_the_specification_writes(told: Situation) -> None:
     expected = [specified_test_utility(level, told) for level in TEST]
     assert utilities_of_tests(told) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_the_utility_of_every_message_is_the_sum_that_the_specification_writes(told: Situation) -> None:
     expected = [specified_message_utility(level, told) for level in MESSAGE]

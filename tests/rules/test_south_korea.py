@@ -3,7 +3,7 @@ from hypothesis import given
 
 from sim.rules.south_korea import choose_drill, choose_posture, weigh_drill, weigh_posture
 from sim.vocabulary import DRILL, POSTURE, STAGE, TEST
-from tests.rules.situations import SITUATIONS, Situation, situation
+from tests.rules.situations import FEW, SITUATIONS, Situation, situation
 
 
 def utilities_of_postures(told: Situation) -> list[float]:
@@ -16,6 +16,7 @@ def utilities_of_drills(told: Situation) -> list[float]:
     return [float(row.sum()) for row in told.month.drill_terms]
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_the_utility_of_every_posture_is_the_sum_that_the_specification_writes(told: Situation) -> None:
     s, p, m = told
@@ -30,6 +31,7 @@ def test_that_the_utility_of_every_posture_is_the_sum_that_the_specification_wri
     assert utilities_of_postures(told) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_the_utility_of_every_drill_is_the_sum_that_the_specification_writes(told: Situation) -> None:
     s, p, _ = told

@@ -3,7 +3,7 @@ from hypothesis import given
 
 from sim.rules.united_states import choose_response, settle_red_line, weigh_response
 from sim.vocabulary import MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
-from tests.rules.situations import SITUATIONS, Situation, situation
+from tests.rules.situations import FEW, SITUATIONS, Situation, situation
 
 FORCED = {level: [-1, -1, -1, -1, level] for level in RESPONSE}
 
@@ -17,6 +17,7 @@ def clip(value: float, low: float, high: float) -> float:
     return low if value < low else high if value > high else value
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_the_utility_of_every_response_is_the_sum_that_the_specification_writes(told: Situation) -> None:
     s, p, m = told

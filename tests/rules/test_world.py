@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.rules import world
 from sim.state import EPSILON
 from sim.vocabulary import CHANNEL, DECISION, DRILL, LEDGER, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
-from tests.rules.situations import MONTHS, PARAMETER_VALUES, SITUATIONS, STATES, Situation, situation
+from tests.rules.situations import FEW, MONTHS, PARAMETER_VALUES, SITUATIONS, STATES, Situation, situation
 
 TURNS = st.sampled_from([{}, {}, {"new_interim": 1}, {"new_comprehensive": 1}, {"collapsed": 1}])
 """What the diplomatic stage did: at most one of these in a month."""
@@ -44,6 +44,7 @@ def specified_sanctions(told: Situation) -> float:
     return clip(level, 0, 1)
 
 
+@FEW
 @given(settled_situations())
 def test_that_sanctions_move_as_the_specification_writes(told: Situation) -> None:
     expected = specified_sanctions(told)
@@ -51,6 +52,7 @@ def test_that_sanctions_move_as_the_specification_writes(told: Situation) -> Non
     assert told.state.sanctions == pytest.approx(expected, abs=1e-12)
 
 
+@FEW
 @given(settled_situations())
 def test_that_every_change_of_sanctions_is_an_entry_of_the_ledger_and_the_entries_add_up(told: Situation) -> None:
     before = float(told.state.sanctions)
@@ -123,6 +125,7 @@ def test_that_snapback_is_the_share_of_relief_that_a_collapse_withdraws(snapback
     assert told.state.deal_relief == 0
 
 
+@FEW
 @given(settled_situations())
 def test_that_the_economy_moves_as_the_specification_writes_and_pain_follows_it(told: Situation) -> None:
     s, p, m = told
@@ -164,6 +167,7 @@ def test_that_aid_reaches_the_economy_only_through_an_open_channel_and_less_unde
     assert gains == pytest.approx([0, 0, 0.001, 0.002], abs=1e-15)
 
 
+@FEW
 @given(settled_situations())
 def test_that_pressure_moves_as_the_specification_writes(told: Situation) -> None:
     s, p, m = told
@@ -207,6 +211,7 @@ def test_that_the_arsenal_grows_by_stage_and_never_below_zero(stage: int, growth
     assert few.state.warheads == 0
 
 
+@FEW
 @given(SITUATIONS)
 def test_that_tension_moves_as_the_specification_writes(told: Situation) -> None:
     s, _, m = told
