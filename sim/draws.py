@@ -10,9 +10,8 @@ import hashlib
 from typing import Any
 
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
+from sim.arithmetic import multiply_high
 from sim.compiler import JIT, rule
 from sim.vocabulary import DECISION
 
@@ -20,28 +19,7 @@ MASK = 0xFFFFFFFFFFFFFFFF
 LUCK = 4 * -(-len(DECISION) // 4)
 """Length of a month's array of draws: whole blocks of four."""
 
-if JIT:
-    word: Any = np.uint64
-
-    @intrinsic
-    def multiply_high(typing_context, first, second):
-        """The upper 64 bits of the product of two unsigned 64-bit words."""
-        from llvmlite import ir
-
-        def generate(context, builder, signature, arguments):
-            wide = ir.IntType(128)
-            product = builder.mul(*(builder.zext(argument, wide) for argument in arguments))
-            return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
-
-        return types.uint64(types.uint64, types.uint64), generate
-
-else:
-    word = int
-
-    def multiply_high(first: int, second: int) -> int:
-        """The upper 64 bits of the product of two unsigned 64-bit words."""
-        return (first * second) >> 64
-
+word: Any = np.uint64 if JIT else int
 
 ROUND_0, ROUND_1 = word(0xD2E7470EE14C6C93), word(0xCA5A826395121157)
 KEY_0, KEY_1 = word(0x9E3779B97F4A7C15), word(0xBB67AE8584CAA73B)

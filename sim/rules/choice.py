@@ -6,13 +6,14 @@ met by the month's draw. An explanation prints the very terms that decided.
 
 import math
 
+from sim.arithmetic import exponential
 from sim.compiler import rule
 
 
 @rule
 def logistic(log_odds):
     """The probability whose log-odds are `log_odds`."""
-    return 1.0 / (1.0 + math.exp(-log_odds))
+    return 1.0 / (1.0 + exponential(-log_odds))
 
 
 @rule
@@ -31,7 +32,7 @@ def quantal_response(terms, rationality, excluded, probabilities):
             best = probabilities[level]
     total = 0.0
     for level in range(terms.shape[0]):
-        weight = 0.0 if level == excluded else math.exp(probabilities[level] - best)
+        weight = 0.0 if level == excluded else exponential(probabilities[level] - best)
         probabilities[level] = weight
         total += weight
     for level in range(terms.shape[0]):
