@@ -6,62 +6,95 @@ Their size comes from a timed pilot. A chunk lasts a fraction of a second, which
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
+import pyarrow as pa
 
 from sim.design import Design
 from sim.ensemble import run_chunk
-from sim.paths import Paths
-from sim.tally import Totals
+from sim.scenario import design as design_of
+from sim.tally import Totals, runs_frame
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 CHUNK_SECONDS = 0.3
+MOST_CHUNK_RUNS = 50_000
+"""Runs a chunk at most, which bounds the memory of those in work."""
 PART_MONTHS = 200_000
 """Months in a file of paths, about."""
-PILOT_RUNS = {"compiled": 64, "mesa": 1}
+PILOT_RUNS = {"compiled": 256, "mesa": 2}
 ENGINES = tuple(PILOT_RUNS)
 
 
 class Span(NamedTuple):
-    """The runs from `first` to `first + count - 1`."""
+    """`runs` runs, beginning with run `first`."""
 
     first: int
-    count: int
+    runs: int
 
     @property
     def end(self) -> int:
         """The first run behind the span."""
-        return self.first + self.count
+        return self.first + self.runs
 
 
 class Chunk(NamedTuple):
-    """What the runs of a span gave: their outcome records, the totals of their months, the paths kept."""
+    """What the runs of a span gave: one row a run, the totals of their months, and their paths as a Parquet file."""
 
     span: Span
-    outcomes: np.ndarray
+    runs: pa.Table
     totals: Totals
-    paths: Paths
+    paths: bytes
+    """Empty where no paths are kept."""
 
 
 Task = Callable[[Span], Chunk]
 
 
-class ChunkTask(NamedTuple):
-    """Simulates a span of a design on an engine; a value that can be sent to another process."""
+@dataclass(frozen=True)
+class ChunkTask:
+    """Simulates spans of an ensemble; a small value that can be sent to another process.
 
-    design: Design
+    Of a scenario it makes the design of a span when it is asked for it, so that no array of all runs is ever needed.
+    """
+
+    source: "Scenario | Design"
+    runs: int
     engine: str = "compiled"
     kept: int = 0
     """Paths are kept of the runs before this one."""
 
+    def design(self, span: Span) -> Design:
+        """The design of `span`."""
+        if isinstance(self.source, Design):
+            return self.source
+        return design_of(self.source, runs=self.runs, part=span)
+
     def __call__(self, span: Span) -> Chunk:
         """The chunk of `span`."""
-        kept = min(max(self.kept - span.first, 0), span.count)
+        design = self.design(span)
+        kept = min(max(self.kept - span.first, 0), span.runs)
         if self.engine == "mesa":
-            from sim.batch.stepping import step_chunk
+            from sim.batch.stepping import step_chunk as simulate
+        else:
+            simulate = run_chunk
+        outcomes, totals, paths = simulate(design, *span, kept)
+        runs = pa.Table.from_pandas(runs_frame(design, outcomes, span.first), preserve_index=False)
+        part = paths.frame(design, span.first).to_parquet(compression="zstd", index=False) if kept else b""
+        return Chunk(span, runs, totals, part)
 
-            return Chunk(span, *step_chunk(self.design, *span, kept))
-        return Chunk(span, *run_chunk(self.design, *span, kept))
+
+class Cost(NamedTuple):
+    """Seconds that a chunk takes on one core: `fixed`, and `each` run."""
+
+    fixed: float
+    each: float
+
+    def of(self, runs: int) -> float:
+        """Seconds for a chunk of `runs` runs."""
+        return self.fixed + self.each * runs
 
 
 def part_runs(months: int) -> int:
@@ -69,19 +102,26 @@ def part_runs(months: int) -> int:
     return max(1, PART_MONTHS // months)
 
 
-def pilot(task: ChunkTask) -> float:
-    """Seconds that one run takes on one core, compilation apart."""
-    count = min(PILOT_RUNS[task.engine], task.design.runs)
+def pilot(task: ChunkTask) -> Cost:
+    """What a chunk costs, compilation apart."""
+    count = min(PILOT_RUNS[task.engine], task.runs)
     task(Span(0, 1))
+    one, several = _seconds(task, 1), _seconds(task, count)
+    each = (several - one) / (count - 1) if count > 1 else one
+    each = max(each, several / count / 10, 1e-9)
+    return Cost(max(0.0, several - each * count), each)
+
+
+def _seconds(task: ChunkTask, count: int) -> float:
     started = time.perf_counter()
     task(Span(0, count))
-    return (time.perf_counter() - started) / count
+    return time.perf_counter() - started
 
 
-def chunk_size(seconds_a_run: float, runs: int, workers: int) -> int:
+def chunk_size(cost: Cost, runs: int, workers: int) -> int:
     """Runs a chunk: short enough to stop soon, and no fewer chunks than workers where there is work for them."""
-    by_time = max(1, int(CHUNK_SECONDS / max(seconds_a_run, 1e-9)))
-    return min(by_time, max(1, -(-runs // workers)))
+    by_time = max(CHUNK_SECONDS - cost.fixed, cost.fixed) / cost.each
+    return max(1, min(int(by_time), MOST_CHUNK_RUNS, -(-runs // workers)))
 
 
 def missing_spans(runs: int, finished: Iterable[Span], size: int, kept: int = 0, part: int = 1) -> Iterator[Span]:

@@ -4,18 +4,20 @@ An executor takes a task and the spans and yields chunks as they finish, in any 
 is interrupted, no new chunk starts.
 """
 
+import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import Any, Protocol, Self
 
 from sim.batch.chunks import Chunk, Span, Task
 from sim.errors import PanmunjomError
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
+LOCAL = "local"
+CONNECT_SECONDS = 5
 AHEAD = 2
 """Chunks a worker that are handed out at a time: one in work, one waiting."""
 
@@ -28,6 +30,8 @@ class Executor(Protocol):
     """Simulates chunks, `workers` of them at a time; used as a context, which gives its workers back."""
 
     workers: int
+    worth: float
+    """Seconds of work of one core below which starting the workers costs more than it saves."""
 
     def __enter__(self) -> Self:
         """Take the workers."""
@@ -37,7 +41,7 @@ class Executor(Protocol):
         """Give the workers back."""
         ...
 
-    def chunks(self, task: Task, spans: Iterable[Span]) -> Iterator[Chunk]:
+    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
         """The chunk of every span, in the order in which they finish."""
         ...
 
@@ -50,6 +54,8 @@ def cores() -> int:
 class Threads:
     """Threads inside this process; compiled rules release the interpreter lock, so all cores work."""
 
+    worth = 0.0
+
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or cores()
 
@@ -59,7 +65,7 @@ class Threads:
     def __exit__(self, *_: object) -> None:
         """Nothing is held between batches."""
 
-    def chunks(self, task: Task, spans: Iterable[Span]) -> Iterator[Chunk]:
+    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
         """The chunk of every span, in the order in which they finish."""
         waiting = iter(spans)
         if self.workers == 1:
@@ -84,66 +90,75 @@ class Dask:
     """A Dask cluster: `local` starts one worker process a core on this machine, else the address of a scheduler.
 
     Every worker needs the same version of Panmunjom. A worker that dies changes nothing: its chunks are simulated again
-    elsewhere, and a chunk is the same wherever it is simulated.
+    elsewhere, and a chunk is the same wherever it is simulated. A local cluster is started when there is work for it.
     """
 
     def __init__(self, address: str, workers: int | None = None) -> None:
         self.address = address
         self.workers = workers or cores()
+        self.worth = 5.0 if address == LOCAL else 0.5
+        self._held = ExitStack()
+        self.client: Any = None
 
     def __enter__(self) -> Self:
         try:
-            from distributed import Client, LocalCluster
+            import_module("distributed")
         except ImportError:
             raise ExecutorError("Dask is not installed; install the extra: pip install 'panmunjom[dask]'") from None
+        if self.address != LOCAL:
+            self._connect()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def _connect(self) -> None:
+        distributed: Any = import_module("distributed")  # it has no types
+
         try:
-            if self.address == "local":
-                self._cluster: Any = LocalCluster(
+            if self.address == LOCAL:
+                cluster = distributed.LocalCluster(
                     n_workers=self.workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-                    dashboard_address=None,
+                    dashboard_address=None, silence_logs=logging.CRITICAL,
                 )  # fmt: skip
-                self.client = Client(self._cluster)
+                self.client = self._held.enter_context(distributed.Client(self._held.enter_context(cluster)))
             else:
-                self._cluster = None
-                self.client = Client(self.address, timeout=10)
+                self.client = self._held.enter_context(distributed.Client(self.address, timeout=CONNECT_SECONDS))
                 self.workers = max(1, sum(self.client.nthreads().values()))
         except (OSError, TimeoutError, ValueError) as error:
             raise ExecutorError(
-                f"no Dask scheduler answers at '{self.address}' ({error}); give the address that it printed when it "
-                "started, such as tcp://127.0.0.1:8786, or use --dask local"
+                f"no Dask scheduler answers at '{self.address}'; give the address that it printed when it started, "
+                "such as tcp://127.0.0.1:8786, or use --dask local"
             ) from error
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None"
-    ) -> None:
-        self.client.close()
-        if self._cluster is not None:
-            self._cluster.close()
-
-    def chunks(self, task: Task, spans: Iterable[Span]) -> Iterator[Chunk]:
+    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
         """The chunk of every span, in the order in which they finish."""
-        from distributed import as_completed
-        from distributed.scheduler import KilledWorker
+        distributed: Any = import_module("distributed")
 
-        shared = self.client.scatter(task, broadcast=True, hash=False)
+        if self.client is None:
+            self._connect()
         waiting = iter(spans)
 
         def handed_out(count: int) -> list[Any]:
-            return [self.client.submit(_simulate, shared, span, pure=False) for span in islice(waiting, count)]
+            return [self.client.submit(_simulate, task, span, pure=False) for span in islice(waiting, count)]
 
-        running = as_completed(handed_out(AHEAD * self.workers), with_results=True)
+        running = distributed.as_completed(handed_out(AHEAD * self.workers), with_results=True)
         try:
             for _, chunk in running:
                 running.update(handed_out(1))
                 yield chunk
-        except KilledWorker as error:
+        except distributed.KilledWorker as error:
             raise ExecutorError(
                 f"Dask workers keep dying ({error}); look at their logs, memory above all, then repeat the command "
                 "with --resume"
             ) from error
+        except (distributed.client.FutureCancelledError, OSError) as error:
+            raise ExecutorError(
+                f"the Dask scheduler at '{self.address}' is gone; start it, then repeat the command with --resume"
+            ) from error
         finally:
-            self.client.cancel(list(running.futures))
+            if self.client.status == "running":
+                self.client.cancel(list(running.futures))
 
 
 def _simulate(task: Task, span: Span) -> Chunk:

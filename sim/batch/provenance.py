@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.compiler import PACKAGE, source_digest
+from sim.compiler import PACKAGE
 
 FORMAT = 1
 """Version of the result folder's format."""
@@ -24,6 +24,16 @@ def version() -> str:
 
 
 @cache
+def source_digest() -> str:
+    """A digest of every module of `sim` but the command line: what the numbers of a result depend on."""
+    content = hashlib.sha256()
+    for source in sorted(PACKAGE.rglob("*.py")):
+        if PACKAGE / "cli" not in source.parents:
+            content.update(source.read_bytes())
+    return content.hexdigest()[:16]
+
+
+@cache
 def revision() -> str | None:
     """The commit of the checkout that the code runs from, `-modified` if it was changed since; None elsewhere."""
     if not (PACKAGE.parent / ".git").exists():
@@ -36,8 +46,13 @@ def revision() -> str | None:
     return answer.stdout.strip()
 
 
-def plan(resolved: dict[str, Any], seed: int, runs: int, months: int, paths: str = "none") -> dict[str, Any]:
-    """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers."""
+def plan(
+    resolved: dict[str, Any], seed: int, runs: int, months: int, paths: str = "none", precision: float | None = None
+) -> dict[str, Any]:
+    """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers.
+
+    Where a precision is asked for, `runs` are those of the first stage.
+    """
     return {
         "format": FORMAT,
         "scenario": resolved,
@@ -45,6 +60,7 @@ def plan(resolved: dict[str, Any], seed: int, runs: int, months: int, paths: str
         "runs": runs,
         "months": months,
         "paths": paths,
+        "precision": precision,
         "version": version(),
         "source_digest": source_digest(),
     }

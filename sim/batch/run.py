@@ -1,23 +1,25 @@
 """One scenario from its design to its result: simulate what is missing, assemble, finish, publish."""
 
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+import pyarrow as pa
 
 from sim.batch import provenance
-from sim.batch.chunks import ChunkTask, chunk_size, missing_spans, part_runs, pilot
+from sim.batch.chunks import ChunkTask, Span, chunk_size, missing_spans, part_runs, pilot
 from sim.batch.executors import Executor, Threads
-from sim.batch.store import assemble, publish
-from sim.batch.work import Work, claimed, explained
+from sim.batch.folder import claimed, explained
+from sim.batch.store import assemble, finished, publish, recover
+from sim.batch.work import Work, is_unfinished
 from sim.design import Design
 from sim.errors import PanmunjomError
 from sim.result import Result
-from sim.scenario import design as design_of
 from sim.scenario import load
-from sim.tally import Totals, runs_frame
+from sim.tally import Totals
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -47,55 +49,63 @@ def run_to_folder(
     engine: str = "compiled",
     executor: Executor | None = None,
     paths: str = "none",
+    precision: float | None = None,
     resume: bool = False,
     progress: Progress = no_progress,
     enough: Enough = lambda result: len(result.runs),
     finish: Finish = lambda result, folder: None,
 ) -> Result:
-    """Run `scenario` and write its result to `folder`; the result.
+    """Run `scenario` and write its result to `folder`; the result, with `runs` as a `RunsFile`.
 
-    `paths` says which monthly histories are kept: `none`, `sample` (of the first 100 runs) or `all`. Raises
-    `FolderError` if the folder cannot be written, is in use or holds something else to resume, and
+    `paths` says which monthly histories are kept: `none`, `sample` (of the first 100 runs) or `all`; `precision` what
+    `enough` aims at. With `resume` an unfinished run of the same plan goes on, and a finished one is left as it is.
+    Raises `FolderError` if the folder cannot be written, is in use or holds something else to resume, and
     `InterruptedRunError` on an interrupt, with all that is finished kept.
     """
     started = datetime.now(UTC)
-    design = design_of(scenario)
-    plan = provenance.plan(scenario.resolved(), design.seed, design.runs, design.months, paths)
+    executor = executor or Threads()
+    task = ChunkTask(scenario, scenario.runs, engine)
+    design = task.design(Span(0, 1))
+    plan = provenance.plan(scenario.resolved(), design.seed, design.runs, design.months, paths, precision)
     with explained(folder), claimed(folder):
+        recover(folder)
+        if resume and not is_unfinished(folder) and (found := finished(folder, plan)):
+            return found
         work = Work(folder, plan, design, resume)
-        if work.wanted > design.runs:
-            work.grow(design_of(scenario, runs=work.wanted))
         try:
             while True:
-                _simulate(work, engine, executor or Threads(), progress)
-                out, result = assemble(work, plan)
+                _simulate(work, replace(task, runs=work.wanted, kept=work.kept), executor, progress)
+                result = assemble(work, design, plan)
                 wanted = enough(result)
-                if wanted <= len(result.runs):
+                if wanted <= work.runs:
                     break
-                work.grow(design_of(scenario, runs=wanted))
-            finish(result, out)
-            manifest = publish(out, folder, {**plan, "runs": len(result.runs)}, engine, started)
+                work.grow(wanted)
+            finish(result, work.out)
         except KeyboardInterrupt:
             work.flush()
             raise InterruptedRunError(
-                f"{folder}: stopped after {work.runs:,} of {work.design.runs:,} runs; all of them are kept. "
+                f"{folder}: stopped after {work.runs:,} of {work.wanted:,} runs; all of them are kept. "
                 "To go on, repeat the command with --resume"
             ) from None
-        work.discard()
-    return Result(result.runs, result.months, manifest)
+        return publish(work, folder, {**plan, "runs": work.runs}, engine, started)
 
 
-def _simulate(work: Work, engine: str, executor: Executor, progress: Progress) -> None:
-    wanted = work.design.runs
-    progress(work.runs, wanted)
-    if work.runs == wanted:
+def _simulate(work: Work, task: ChunkTask, executor: Executor, progress: Progress) -> None:
+    progress(work.runs, task.runs)
+    if work.runs == task.runs:
         return
-    task = ChunkTask(work.design, engine, work.kept)
-    size = chunk_size(pilot(task), wanted - work.runs, executor.workers)
-    spans = list(missing_spans(wanted, work.finished, size, work.kept, part_runs(work.design.months)))
-    for chunk in executor.chunks(task, spans):
-        work.add(chunk)
-        progress(work.runs, wanted)
+    cost = pilot(task)
+    if task.engine == "mesa" and isinstance(executor, Threads):
+        executor = Threads(1)  # plain Python gains nothing from threads
+    elif cost.of(task.runs - work.runs) < executor.worth:
+        executor = Threads()
+    size = chunk_size(cost, task.runs - work.runs, executor.workers)
+    part = part_runs(len(work.totals.shares))
+    spans = missing_spans(task.runs, work.finished, size, task.kept, part)
+    with closing(executor.chunks(task, spans)) as chunks:
+        for chunk in chunks:
+            work.add(chunk)
+            progress(work.runs, task.runs)
 
 
 def run(
@@ -107,20 +117,20 @@ def run(
 ) -> Result:
     """Run a scenario (an object, a path, a shipped name, or a design) in memory; the result, with nothing written."""
     resolved: dict[str, Any] = {"name": "design"}
-    if isinstance(scenario, Design):
-        design = scenario
-    else:
-        loaded = load(scenario) if isinstance(scenario, str | Path) else scenario
-        design, resolved = design_of(loaded), loaded.resolved()
-    task = ChunkTask(design, engine)
+    if not isinstance(scenario, Design):
+        scenario = load(scenario) if isinstance(scenario, str | Path) else scenario
+        resolved = scenario.resolved()
+    task = ChunkTask(scenario, scenario.runs, engine)
+    design = task.design(Span(0, 1))
     executor = executor or Threads()
     size = chunk_size(pilot(task), design.runs, executor.workers)
     totals = Totals.empty(design)
-    chunks = []
-    for chunk in executor.chunks(task, missing_spans(design.runs, [], size)):
-        totals.add(chunk.totals)
-        chunks.append((chunk.span, chunk.outcomes))
-        progress(totals.runs, design.runs)
-    outcomes = np.concatenate([outcomes for _, outcomes in sorted(chunks, key=lambda each: each[0])])
+    tables = {}
+    with closing(executor.chunks(task, missing_spans(design.runs, [], size))) as chunks:
+        for chunk in chunks:
+            totals.add(chunk.totals)
+            tables[chunk.span] = chunk.runs
+            progress(totals.runs, design.runs)
+    runs = pa.concat_tables([tables[span] for span in sorted(tables)]).to_pandas()
     plan = provenance.plan(resolved, design.seed, design.runs, design.months)
-    return Result(runs_frame(design, outcomes), totals.frame(design), plan)
+    return Result(runs, totals.frame(design), plan)

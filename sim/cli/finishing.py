@@ -4,34 +4,47 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from analysis.intervals import Z
 from analysis.outcomes import is_probability, summarise
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.batch.run import Enough
     from sim.result import Result
 
 MARGIN = 1.02
 """Runs asked for beyond what the errors of a first batch call for, because they are estimates too."""
+SUMMARY = "summary.csv"
 
 
 class Finisher:
-    """Writes summary and charts of a result; keeps the summary for the screen."""
-
-    summary: "pd.DataFrame"
+    """Writes summary and charts of a result into its folder."""
 
     def __init__(self, charts: bool) -> None:
         self.charts = charts
 
     def __call__(self, result: "Result", folder: Path) -> None:
         """Write `summary.csv` and, if asked, `charts/` into `folder`."""
-        self.summary = summarise(result.runs, result.horizon)
-        self.summary.to_csv(folder / "summary.csv", index=False)
+        summarise(result.runs, result.horizon).to_csv(folder / SUMMARY, index=False)
         if self.charts:
             from analysis.charts import draw_all
 
             draw_all(result, folder / "charts")
+
+
+def summary_of(folder: Path) -> pd.DataFrame:
+    """The summary in a result folder, to the last digit."""
+    return pd.read_csv(folder / SUMMARY, float_precision="round_trip")
+
+
+def worst_error(summary: pd.DataFrame) -> float:
+    """The largest error of a reported probability.
+
+    That of an event which few runs could have shown is taken from its interval: never seen is not never.
+    """
+    rows = summary[summary["outcome"].map(is_probability)]
+    return float(max(rows["standard_error"].max(), ((rows["high"] - rows["low"]) / (2 * Z)).max()))
 
 
 def runs_for_precision(precision: float | None, most: int) -> "Enough":
@@ -41,8 +54,7 @@ def runs_for_precision(precision: float | None, most: int) -> "Enough":
         runs = len(result.runs)
         if precision is None:
             return runs
-        summary = summarise(result.runs, result.horizon)
-        worst = summary["standard_error"][summary["outcome"].map(is_probability)].max()
+        worst = worst_error(summarise(result.runs, result.horizon))
         if worst < precision:
             return runs
         return max(runs, min(most, ceil(MARGIN * runs * (worst / precision) ** 2)))

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MANIFEST = "manifest.json"
+PATHS = ("none", "sample", "all")
 
 
 class ManifestError(PanmunjomError):
-    """A manifest that cannot be repeated, or whose result could not be reproduced; the message says what differs."""
+    """A manifest whose result could not be reproduced; the message says what differs."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,23 @@ class Job:
     folder: Path
     original: dict[str, Any] = field(default_factory=dict)
 
-    def compare(self, result: "Result") -> None:
-        """Raise a ManifestError if the repeated result is not, bit for bit, the original one."""
+    @property
+    def paths(self) -> str:
+        """Which monthly histories are kept if the command does not say."""
+        return str(self.original.get("paths", "none"))
+
+    def difference(self, result: "Result") -> str:
+        """What a repeated result and its original were made with that differs; empty if they are equal bit for bit."""
         made = result.manifest
         if not self.original or made["content_hash"] == self.original["content_hash"]:
-            return
-        keys = ("format", "source_digest", "source_revision", "machine")
+            return ""
+        keys = ("format", "version", "source_digest", "source_revision", "machine")
         differences = [(key, self.original.get(key), made[key]) for key in keys]
         versions = self.original.get("versions", {})
         differences += [(name, versions.get(name), now) for name, now in made["versions"].items()]
         told = "\n".join(f"  {name}: {then} then, {now} now" for name, then, now in differences if then != now)
-        raise ManifestError(
-            f"{self.folder}: the repeated result differs from the original. What differs:\n"
-            + (told or "  nothing that the manifest records; the original files may have been changed")
+        return f"{self.folder}: the repeated result differs from the original. What differs:\n" + (
+            told or "  nothing that the manifest records; the original files may have been changed"
         )
 
 
@@ -83,17 +88,30 @@ def _each(load: Any, files: list[str], settings: list[str]) -> list["Scenario"]:
 
 def _repeated(path: Path, settings: list[str], out: Path) -> Job:
     """The job that repeats the result of a manifest, in a folder of its own beside results of the same name."""
+    from sim.batch.provenance import FORMAT
     from sim.scenario import from_data
 
+    def refused(message: str, allowed: str) -> ScenarioError:
+        return ScenarioError([Problem(str(path), None, "", message, allowed)])
+
     if settings:
-        raise ManifestError(f"{path}: a manifest is repeated as it is; run the scenario file to change something")
+        raise refused("a manifest is repeated as it is", "run the scenario file to change something")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        scenario, size = manifest["scenario"], {key: manifest[key] for key in ("seed", "runs", "months")}
-        manifest["content_hash"]
     except FileNotFoundError:
-        raise ManifestError(f"{path}: there is no such file; a finished result folder holds one") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ManifestError(f"{path}: not the manifest of a result ({error})") from None
-    repeated = from_data({**scenario, **size})
+        raise refused("there is no such file", "a finished result folder holds one") from None
+    except (OSError, ValueError, RecursionError):
+        raise refused("cannot be read as JSON", "give the manifest.json of a result") from None
+    kinds = {"scenario": dict, "content_hash": str, "seed": int, "runs": int, "months": int, "versions": dict}
+    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(key), kind) for key, kind in kinds.items()):
+        raise refused("not the manifest of a result", "give the manifest.json of a folder that 'panmunjom run' wrote")
+    if manifest.get("format") != FORMAT:
+        version = manifest.get("version", "another version")
+        raise refused(
+            f"has the format {manifest.get('format')!r}, and this version of Panmunjom reads {FORMAT}",
+            f"repeat it with the version that wrote it ({version})",
+        )
+    if manifest.get("paths") not in PATHS:
+        raise refused(f"'paths' is {manifest.get('paths')!r}", f"must be one of {', '.join(PATHS)}")
+    repeated = from_data({**manifest["scenario"], **{key: manifest[key] for key in ("seed", "runs", "months")}})
     return Job(repeated, out / f"{repeated.name}-repeated", manifest)

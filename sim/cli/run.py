@@ -1,20 +1,21 @@
 """`panmunjom run`: scenarios in, result folders and a summary on the screen out."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    import pandas as pd
+from sim.cli.loading import PATHS
 
+if TYPE_CHECKING:
     from sim.batch.executors import Executor
+    from sim.cli.loading import Job
     from sim.result import Result
-    from sim.scenario import Scenario
 
 ENGINES = ("compiled", "mesa")
-PATHS = ("none", "sample", "all")
 MOST_RUNS = 10_000_000
 """Where `--precision` stops."""
 
@@ -36,8 +37,8 @@ def run(
     workers: Annotated[int | None, typer.Option(min=1, help="Threads or processes; all cores by default.")] = None,
     dask: Annotated[str | None, typer.Option(metavar="ADDRESS|local", help="Simulate on a Dask cluster.")] = None,
     paths: Annotated[
-        str, typer.Option(metavar="|".join(PATHS), help="Keep months of the first 100 runs or all.")
-    ] = "none",
+        str | None, typer.Option(metavar="|".join(PATHS), help="Keep the months of no run, of 100 runs, or of all.")
+    ] = None,
     precision: Annotated[
         float | None, typer.Option(metavar="P", help="Add runs until every probability's error is below P.")
     ] = None,
@@ -52,41 +53,43 @@ def run(
     settings = [*(setting or []), *(f"{key}={value}" for key, value in overrides.items() if value is not None)]
     from sim.cli.loading import load_all
 
-    loaded = load_all(scenarios, settings, out)
+    jobs = load_all(scenarios, settings, out)
     if precision is not None:
-        for job in loaded:
-            _check_growing(job.scenario)
-    from sim.batch.run import run_to_folder
-    from sim.cli.finishing import Finisher, runs_for_precision
+        for job in jobs:
+            _check_growing(job)
+    from sim.batch.run import InterruptedRunError, run_to_folder
+    from sim.cli.finishing import Finisher, runs_for_precision, summary_of
     from sim.cli.progress import Progress, compiling_note
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     silent = quiet or as_json
     if not silent:
         compiling_note()
-    finished: list[tuple[Result, pd.DataFrame, Path]] = []
-    with _executor(dask, workers) as executor, Progress(shown=not silent) as progress:
-        for job in loaded:
-            finisher = Finisher(charts=not no_charts)
-            result = run_to_folder(
-                job.scenario, job.folder, engine=engine, executor=executor, paths=paths, resume=resume,
-                progress=progress.on(job.scenario.name), finish=finisher,
-                enough=runs_for_precision(precision, MOST_RUNS),
-            )  # fmt: skip
-            job.compare(result)
-            finished.append((result, finisher.summary, job.folder))
+    results: list[Result] = []
+    try:
+        with _terminable(), _executor(dask, workers) as executor, Progress(shown=not silent) as progress:
+            for job in jobs:
+                result = run_to_folder(
+                    job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
+                    precision=precision, resume=resume, progress=progress.on(job.scenario.name),
+                    enough=runs_for_precision(precision, MOST_RUNS), finish=Finisher(charts=not no_charts),
+                )  # fmt: skip
+                results.append(result)
+    except KeyboardInterrupt:
+        raise InterruptedRunError("stopped; to go on, repeat the command with --resume") from None
     from sim.cli import tables
 
+    reported = [(result, summary_of(job.folder), job.folder) for job, result in zip(jobs, results, strict=True)]
     if as_json:
-        typer.echo(tables.as_document(finished))
+        typer.echo(tables.as_document(reported))
     elif not quiet:
-        tables.print_results(finished, precision)
+        tables.print_results(reported, precision)
+    _compare(jobs, results)
 
 
-def _check(engine: str, paths: str, precision: float | None, dask: str | None) -> None:
+def _check(engine: str, paths: str | None, precision: float | None, dask: str | None) -> None:
     if engine not in ENGINES:
         raise typer.BadParameter(f"'{engine}' is no engine; use {' or '.join(ENGINES)}", param_hint="--engine")
-    if paths not in PATHS:
+    if paths is not None and paths not in PATHS:
         raise typer.BadParameter(f"'{paths}' is none of {', '.join(PATHS)}", param_hint="--paths")
     if precision is not None and not 0.0001 <= precision < 0.5:
         raise typer.BadParameter(f"{precision} is not from 0.0001 to 0.5", param_hint="--precision")
@@ -95,13 +98,34 @@ def _check(engine: str, paths: str, precision: float | None, dask: str | None) -
         raise typer.BadParameter(message, param_hint="--paths all")
 
 
-def _check_growing(scenario: "Scenario") -> None:
-    if scenario.sampling == "latin_hypercube" and scenario.uncertainties != "off":
+def _check_growing(job: "Job") -> None:
+    if job.original:
+        message = "a manifest is repeated as it is; run the scenario file to change something"
+        raise typer.BadParameter(message, param_hint="--precision")
+    if job.scenario.sampling == "latin_hypercube" and job.scenario.uncertainties != "off":
         message = "a Latin hypercube cannot grow; set sampling to sobol or random, or leave out --precision"
-        raise typer.BadParameter(f"{scenario.name}: {message}", param_hint="--precision")
+        raise typer.BadParameter(f"{job.scenario.name}: {message}", param_hint="--precision")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Take the signal that ends a process as an interrupt, so that what is finished is kept."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _executor(dask: str | None, workers: int | None) -> "Executor":
     from sim.batch.executors import Dask, Threads
 
     return Dask(dask, workers) if dask else Threads(workers)
+
+
+def _compare(jobs: "list[Job]", results: "list[Result]") -> None:
+    from sim.cli.loading import ManifestError
+
+    differences = [told for job, result in zip(jobs, results, strict=True) if (told := job.difference(result))]
+    if differences:
+        raise ManifestError("\n".join(differences))

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from math import floor, log10
+from math import floor, isnan, log10
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.table import Table
 from analysis.incidence import EVENTS
 from analysis.limits import LIMITS_LINE
 from analysis.outcomes import headline, is_probability, label
+from sim.cli.finishing import worst_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,27 +49,53 @@ def _table() -> Table:
 
 
 def _print_one(console: Console, result: "Result", summary: "pd.DataFrame", folder: Path) -> None:
-    runs = len(result.runs)
     first, last = result.months["date"].iloc[0], result.months["date"].iloc[-1]
     console.print(f"\n[bold]{escape(result.title)}[/bold]")
-    console.print(f"{result.name}: {runs:,} runs of {result.horizon} months, {first} to {last}\n")
+    console.print(f"{result.name}: {_size(result)}, {first} to {last}\n")
     table = _table()
     table.add_column("outcome")
     for heading in ("estimate", "error", "95 % interval"):
         table.add_column(heading, justify="right", no_wrap=True)
     kind = None
-    for row in headline(summary, rows_of(result.manifest["scenario"].get("outcomes") or (), summary)).itertuples():
+    first_rows = rows_of(result.manifest["scenario"].get("outcomes") or (), summary)
+    for row in _rows(headline(summary, first_rows)):
         if kind is not None and kind != is_probability(row.outcome):
             table.add_section()
         kind = is_probability(row.outcome)
         places = 3 if kind else decimals(row.standard_error)
-        low, high = f"{row.low:.{places}f}", f"{row.high:.{places}f}"
-        table.add_row(
-            label(row.outcome), f"{row.estimate:.{places}f}", f"{row.standard_error:.{places}f}", f"{low} to {high}"
+        estimate, error, low, high = (
+            _number(value, places) for value in (row.estimate, row.standard_error, row.low, row.high)
         )
+        table.add_row(label(row.outcome), estimate, error, f"{low} to {high}")
     console.print(table)
     console.print("\nProbabilities, then means (economy 2016 = 1); Monte-Carlo standard errors.", style="dim")
-    console.print(f"In {folder}: summary.csv (every outcome), charts/, runs and months.")
+    others = [f"{name}/" for name in ("charts", "paths") if (folder / name).is_dir()]
+    parts = ", ".join(["summary.csv (every outcome)", "runs.parquet", "months.parquet", *others])
+    console.print(f"In {escape(str(folder))}: {parts}.")
+
+
+class _Row(NamedTuple):
+    """A row of the summary."""
+
+    outcome: str
+    estimate: float
+    standard_error: float
+    low: float
+    high: float
+
+
+def _rows(summary: "pd.DataFrame") -> list[_Row]:
+    return [_Row(*row) for row in zip(*(summary[name].tolist() for name in _Row._fields), strict=True)]
+
+
+def _size(result: "Result") -> str:
+    runs, months = len(result.runs), result.horizon
+    return f"{runs:,} run{'s' * (runs != 1)} of {months} month{'s' * (months != 1)}"
+
+
+def _number(value: float, places: int) -> str:
+    """A number with its places; a dash for what one run cannot tell."""
+    return "-" if isnan(value) else f"{value:.{places}f}"
 
 
 def decimals(error: float) -> int:
@@ -92,27 +119,30 @@ def _print_overview(console: Console, results: Reported) -> None:
     for heading in OVERVIEW.values():
         table.add_column(heading, justify="right", no_wrap=True)
     for result, summary, _ in results:
-        by_outcome = summary.set_index("outcome")
+        by_outcome = {row.outcome: row for row in _rows(summary)}
         cells = []
         for name in OVERVIEW:
-            row = by_outcome.loc[f"{name}_{result.horizon}" if name.endswith("_within") else name]
-            places = 3 if is_probability(row.name) else decimals(row.standard_error)
-            cells.append(f"{row.estimate:.{places}f}\n[dim]±{row.standard_error:.{places}f}[/dim]")
+            row = by_outcome[f"{name}_{result.horizon}" if name.endswith("_within") else name]
+            places = 3 if is_probability(row.outcome) else decimals(row.standard_error)
+            cells.append(f"{_number(row.estimate, places)}\n[dim]±{_number(row.standard_error, places)}[/dim]")
         table.add_row(result.name, *cells)
     console.print()
     console.print(table)
-    sizes = sorted({f"{len(result.runs):,} runs of {result.horizon} months" for result, *_ in results})
+    sizes = sorted({_size(result) for result, *_ in results})
     console.print(f"\n{', '.join(sizes)}. Broken moratorium, stalemate: at the end.", style="dim")
     console.print("Each with its Monte-Carlo standard error (±). Economy: mean over runs, 2016 = 1.", style="dim")
-    console.print(f"A folder for each scenario in {results[0][2].parent}.")
+    console.print(f"A folder for each scenario in {escape(str(results[0][2].parent))}.")
 
 
 def _print_precision(console: Console, results: Reported, precision: float) -> None:
-    """Say where the precision asked for was not reached."""
+    """Say how sure the probabilities are, and where the precision asked for was not reached."""
     for result, summary, _ in results:
-        worst = summary["standard_error"][summary["outcome"].map(is_probability)].max()
-        if worst >= precision:
-            console.print(f"{result.name}: error {worst:.5f} at the cap of {len(result.runs):,} runs, not {precision}.")
+        worst, runs = worst_error(summary), f"{len(result.runs):,} runs"
+        if worst < precision:
+            console.print(f"{result.name}: every probability's error is below {precision} after {runs}.")
+        else:
+            console.print(f"{result.name}: stopped at the cap of {runs}, where the largest error of a probability is")
+            console.print(f"{worst:.5f}, not below {precision}.")
 
 
 def as_document(results: Reported) -> str:
@@ -127,7 +157,10 @@ def as_document(results: Reported) -> str:
             "seed": result.manifest["seed"],
             "content_hash": result.manifest["content_hash"],
             "limits": LIMITS_LINE,
-            "summary": json.loads(summary.to_json(orient="records", double_precision=15)),
+            "summary": [
+                {name: None if value != value else value for name, value in row._asdict().items()}
+                for row in _rows(summary)
+            ],
         }
         for result, summary, folder in results
     ]

@@ -1,0 +1,66 @@
+"""Folders that are written: one process at a time, files whole or not there, failures in words."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from sim.errors import PanmunjomError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class FolderError(PanmunjomError):
+    """A result folder that cannot be written, is in use, or holds something else than what is to be resumed."""
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Turn a full disk or a folder that cannot be written into a message that says how to mend it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise FolderError(
+                f"{folder}: no room left on the disk. What was saved before is kept: make room, then repeat the "
+                "command with --resume"
+            ) from error
+        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+            raise FolderError(f"{folder}: cannot be written; choose another folder with --out DIR") from error
+        if isinstance(error, NotADirectoryError | FileExistsError):
+            raise FolderError(f"{folder}: a file stands where a folder is needed; use --out DIR") from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise FolderError(f"{folder}: the name is too long; give the scenario a shorter one") from error
+        raise
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold `folder` for this process alone; the hold ends with the process, however it ends."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.parent / f".{folder.name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise FolderError(
+            f"{folder}: another run is writing this folder; wait for it, or choose another one with --out DIR"
+        ) from error
+    try:
+        yield
+    finally:
+        # Before the release: whoever has opened the file by then notices that it is gone, and makes another.
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
+
+
+def write_whole(path: Path, content: bytes, scratch: Path) -> None:
+    """Write a file that is whole, even if the machine dies, or not there; `scratch` is a folder of the same disk."""
+    partial = scratch / "being-written"
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)

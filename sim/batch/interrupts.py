@@ -1,0 +1,32 @@
+"""Interrupts that wait: what must be done wholly or not at all is not torn apart by Ctrl-C."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Hold interrupts back until the block is done. Only the main thread is ever interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for held_back in SIGNALS:
+        signal.signal(held_back, remember)
+    try:
+        yield
+    finally:
+        for held_back, handler in before.items():
+            signal.signal(held_back, handler)
+        for number in came:
+            signal.raise_signal(number)
