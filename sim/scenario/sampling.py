@@ -30,7 +30,7 @@ BLOCK = 2**12
 def samples(
     scenario: Scenario, keys: Iterable[str], seed: int, runs: int, first: int = 0, count: int | None = None
 ) -> dict[str, np.ndarray]:
-    """For each dotted key its draws in [0, 1) of `count` of the `runs` runs, from run `first` on; of all if not given."""
+    """For each dotted key its draws in [0, 1) of `count` runs from run `first` on; of all `runs` if not given."""
     count = runs - first if count is None else count
     if scenario.sampling == "sobol":
         return _sobol(list(keys), seed, first, count)

@@ -152,6 +152,12 @@ class Scenario(Section):
         """Plain data, fit for JSON, that loads again as an equal scenario; defaults that were not given stay out."""
         return self.model_dump(mode="json", exclude_unset=True)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Sent to other processes as plain data: pickle cannot find classes that the program makes as it starts."""
+        from sim.scenario import from_data
+
+        return from_data, (self.resolved(),)
+
     @property
     def first_month(self) -> tuple[int, int]:
         """Year and month of the first simulated month."""
