@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run setup test lint types build docs reference check constraints clean help
+.PHONY: run setup test lint types build docs reference bench check constraints clean help
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -51,6 +51,9 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows,
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
 	@$(PYTHON) -m tests.test_readme
+
+bench: $(STAMP_DEV) ## measure speed and memory against Mesa, EMA Workbench and C; writes results/reference (some minutes)
+	@$(PYTHON) -m tests.benchmarks.benchmark
 
 check: lint types test build ## everything that must pass
 
