@@ -6,9 +6,10 @@ is interrupted, no new chunk starts.
 
 import logging
 import os
-from collections.abc import Generator, Iterable
+import signal
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from itertools import islice
 from typing import Any, Protocol, Self
@@ -68,9 +69,6 @@ class Threads:
     def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
         """The chunk of every span, in the order in which they finish."""
         waiting = iter(spans)
-        if self.workers == 1:
-            yield from map(task, waiting)
-            return
         pool = ThreadPoolExecutor(self.workers)
         running: set[Future[Chunk]] = set()
         try:
@@ -83,7 +81,8 @@ class Threads:
                 for future in finished:
                     yield future.result()
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            # Nobody wants what is still in work after an interrupt: it ends by itself, and changes nothing.
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Dask:
@@ -114,18 +113,21 @@ class Dask:
 
     def _connect(self) -> None:
         distributed: Any = import_module("distributed")  # it has no types
+        # A lost worker or a closed connection is no news: the chunk is simulated elsewhere, or an error of ours says it.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
 
         try:
             if self.address == LOCAL:
-                cluster = distributed.LocalCluster(
-                    n_workers=self.workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-                    dashboard_address=None, silence_logs=logging.CRITICAL,
-                )  # fmt: skip
+                with _deaf_children():
+                    cluster = distributed.LocalCluster(
+                        n_workers=self.workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+                        dashboard_address=None, silence_logs=logging.CRITICAL,
+                    )  # fmt: skip
                 self.client = self._held.enter_context(distributed.Client(self._held.enter_context(cluster)))
             else:
                 self.client = self._held.enter_context(distributed.Client(self.address, timeout=CONNECT_SECONDS))
                 self.workers = max(1, sum(self.client.nthreads().values()))
-        except (OSError, TimeoutError, ValueError) as error:
+        except Exception as error:  # whatever answers at an address that is not a scheduler's can raise anything
             raise ExecutorError(
                 f"no Dask scheduler answers at '{self.address}'; give the address that it printed when it started, "
                 "such as tcp://127.0.0.1:8786, or use --dask local"
@@ -159,6 +161,19 @@ class Dask:
         finally:
             if self.client.status == "running":
                 self.client.cancel(list(running.futures))
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Start processes that do not hear Ctrl-C: a terminal sends it to all, but only this process should answer."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _simulate(task: Task, span: Span) -> Chunk:

@@ -1,8 +1,9 @@
-"""Interrupts that wait: what must be done wholly or not at all is not torn apart by Ctrl-C."""
+"""Interrupts that wait, so that what must be done wholly or not at all is not torn apart, and some that need not."""
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
 
@@ -30,3 +31,12 @@ def held() -> Iterator[None]:
             signal.signal(held_back, handler)
         for number in came:
             signal.raise_signal(number)
+
+
+def interruptible[T](work: Callable[[], T]) -> T:
+    """What `work`, which has no side effects, returns; in a thread, as the compiler keeps the main one from hearing."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        return pool.submit(work).result()
+    finally:
+        pool.shutdown(wait=False)

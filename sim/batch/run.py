@@ -13,6 +13,7 @@ from sim.batch import provenance
 from sim.batch.chunks import ChunkTask, Span, chunk_size, missing_spans, part_runs, pilot
 from sim.batch.executors import Executor, Threads
 from sim.batch.folder import claimed, explained
+from sim.batch.interrupts import interruptible
 from sim.batch.store import assemble, finished, publish, recover
 from sim.batch.work import Work, is_unfinished
 from sim.design import Design
@@ -84,7 +85,7 @@ def run_to_folder(
         except KeyboardInterrupt:
             work.flush()
             raise InterruptedRunError(
-                f"{folder}: stopped after {work.runs:,} of {work.wanted:,} runs; all of them are kept. "
+                f"{folder}: stopped; {work.runs:,} of {work.wanted:,} runs are finished and kept. "
                 "To go on, repeat the command with --resume"
             ) from None
         return publish(work, folder, {**plan, "runs": work.runs}, engine, started)
@@ -94,7 +95,7 @@ def _simulate(work: Work, task: ChunkTask, executor: Executor, progress: Progres
     progress(work.runs, task.runs)
     if work.runs == task.runs:
         return
-    cost = pilot(task)
+    cost = interruptible(lambda: pilot(task))
     if task.engine == "mesa" and isinstance(executor, Threads):
         executor = Threads(1)  # plain Python gains nothing from threads
     elif cost.of(task.runs - work.runs) < executor.worth:

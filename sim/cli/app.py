@@ -50,7 +50,13 @@ def options(
 
 def main() -> None:
     """Run the command line and leave with the exit status that the outcome calls for."""
-    sys.exit(status())
+    code = status()
+    if code == INTERRUPTED:
+        # At once, without waiting for threads in the middle of a chunk.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def status(arguments: list[str] | None = None) -> int:

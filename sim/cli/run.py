@@ -120,7 +120,7 @@ def _terminable() -> Iterator[None]:
 def _executor(dask: str | None, workers: int | None) -> "Executor":
     from sim.batch.executors import Dask, Threads
 
-    return Dask(dask, workers) if dask else Threads(workers)
+    return Threads(workers) if dask is None else Dask(dask, workers)
 
 
 def _compare(jobs: "list[Job]", results: "list[Result]") -> None:
