@@ -1,16 +1,15 @@
 """The model of the negotiation and everything that runs it.
 
-`load` reads a scenario file, `design` makes one parameter record a run of it, `run` simulates it; the Mesa model is
-`sim.model.PeninsulaModel`.
+`load` reads a scenario file, `run` simulates it; the Mesa model is `sim.model.PeninsulaModel`.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.batch.run import run
-    from sim.scenario import design, load
+    from sim.scenario import load
 
-__all__ = ["design", "load", "run"]
+__all__ = ["load", "run"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,8 +18,8 @@ def __getattr__(name: str) -> Any:
         from sim.batch.run import run
 
         return run
-    if name in ("design", "load"):
-        from sim import scenario
+    if name == "load":
+        from sim.scenario import load
 
-        return getattr(scenario, name)
+        return load
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
