@@ -111,6 +111,7 @@ def _settle_lobbying(state, month):
             waiting >>= 1
     elif waiting >> LAST_LOBBYING_MONTH == 1:
         failures = 1
+        waiting &= 31
     state.lobbying = float(waiting)
     return successes, failures
 
