@@ -113,7 +113,7 @@ class Dask:
 
     def _connect(self) -> None:
         distributed: Any = import_module("distributed")  # it has no types
-        # A lost worker or a closed connection is no news: the chunk is simulated elsewhere, or an error of ours says it.
+        # A lost worker is no news: its chunks are simulated elsewhere, or an error of ours says what happened.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
 
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.batch import provenance
@@ -45,6 +46,7 @@ class RunsFile:
         if self._last is None or self._last[0] != name:
             self._last = None
             self._last = name, pd.read_parquet(self.path, columns=[name])[name]
+            pa.default_memory_pool().release_unused()
         return self._last[1]
 
 

@@ -1,0 +1,1 @@
+"""Tests of batches: chunks, executors, interrupted runs, the result store."""
