@@ -56,7 +56,7 @@ def run_to_folder(
     enough: Enough = lambda result: len(result.runs),
     finish: Finish = lambda result, folder: None,
 ) -> Result:
-    """Run `scenario` and write its result to `folder`; the result, with `runs` as a `RunsFile`.
+    """Run `scenario` and write its result to `folder`; the result, whose many `runs` are a `RunsFile`.
 
     `paths` says which monthly histories are kept: `none`, `sample` (of the first 100 runs) or `all`; `precision` what
     `enough` aims at. With `resume` an unfinished run of the same plan goes on, and a finished one is left as it is.

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from sim.batch import provenance
 from sim.batch.folder import write_whole
 from sim.batch.interrupts import held
-from sim.batch.work import PARTIAL, Work
+from sim.batch.work import PARTIAL, Work, is_unfinished
 from sim.design import Design
 from sim.result import Result
 
@@ -26,6 +26,8 @@ HASHED = ("runs.parquet", "months.parquet", "summary.csv")
 MANIFEST = "manifest.json"
 PARTS = (*HASHED, "charts", "paths", MANIFEST)
 """What a result folder may hold; the manifest comes last and goes first."""
+FEW_RUNS = 100_000
+"""As many are read at once, which is faster than column by column."""
 
 
 class RunsFile:
@@ -51,8 +53,10 @@ class RunsFile:
 
 
 def stored(folder: Path, manifest: dict[str, Any]) -> Result:
-    """The tables of `folder` as a result whose `runs` are a `RunsFile`, which is enough for summary and charts."""
-    runs = cast(pd.DataFrame, RunsFile(folder / "runs.parquet"))
+    """The tables of `folder`; many runs come as a `RunsFile`, which is enough for summary and charts."""
+    path = folder / "runs.parquet"
+    few = pq.read_metadata(path).num_rows <= FEW_RUNS
+    runs = pd.read_parquet(path) if few else cast(pd.DataFrame, RunsFile(path))
     return Result(runs, pd.read_parquet(folder / "months.parquet"), manifest)
 
 
@@ -111,6 +115,8 @@ def recover(folder: Path) -> None:
     elif (partial / "replaced").exists():
         _move(partial / "replaced", folder, PARTS)
         (partial / "replaced").rmdir()
+    elif partial.exists() and not is_unfinished(folder):
+        shutil.rmtree(partial)
 
 
 def finished(folder: Path, plan: dict[str, Any]) -> Result | None:

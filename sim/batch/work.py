@@ -9,7 +9,6 @@ import io
 import json
 import shutil
 import time
-import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +30,7 @@ SAMPLE_RUNS = 100
 ROW_GROUP = 65_536
 """Rows of a row group in `runs.parquet`; fixed, so that the file does not depend on the chunks."""
 PARTIAL = ".partial"
+CHECKPOINT = "checkpoint"
 
 
 def is_unfinished(folder: Path) -> bool:
@@ -68,23 +68,26 @@ class Work:
     def _resume(self, plan: dict[str, Any]) -> None:
         try:
             found = json.loads((self.folder / "plan.json").read_bytes())
-            differences = list(_differences(found, json.loads(json.dumps(plan))))
-            if not differences and (self.folder / "checkpoint.npz").exists():
-                self._read_checkpoint()
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-            raise self._damaged(str(error)) from error
+        except ValueError as error:
+            raise self._damaged("plan.json is not what was written") from error
+        differences = list(_differences(found, json.loads(json.dumps(plan))))
         if differences:
             raise FolderError(
                 f"{self.folder.parent}: the unfinished run there cannot be resumed, because it differs:\n  "
                 + "\n  ".join(differences)
                 + "\nGive the command as it was, or leave out --resume to start anew"
             )
+        if (self.folder / CHECKPOINT).exists():
+            self._read_checkpoint()
 
     def _read_checkpoint(self) -> None:
-        with np.load(self.folder / "checkpoint.npz", allow_pickle=False) as saved:
+        content = (self.folder / CHECKPOINT).read_bytes()
+        if _checksum(content[4:]) != content[:4]:
+            raise self._damaged(f"{CHECKPOINT} is not what was written")
+        with np.load(io.BytesIO(content[4:]), allow_pickle=False) as saved:
             self.wanted = int(saved["wanted"])
-            for first, count, of_runs, of_paths in saved["finished"].tolist():
-                self._checksums[Span(first, count)] = (of_runs, of_paths)
+            for first, runs, of_runs, of_paths in saved["finished"].tolist():
+                self._checksums[Span(first, runs)] = (of_runs, of_paths)
             self.totals.shares[:] = saved["shares"]
             self.totals.histogram.reshape(-1)[saved["places"]] = saved["counts"]
             self.totals.sums[:] = saved["sums"]
@@ -117,10 +120,10 @@ class Work:
         """Bring all that is finished to disk."""
         with held():
             for span, table in self._pending.items():
-                content = io.BytesIO()
-                feather.write_feather(table, content)
-                write_whole(self._runs_of(span), content.getvalue(), self.folder)
-                self._checksums[span] = (zlib.crc32(content.getvalue()), self._checksums[span][1])
+                part = io.BytesIO()
+                feather.write_feather(table, part)
+                write_whole(self._runs_of(span), part.getvalue(), self.folder)
+                self._checksums[span] = (zlib.crc32(part.getvalue()), self._checksums[span][1])
             places = np.flatnonzero(self.totals.histogram)
             checkpoint = io.BytesIO()
             np.savez_compressed(
@@ -132,7 +135,8 @@ class Work:
                 places=places,
                 counts=self.totals.histogram.reshape(-1)[places],
             )
-            write_whole(self.folder / "checkpoint.npz", checkpoint.getvalue(), self.folder)
+            content = checkpoint.getvalue()
+            write_whole(self.folder / CHECKPOINT, _checksum(content) + content, self.folder)
             self._pending.clear()
             self._flushed_at = time.monotonic()
 
@@ -166,8 +170,14 @@ class Work:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _differences(found: dict[str, Any], wanted: dict[str, Any], path: str = "") -> Iterator[str]:
+def _checksum(content: bytes) -> bytes:
+    return zlib.crc32(content).to_bytes(4)
+
+
+def _differences(found: Any, wanted: dict[str, Any], path: str = "") -> Iterator[str]:
     """What differs between two plans, a line each."""
+    if not isinstance(found, dict):
+        found = {}
     for key in sorted(found.keys() | wanted.keys()):
         there, here = found.get(key), wanted.get(key)
         if isinstance(there, dict) and isinstance(here, dict):

@@ -1,7 +1,5 @@
 """What tests of batches share."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.batch.folders import content, made

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sim.batch.chunks import Cost
 from sim.batch.run import run_to_folder
 from sim.cli.finishing import Finisher
 from sim.result import Result
@@ -21,6 +22,9 @@ SMALL: dict[str, Any] = {
 }
 
 
+VOLATILE = ("times", "engine")
+
+
 def small(**changes: Any) -> Scenario:
     """The small scenario with some keys replaced."""
     return from_data(SMALL | changes)
@@ -34,17 +38,22 @@ def made(folder: Path, scenario: Scenario | None = None, **options: Any) -> Resu
 def content(folder: Path) -> dict[str, object]:
     """Every file of a folder: its bytes, and of the manifest all but times and engine."""
     found: dict[str, object] = {}
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = str(path.relative_to(folder))
+        found[name] = path.read_bytes()
         if path.name == "manifest.json":
-            manifest = json.loads(path.read_bytes())
-            found[path.name] = {key: value for key, value in manifest.items() if key not in ("times", "engine")}
-        elif path.is_file():
-            found[str(path.relative_to(folder))] = path.read_bytes()
+            found[name] = {key: value for key, value in json.loads(path.read_bytes()).items() if key not in VOLATILE}
     return found
 
 
+def visible(folder: Path) -> dict[str, object]:
+    """The content of a folder without what an unfinished run keeps there."""
+    return {name: value for name, value in content(folder).items() if not name.startswith(".partial")}
+
+
 def with_chunks_of(runs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every chunk have `runs` runs and be flushed at once."""
+    """Let every chunk have `runs` runs and be flushed at once, and save the time of the pilot."""
+    monkeypatch.setattr("sim.batch.run.pilot", lambda task: Cost(0.0, 1.0))
     monkeypatch.setattr("sim.batch.run.chunk_size", lambda cost, missing, workers: runs)
     monkeypatch.setattr("sim.batch.work.FLUSH_SECONDS", -1.0)
 

@@ -60,9 +60,9 @@ def test_that_nothing_is_missing_where_all_is_finished() -> None:
 @given(st.floats(0, 2), st.floats(1e-9, 2), st.integers(1, 10**8), st.integers(1, 64))
 def test_that_a_chunk_is_short_and_every_worker_has_one(fixed: float, each: float, runs: int, workers: int) -> None:
     size = chunk_size(Cost(fixed, each), runs, workers)
-    assert 1 <= size <= min(runs, MOST_CHUNK_RUNS)
+    assert 1 <= size <= MOST_CHUNK_RUNS
     assert size == 1 or Cost(fixed, each).of(size) <= max(CHUNK_SECONDS, 2 * fixed) * 1.001
-    assert -(-runs // size) >= min(workers, runs) or size == 1
+    assert size <= -(-runs // workers)
 
 
 def test_that_a_part_holds_whole_runs_of_about_so_many_months() -> None:

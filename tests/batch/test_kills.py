@@ -1,0 +1,70 @@
+"""kill -9 at any moment: no manifest without its whole result, and `--resume` ends with the uninterrupted one."""
+
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.batch.store import MANIFEST, recover
+from tests.batch.folders import content, made, small, visible, with_chunks_of
+
+ROOT = Path(__file__).parents[2]
+CHANGES = 56
+"""More changes of the file system than a run makes."""
+
+
+def killed(folder: Path, points: list[str]) -> list[str]:
+    """The points at which runs into `folder` were killed."""
+    command = [sys.executable, "-m", "tests.batch.killing", str(folder), *points]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 0, done.stderr
+    ends = dict(line.split() for line in done.stdout.splitlines())
+    assert list(ends) == points
+    return [point for point, end in ends.items() if end == "killed"]
+
+
+def test_that_a_kill_before_any_change_of_the_disk_leaves_the_old_the_new_or_no_result(
+    tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = [f"files:{number}" for number in range(1, CHANGES + 1)]
+    made(tmp_path / "older", small(seed=2, runs=30), paths="sample")
+    old = content(tmp_path / "older")
+    for point in points:
+        shutil.copytree(tmp_path / "older", tmp_path / point / "small")
+    deaths = killed(tmp_path, points)
+    assert deaths == points[: len(deaths)]
+    assert 25 < len(deaths) < CHANGES
+    with_chunks_of(150, monkeypatch)
+    found = []
+    for point in deaths:
+        folder = tmp_path / point / "small"
+        left = visible(folder)
+        found.append("none" if MANIFEST not in left else "old" if left == old else "new")
+        assert left == whole or found[-1] != "new"
+        if (folder / ".partial" / "replaced").exists():
+            # Any further run, resumed or not, first puts one or the other in place.
+            shutil.copytree(folder, tmp_path / "recovered" / point)
+            recover(tmp_path / "recovered" / point)
+            assert visible(tmp_path / "recovered" / point) in (old, whole)
+        made(folder, paths="all", resume=True)
+        assert content(folder) == whole
+    assert sorted(found, key=["old", "none", "new"].index) == found
+    assert 4 < found.count("none") < 14
+
+
+def test_that_a_kill_at_a_random_moment_costs_nothing_but_time(
+    tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = random.Random(20210924)
+    points = [f"after:{moments.uniform(0.001, 0.4):.4f}" for _ in range(8)]
+    killed(tmp_path, points)
+    with_chunks_of(150, monkeypatch)
+    for point in points:
+        folder = tmp_path / point / "small"
+        left = visible(folder)
+        assert MANIFEST not in left or left == whole
+        made(folder, paths="all", resume=True)
+        assert content(folder) == whole
