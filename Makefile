@@ -23,7 +23,7 @@ run: $(STAMP) ## set everything up (once) and run the shipped baseline; the firs
 setup: $(STAMP) ## only set everything up
 
 test: $(STAMP_TEST) ## run the tests; the second command of the README
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n auto --dist worksteal
 
 lint: $(STAMP_DEV) ## check style and formatting
 	@$(PYTHON) -m ruff check .

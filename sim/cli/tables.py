@@ -70,7 +70,7 @@ def _print_one(console: Console, result: "Result", summary: "pd.DataFrame", fold
     console.print(table)
     console.print("\nProbabilities, then means (economy 2016 = 1); Monte-Carlo standard errors.", style="dim")
     others = [f"{name}/" for name in ("charts", "paths") if (folder / name).is_dir()]
-    parts = ", ".join(["summary.csv (every outcome)", "runs.parquet", "months.parquet", *others])
+    parts = ", ".join(["summary.csv (every outcome)", "runs", "months", *others])
     console.print(f"In {escape(str(folder))}: {parts}.")
 
 
