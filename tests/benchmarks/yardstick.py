@@ -91,7 +91,7 @@ def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tupl
     """
     assert kept in (0, count), "the C version keeps the paths of all runs or of none"
     assert all(event["effect"] == EFFECT.leader and event["conditions"] == 0 for event in design.events)
-    span = slice(first_run, first_run + count)
+    span = design.rows(first_run, count)
     each = len(design.parameters) > 1
     parameters = np.ascontiguousarray(design.parameters[span] if each else design.parameters)
     states = np.empty(count, STATE_DTYPE)
