@@ -1,5 +1,6 @@
 """What `panmunjom run` adds to a result: its summary, its charts, and the question whether it is precise enough."""
 
+import csv
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,11 @@ class Finisher:
 
 def summary_of(folder: Path) -> pd.DataFrame:
     """The summary in a result folder, to the last digit."""
-    return pd.read_csv(folder / SUMMARY, float_precision="round_trip")
+    with (folder / SUMMARY).open(encoding="utf-8", newline="") as file:
+        columns, *rows = csv.reader(file)
+    return pd.DataFrame(
+        [(name, *(float(value or "nan") for value in values)) for name, *values in rows], columns=columns
+    )
 
 
 def worst_error(summary: pd.DataFrame) -> float:

@@ -1,7 +1,7 @@
 """What `panmunjom run` is asked to run: scenario files, folders of them, shipped names, or the manifest of a result."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,5 +113,8 @@ def _repeated(path: Path, settings: list[str], out: Path) -> Job:
         )
     if manifest.get("paths") not in PATHS:
         raise refused(f"'paths' is {manifest.get('paths')!r}", f"must be one of {', '.join(PATHS)}")
-    repeated = from_data({**manifest["scenario"], **{key: manifest[key] for key in ("seed", "runs", "months")}})
+    try:
+        repeated = from_data({**manifest["scenario"], **{key: manifest[key] for key in ("seed", "runs", "months")}})
+    except ScenarioError as error:
+        raise ScenarioError(replace(problem, path=str(path)) for problem in error.problems) from None
     return Job(repeated, out / f"{repeated.name}-repeated", manifest)

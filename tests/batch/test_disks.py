@@ -31,7 +31,7 @@ def failing_after(calls: int, code: int, function: Callable[..., Any]) -> Callab
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-@pytest.mark.parametrize("writes", [0, 1, 2, 5, 11, 12])
+@pytest.mark.parametrize("writes", [0, 1, 2, 3, 4, 8])
 def test_that_a_full_disk_keeps_what_was_saved_and_the_old_result(
     writes: int, code: int, tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,7 +69,7 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 def test_that_a_disk_that_really_fills_up_can_be_given_room(
     mounted: Callable[[str], Path], whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    disk = mounted("size=400k")
+    disk = mounted("size=100k")
     with_chunks_of(40, monkeypatch)
     with pytest.raises(FolderError, match="no room left on the disk"):
         made(disk / "small", paths="all")

@@ -46,7 +46,7 @@ def test_that_the_columns_are_those_of_the_documentation(parts: Path) -> None:
 
 def test_that_readers_outside_python_find_plain_types(parts: Path) -> None:
     kinds = {str(column.type) for column in pq.read_schema(next(parts.iterdir()))}
-    assert kinds == {"int64", "int32", "int8", "double", "dictionary<values=large_string, indices=int8, ordered=0>"}
+    assert kinds == {"int64", "int32", "int8", "double", "dictionary<values=string, indices=int8, ordered=0>"}
 
 
 def test_that_a_part_does_not_depend_on_the_chunks(
