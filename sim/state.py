@@ -60,6 +60,7 @@ CONTINUOUS: tuple[Variable, ...] = (
     _private("trust_nk_rok", 0.40, EPSILON, 1 - EPSILON, "North Korea's belief in Seoul as an effective broker"),
     _private("belief_paid", 0.25, EPSILON, 1 - EPSILON, "North Korea's belief that Washington pays for restraint"),
     _private("belief_punished", 0.95, EPSILON, 1 - EPSILON, "its belief that crossing the red line is punished"),
+    Variable("test_activity", 0.30, 0, 1, "share of recent months with a test, fading over six months"),
 )
 """They stand first, so the bands of fan charts read the start of the vector."""
 

@@ -11,6 +11,8 @@ from sim.vocabulary import CHANNEL, DECISION, LEDGER, MESSAGE, POSTURE, RESPONSE
 
 PAIN_SCALE = 0.15
 """Output lost at which pain is full."""
+ACTIVITY_MONTHS = 6.0
+"""How long a month with a test is remembered as part of a campaign."""
 TEST_TENSION = (0.0, 0.06, 0.10, 0.25, 0.35)
 """What a test of each class adds to tension."""
 
@@ -131,5 +133,6 @@ def move_tension(state, month):
 def remember(state, month):
     """What next month's actors look back on."""
     state.tested_last_month = 1.0 if month.test != TEST.none else 0.0
+    state.test_activity += (state.tested_last_month - state.test_activity) / ACTIVITY_MONTHS
     state.soft_last_month = 1.0 if month.message >= MESSAGE.two_track else 0.0
     state.two_track_last_month = 1.0 if month.message == MESSAGE.two_track else 0.0

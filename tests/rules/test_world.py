@@ -231,9 +231,10 @@ def test_that_tension_moves_as_the_specification_writes(told: Situation) -> None
 def test_that_next_month_remembers_whether_there_was_a_test_and_how_soft_the_message_was(
     test: int, message: int
 ) -> None:
-    told = situation({}, {}, {"test": test, "message": message})
+    told = situation({"test_activity": 0.6}, {}, {"test": test, "message": message})
     world.remember(told.state, told.month)
     assert told.state.tested_last_month == (test != TEST.none)
+    assert told.state.test_activity == pytest.approx(0.5 if test == TEST.none else 0.6 + 0.4 / 6)
     assert told.state.soft_last_month == (message in (MESSAGE.two_track, MESSAGE.offer, MESSAGE.concession))
     assert told.state.two_track_last_month == (message == MESSAGE.two_track)
 
