@@ -106,6 +106,8 @@ static int choose_test(const state_t *s, const parameters_t *p, const month_t *m
             utility[k] -= p->red_line_caution * s->belief_punished * s->consensus;
             utility[k] -= p->option_value * s->belief_paid;
         }
+        utility[k] += p->campaign_memory * s->test_activity;
+        utility[k] += p->sanctions_defiance * s->sanctions;
     }
     return choose(5, utility, p->rationality_north_korea, -1, draw);
 }
@@ -457,6 +459,7 @@ static inline month_t play_month(state_t *s, const parameters_t *p, const event_
     if (p->learning != 0.0)
         learn(s, p, &m);
     s->tested_last_month = m.test != TEST_none;
+    s->test_activity += (s->tested_last_month - s->test_activity) / 6.0;
     s->soft_last_month = m.message >= MESSAGE_two_track;
     s->two_track_last_month = m.message == MESSAGE_two_track;
     return m;
