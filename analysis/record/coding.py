@@ -1,0 +1,165 @@
+"""From facts to months: which levels of each instrument agree with what is recorded, and what was going on besides.
+
+A state that the record dates, such as the level of sanctions, holds from the month after its date: a measure of
+December is what January starts from. Between such dates the level of sanctions does not move by itself, because what
+the model would make of a measure is not what the record says; everything else moves by the model's own rules.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.patterns import RECORD_LAST, month_date, month_number
+from analysis.record.facts import RecordError
+from analysis.record.record import LEVELS, OPEN, SEEN, Record
+from analysis.record.switches import settings
+from sim.scenario import design, from_data
+from sim.vocabulary import CHANNEL, DRILL_MONTHS, MESSAGE, RESPONSE, STAGE, TEST
+
+START = "2006-01"
+COVERED_FROM = "2006-01"
+"""Before it tests below the red line are only partly recorded, so a month without one stays open."""
+
+BEFORE: dict[str, Any] = {
+    "economy": 0.98, "border_closed": 0, "pressure": 0.3, "warheads": 0, "moratorium": 1, "tension": 0.1,
+    "engagement_us": 0.3, "engagement_rok": 1.0, "trust_nk_rok": 0.3, "belief_punished": 0.5, "tested_last_month": 0,
+    "test_activity": 0.1, "soft_last_month": 0, "two_track_last_month": 0, "channel": "open",
+}  # fmt: skip
+"""The state before the first month where no fact says otherwise: judgement for January 2006, a launch moratorium kept
+since 1999, no resolution yet that a test had brought about, inter-Korean ministers meeting."""
+FAINT = 2.0
+"""Counts behind the belief that crossing the line is punished, before there was a case of it."""
+LEADERS = {"leader_us": ("united_states", "engagement_us"), "leader_rok": ("south_korea", "engagement_rok")}
+
+
+def code(
+    facts: pd.DataFrame, start: str = START, end: str | None = None, covered_from: str = COVERED_FROM, **given: str
+) -> Record:
+    """The record of `facts` from month `start` to month `end` (the last one of the facts), under `given` switches.
+
+    Raises `SwitchError` for a switch that does not exist and `RecordError` where no month is left.
+    """
+    chosen = settings(given)
+    facts = facts[[not each or chosen[each.split("=")[0]] == each.split("=")[1] for each in facts["coding"]]]
+    first, last = month_number(start), month_number(end or max(RECORD_LAST, facts["month"].max()))
+    if last < first:
+        raise RecordError(f"the record would begin in {start} and end in {month_date(last)}; give an earlier start")
+    seen = np.tile(OPEN, (last - first + 1, 1))
+    by_month = dict(list(facts.groupby("month")))
+    stage = _in_force(facts[facts["kind"] == "stage"], "level", start, STAGE._fields[0])
+    for place, number in enumerate(range(first, last + 1)):
+        month = by_month.get(month_date(number), facts.iloc[:0])
+        levels = {kind: list(rows["level"]) for kind, rows in month.groupby("kind")}
+        stage = levels.get("stage", [stage])[-1]
+        covered = number >= month_number(covered_from)
+        seen[place] = [
+            _bits(name, of(levels, number, covered, chosen["silence"] == "closed", stage)) for name, of in RULES.items()
+        ]
+    coverage = np.where(np.arange(first, last + 1) >= month_number(covered_from), "full", "partial")
+    return Record(_design(facts, start, last - first + 1), seen, chosen, coverage)
+
+
+def _bits(name: str, levels: Iterable[str]) -> int:
+    return sum(1 << LEVELS[name].index(level) for level in set(levels))
+
+
+type Levels = dict[str, list[str]]
+
+
+def _drill(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+    if number % 12 + 1 not in DRILL_MONTHS:
+        return ()
+    return levels["drill"][-1:] if "drill" in levels else LEVELS["drill"]
+
+
+def _test(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+    """The highest class of the month; before full coverage a month without a test may have had a small one."""
+    if "test" in levels:
+        highest = max(TEST._fields.index(level) for level in levels["test"])
+        below = () if covered or highest >= TEST.long else TEST._fields[highest : TEST.medium + 1]
+        return (TEST._fields[highest], *below)
+    return TEST._fields[:1] if covered else TEST._fields[: TEST.long]
+
+
+def _posture(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+    named = [level for level in levels.get("posture", ()) if level]
+    return named[-1:] or LEVELS["posture"]
+
+
+def _message(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+    """The most conciliatory one recorded; the choice of offers is selective, so silence says nothing by default."""
+    if "message" in levels:
+        return (max(levels["message"], key=MESSAGE._fields.index),)
+    return MESSAGE._fields[: MESSAGE.offer] if closed else MESSAGE._fields
+
+
+def _response(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+    """New sanctions, else relief, else a session or an offer of talks; Washington never declared the war over."""
+    if "tighten" in levels:
+        return ("tighten",)
+    if "ease" in levels:
+        return ("ease",)
+    if "session" in levels or "offer_us" in levels:
+        return ("talk",)
+    return ("hold",) if closed else (RESPONSE._fields[RESPONSE.hold], RESPONSE._fields[RESPONSE.talk])
+
+
+def _stage(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+    """Offers are not all recorded, so a month without a process may have one on the table."""
+    return STAGE._fields[: STAGE.talks] if stage in STAGE._fields[: STAGE.talks] else (stage,)
+
+
+def _channel(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+    """Cut when it was cut, open when the Koreas met, else unknown."""
+    if "channel" in levels:
+        return levels["channel"][-1:]
+    return CHANNEL._fields[CHANNEL.open :] if "inter_korean_talks" in levels else CHANNEL._fields
+
+
+RULES = dict(zip(SEEN, (_drill, _test, _posture, _message, _response, _stage, _channel), strict=True))
+
+
+def _in_force(facts: pd.DataFrame, column: str, start: str, default: Any) -> Any:
+    """The last value before month `start`; facts come in the order of their dates."""
+    before = facts[facts["month"] < start]
+    return default if before.empty else before[column].iloc[-1]
+
+
+def _design(facts: pd.DataFrame, start: str, months: int) -> Any:
+    initial = dict(BEFORE)
+    dated = facts[facts["kind"] == "state"]
+    for name, rows in dated.groupby("level"):
+        initial[name] = _in_force(rows, "value", start, initial.get(name))
+    for kind, (_, name) in LEADERS.items():
+        initial[name] = _in_force(facts[facts["kind"] == kind], "value", start, initial[name])
+    initial["stage"] = _in_force(facts[facts["kind"] == "stage"], "level", start, STAGE._fields[0])
+    data = {
+        "name": "record",
+        "start": start,
+        "months": months,
+        "runs": 1,
+        "initial": {name: value for name, value in initial.items() if value is not None},
+        "events": [event for event in _events(facts, month_number(start), months, initial) if event],
+    }
+    made = design(from_data(data))
+    made.initial["belief_punished_weight"] = FAINT
+    return made
+
+
+def _events(facts: pd.DataFrame, first: int, months: int, initial: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for row in facts.to_dict("records"):
+        place = month_number(row["month"]) - first + 1
+        if row["kind"] in LEADERS and 1 <= place <= months:
+            yield {"month": place, "leader": LEADERS[row["kind"]][0], "engagement": row["value"]}
+        elif row["kind"] == "state" and row["level"] != "sanctions" and 2 <= place + 1 <= months:
+            yield {"month": place + 1, "set": {row["level"]: row["value"]}}
+    changes = facts[
+        (facts["kind"] == "state") & (facts["level"] == "sanctions") & (facts["month"] >= month_date(first))
+    ]
+    begins = [1, *(month_number(month) - first + 2 for month in changes["month"]), months + 1]
+    values = [initial.get("sanctions"), *changes["value"]]
+    for begin, end, value in zip(begins, begins[1:], values, strict=False):
+        if value is not None and begin < min(end, months + 1):
+            yield {"months": [begin, min(end - 1, months)], "set": {"sanctions": value}}

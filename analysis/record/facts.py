@@ -1,0 +1,106 @@
+"""The facts, read: one row a dated fact, checked line by line.
+
+`facts.csv` beside this module ends in September 2021, the month of the article. Its rows are facts, dates and counts in
+our own words. Of a source whose tables are not free to be passed on (CSIS) it holds the count of a month, never an
+event. What is a reading rather than a fact, such as the stage of the nuclear track, says `judgement`.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.record.switches import SWITCHES
+from sim.errors import PanmunjomError, shown
+from sim.state import BY_NAME
+from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, STAGE, TEST
+
+SHIPPED = Path(__file__).with_name("facts.csv")
+COLUMNS = ("date", "kind", "level", "value", "coding", "detail", "source", "confidence")
+CONFIDENCE = ("verified", "unverified", "judgement")
+
+NO_LEVEL: tuple[str, ...] = ("",)
+KINDS: dict[str, tuple[str, ...]] = {
+    "test": TEST._fields[1:],
+    "drill": DRILL._fields,
+    "message": MESSAGE._fields[1:],
+    "posture": ("", *POSTURE._fields[1:]),
+    "tighten": NO_LEVEL,
+    "ease": NO_LEVEL,
+    "session": NO_LEVEL,
+    "offer_us": NO_LEVEL,
+    "inter_korean_talks": NO_LEVEL,
+    "stage": STAGE._fields,
+    "channel": CHANNEL._fields,
+    "leader_us": NO_LEVEL,
+    "leader_rok": NO_LEVEL,
+    "state": tuple(name for name, variable in BY_NAME.items() if variable.settable and not variable.words),
+    "agreement": NO_LEVEL,
+    "agreement_collapse": NO_LEVEL,
+}
+"""What a row can tell, and the levels that it can name. Agreements are context: the stages that they led to are coded."""
+
+WITH_VALUE = ("leader_us", "leader_rok", "state")
+"""Kinds whose `value` is a state; of others it is a count, or blank where none was reported."""
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
+
+
+class RecordError(PanmunjomError):
+    """A file of facts that cannot be read or coded; every problem of the file, a line each."""
+
+
+def read(path: str | Path | None = None) -> pd.DataFrame:
+    """The facts of a file, those shipped where `path` is None.
+
+    Columns: `month` (such as 2016-01), those of the file as text, and `value` as a number (NaN where blank). Raises
+    `RecordError` with every problem of the file.
+    """
+    path = Path(path) if path is not None else SHIPPED
+    try:
+        facts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise RecordError(f"{path}: there is no such file; give a CSV file of dated facts") from None
+    except (OSError, ValueError) as error:
+        raise RecordError(f"{path}: cannot be read as CSV ({error}); docs/record.md has its format") from None
+    if missing := [name for name in COLUMNS if name not in facts.columns]:
+        raise RecordError(
+            f"{path}:1: the columns {', '.join(missing)} are missing; a file of facts has {', '.join(COLUMNS)}"
+        )
+    if facts.empty:
+        raise RecordError(f"{path}: holds no facts; a row a fact is needed")
+    if problems := [f"{path}:{line}: {told}" for line, told in _problems(facts)]:
+        raise RecordError("\n".join(problems))
+    return facts.assign(month=facts["date"].str[:7], value=pd.to_numeric(facts["value"], errors="coerce"))
+
+
+def _problems(facts: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    for place, row in enumerate(facts.to_dict("records")):
+        for told in _wrong(row):
+            yield place + 2, told
+
+
+def _wrong(row: dict[str, str]) -> Iterator[str]:
+    if not _DATE.fullmatch(row["date"]):
+        yield f"date: is '{shown(row['date'])}', must be a day such as 2017-09-03 or a month such as 2017-09"
+    kind, level, value = row["kind"], row["level"], row["value"]
+    if kind not in KINDS:
+        yield f"kind: is '{shown(kind)}', must be one of {', '.join(KINDS)}"
+    elif level not in KINDS[kind]:
+        allowed = (
+            "must be blank" if KINDS[kind] == NO_LEVEL else f"must be one of {', '.join(filter(None, KINDS[kind]))}"
+        )
+        yield f"level: is '{shown(level)}', for the kind '{kind}' {allowed}"
+    elif kind in WITH_VALUE:
+        variable = BY_NAME[level or {"leader_us": "engagement_us", "leader_rok": "engagement_rok"}[kind]]
+        number = pd.to_numeric(value, errors="coerce")
+        if not variable.low <= number <= variable.high:
+            yield f"value: is '{shown(value)}', must be a number from {variable.low:g} to {variable.high:g}"
+    elif value and not value.isdigit():
+        yield f"value: is '{shown(value)}', must be a count or blank"
+    switch, _, setting = row["coding"].partition("=")
+    if row["coding"] and setting not in SWITCHES.get(switch, ()):
+        allowed = ", ".join(f"{name}={each}" for name, settings in SWITCHES.items() for each in settings)
+        yield f"coding: is '{shown(row['coding'])}', must be blank or one of {allowed}"
+    if row["confidence"] not in CONFIDENCE:
+        yield f"confidence: is '{shown(row['confidence'])}', must be one of {', '.join(CONFIDENCE)}"

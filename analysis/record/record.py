@@ -1,0 +1,89 @@
+"""What each month shows of the model: for every instrument the levels that agree with what is recorded.
+
+A set of levels is a bit mask: bit k says that level k is possible. One bit is an observation, all bits are silence, and
+what lies between is what silence does rule out. Nothing unrecorded is ever taken as observed.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.patterns import month_date, month_number
+from sim.design import Design
+from sim.paths import Paths
+from sim.rules.events import EFFECT
+from sim.state import INDEX
+from sim.vocabulary import CHANNEL, INSTRUMENTS, STAGE
+
+SEEN = (*(instrument.name for instrument in INSTRUMENTS), "stage", "channel")
+"""The columns of `Record.seen`, in the order in which a month plays them: drill, test, posture, message, response, then
+the stage and the channel at the end of the month."""
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    **{instrument.name: instrument.levels for instrument in INSTRUMENTS},
+    "stage": STAGE._fields,
+    "channel": CHANNEL._fields,
+}
+OPEN = np.array([(1 << len(LEVELS[name])) - 1 for name in SEEN], np.uint8)
+"""The mask of silence for each column."""
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A record coded month by month.
+
+    `seen` has the shape (months, SEEN): masks of the levels that agree with the record; 0 for the drill outside March
+    and August. `design` holds the calendar, the state before the first month and the dated events (leaders, border,
+    sanctions). `coding` names the switches used, `coverage` says `full` or `partial` for each month.
+    """
+
+    design: Design
+    seen: np.ndarray
+    coding: dict[str, str]
+    coverage: np.ndarray
+
+    @property
+    def months(self) -> int:
+        """How many months the record has."""
+        return len(self.seen)
+
+    @property
+    def first(self) -> int:
+        """The number of the first month (`analysis.patterns.month_number`)."""
+        return month_number(self.design.date(1))
+
+    @property
+    def dates(self) -> list[str]:
+        """The calendar months, such as 2016-01."""
+        return [month_date(self.first + place) for place in range(self.months)]
+
+    def until(self, months: int) -> "Record":
+        """The first `months` months and nothing else: what happens later is not in it."""
+        events = self.design.events[self.design.events["first"] <= months].copy()
+        # A gradual change would tell where it will end.
+        assert not ((events["effect"] == EFFECT.enforcement) & (events["last"] > months)).any()
+        events["last"] = np.minimum(events["last"], months)
+        design = replace(self.design, months=months, events=events)
+        return Record(design, self.seen[:months].copy(), self.coding, self.coverage[:months].copy())
+
+    def level(self, name: str) -> np.ndarray:
+        """The level of `name` where it is observed, else -1: integers, shape (months,)."""
+        masks = self.seen[:, SEEN.index(name)]
+        single = (masks != 0) & (masks & (masks - 1) == 0)
+        return np.where(single, np.log2(np.maximum(masks, 1)).astype(np.int64), -1)
+
+
+def observed(design: Design, paths: Paths, run: int = 0) -> Record:
+    """A record in which every instrument of one simulated run is seen, `run` counted within `paths`.
+
+    The events of the design must be certain ones: their luck is not part of a record.
+    """
+    actions = paths.actions[run]
+    seen = np.zeros((len(actions), len(SEEN)), np.uint8)
+    for place in range(len(INSTRUMENTS)):
+        seen[:, place] = np.where(actions[:, place] >= 0, 1 << np.maximum(actions[:, place], 0), 0)
+    for name in ("stage", "channel"):
+        seen[:, SEEN.index(name)] = 1 << paths.states[run, :, INDEX[name]].astype(np.int64)
+    own = {name: getattr(design, name)[:1] if len(getattr(design, name)) == 1 else getattr(design, name)[run : run + 1]
+           for name in ("parameters", "initial")}  # fmt: skip
+    return Record(replace(design, runs=1, first=0, varied={}, **own), seen, {}, np.full(len(seen), "full"))
