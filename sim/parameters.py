@@ -61,7 +61,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     ))
     + _group("north_korea.test", "log-odds", UP, 20.0, (
         ("momentum", 1.5, (1.6, 0.45), "D 1.54 to 1.75; Hess 2017", "a test last month makes one this month likelier"),
-        ("campaign_memory", 0.0, (1.0, 0.7), "D six-month memory; section 10", "recent months with a test make one likelier"),
+        ("campaign_memory", 0.0, (1.0, 0.7), "D; specification section 10", "recent tests make one likelier"),
         ("pandemic_restraint", 1.0, 0.6, "D -1.0, SE .6; ART 7", "the closed border holds tests back"),
         ("winter_restraint", 1.2, 0.7, "D log-odds about -1.2", "December and January hold tests back"),
         ("talks_restraint", 3.5, (3.3, 1.0), "D no test month in 2018-01 to 2019-03", "talks hold tests back"),

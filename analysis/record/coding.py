@@ -16,7 +16,7 @@ from analysis.record.facts import RecordError
 from analysis.record.record import LEVELS, OPEN, SEEN, Record
 from analysis.record.switches import settings
 from sim.scenario import design, from_data
-from sim.vocabulary import CHANNEL, DRILL_MONTHS, MESSAGE, RESPONSE, STAGE, TEST
+from sim.vocabulary import DRILL_MONTHS, MESSAGE, STAGE, TEST
 
 START = "2006-01"
 COVERED_FROM = "2006-01"
@@ -29,6 +29,10 @@ BEFORE: dict[str, Any] = {
 }  # fmt: skip
 """The state before the first month where no fact says otherwise: judgement for January 2006, a launch moratorium kept
 since 1999, no resolution yet that a test had brought about, inter-Korean ministers meeting."""
+SCORED = ("drill", "test", "response", "stage")
+"""Covered in full, so that absence counts too. Messages and postures are a selection, and the channel is dated."""
+CHANNEL_MONTHS = 6
+"""How long a meeting of the Koreas counts as talks; a cut lasts until the next meeting."""
 FAINT = 2.0
 """Counts behind the belief that crossing the line is punished, before there was a case of it."""
 LEADERS = {"leader_us": ("united_states", "engagement_us"), "leader_rok": ("south_korea", "engagement_rok")}
@@ -47,18 +51,18 @@ def code(
     if last < first:
         raise RecordError(f"the record would begin in {start} and end in {month_date(last)}; give an earlier start")
     seen = np.tile(OPEN, (last - first + 1, 1))
-    by_month = dict(list(facts.groupby("month")))
+    by_month = {str(month): rows for month, rows in facts.groupby("month")}
     stage = _in_force(facts[facts["kind"] == "stage"], "level", start, STAGE._fields[0])
     for place, number in enumerate(range(first, last + 1)):
         month = by_month.get(month_date(number), facts.iloc[:0])
-        levels = {kind: list(rows["level"]) for kind, rows in month.groupby("kind")}
+        levels = {str(kind): list(rows["level"]) for kind, rows in month.groupby("kind")}
         stage = levels.get("stage", [stage])[-1]
         covered = number >= month_number(covered_from)
         seen[place] = [
-            _bits(name, of(levels, number, covered, chosen["silence"] == "closed", stage)) for name, of in RULES.items()
+            _bits(name, of(levels, number, covered, chosen["silence"] == "open", stage)) for name, of in RULES.items()
         ]
     coverage = np.where(np.arange(first, last + 1) >= month_number(covered_from), "full", "partial")
-    return Record(_design(facts, start, last - first + 1), seen, chosen, coverage)
+    return Record(_design(facts, start, last - first + 1), seen, SCORED, chosen, coverage)
 
 
 def _bits(name: str, levels: Iterable[str]) -> int:
@@ -68,13 +72,13 @@ def _bits(name: str, levels: Iterable[str]) -> int:
 type Levels = dict[str, list[str]]
 
 
-def _drill(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+def _drill(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
     if number % 12 + 1 not in DRILL_MONTHS:
         return ()
     return levels["drill"][-1:] if "drill" in levels else LEVELS["drill"]
 
 
-def _test(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+def _test(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
     """The highest class of the month; before full coverage a month without a test may have had a small one."""
     if "test" in levels:
         highest = max(TEST._fields.index(level) for level in levels["test"])
@@ -83,19 +87,19 @@ def _test(levels: Levels, number: int, covered: bool, closed: bool, stage: str) 
     return TEST._fields[:1] if covered else TEST._fields[: TEST.long]
 
 
-def _posture(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+def _posture(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
     named = [level for level in levels.get("posture", ()) if level]
     return named[-1:] or LEVELS["posture"]
 
 
-def _message(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
-    """The most conciliatory one recorded; the choice of offers is selective, so silence says nothing by default."""
+def _message(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
+    """The most conciliatory one recorded; the choice of offers is selective, so silence says nothing."""
     if "message" in levels:
         return (max(levels["message"], key=MESSAGE._fields.index),)
-    return MESSAGE._fields[: MESSAGE.offer] if closed else MESSAGE._fields
+    return MESSAGE._fields
 
 
-def _response(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+def _response(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
     """New sanctions, else relief, else a session or an offer of talks; Washington never declared the war over."""
     if "tighten" in levels:
         return ("tighten",)
@@ -103,19 +107,17 @@ def _response(levels: Levels, number: int, covered: bool, closed: bool, stage: s
         return ("ease",)
     if "session" in levels or "offer_us" in levels:
         return ("talk",)
-    return ("hold",) if closed else (RESPONSE._fields[RESPONSE.hold], RESPONSE._fields[RESPONSE.talk])
+    return ("hold", "talk") if silent else ("hold",)
 
 
-def _stage(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
+def _stage(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
     """Offers are not all recorded, so a month without a process may have one on the table."""
     return STAGE._fields[: STAGE.talks] if stage in STAGE._fields[: STAGE.talks] else (stage,)
 
 
-def _channel(levels: Levels, number: int, covered: bool, closed: bool, stage: str) -> Iterable[str]:
-    """Cut when it was cut, open when the Koreas met, else unknown."""
-    if "channel" in levels:
-        return levels["channel"][-1:]
-    return CHANNEL._fields[CHANNEL.open :] if "inter_korean_talks" in levels else CHANNEL._fields
+def _channel(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
+    """Dated by the record itself: see `_channels`."""
+    return ()
 
 
 RULES = dict(zip(SEEN, (_drill, _test, _posture, _message, _response, _stage, _channel), strict=True))
@@ -131,7 +133,7 @@ def _design(facts: pd.DataFrame, start: str, months: int) -> Any:
     initial = dict(BEFORE)
     dated = facts[facts["kind"] == "state"]
     for name, rows in dated.groupby("level"):
-        initial[name] = _in_force(rows, "value", start, initial.get(name))
+        initial[str(name)] = _in_force(rows, "value", start, initial.get(str(name)))
     for kind, (_, name) in LEADERS.items():
         initial[name] = _in_force(facts[facts["kind"] == kind], "value", start, initial[name])
     initial["stage"] = _in_force(facts[facts["kind"] == "stage"], "level", start, STAGE._fields[0])
@@ -155,11 +157,29 @@ def _events(facts: pd.DataFrame, first: int, months: int, initial: dict[str, Any
             yield {"month": place, "leader": LEADERS[row["kind"]][0], "engagement": row["value"]}
         elif row["kind"] == "state" and row["level"] != "sanctions" and 2 <= place + 1 <= months:
             yield {"month": place + 1, "set": {row["level"]: row["value"]}}
-    changes = facts[
-        (facts["kind"] == "state") & (facts["level"] == "sanctions") & (facts["month"] >= month_date(first))
-    ]
+    for place, level in enumerate(_channels(facts, first, months), start=1):
+        yield {"month": place, "set": {"channel": level}}
+    dated = facts[(facts["kind"] == "state") & (facts["level"] == "sanctions")]
+    changes = dated[dated["month"] >= month_date(first)]
     begins = [1, *(month_number(month) - first + 2 for month in changes["month"]), months + 1]
     values = [initial.get("sanctions"), *changes["value"]]
     for begin, end, value in zip(begins, begins[1:], values, strict=False):
         if value is not None and begin < min(end, months + 1):
             yield {"months": [begin, min(end - 1, months)], "set": {"sanctions": value}}
+
+
+def _channels(facts: pd.DataFrame, first: int, months: int) -> list[str]:
+    """The channel at the start of each month: severed after it was cut, talks after a meeting, open in between."""
+    channel, left, found = "open", 0, []
+    known = facts[facts["kind"].isin(("channel", "inter_korean_talks"))]
+    by_month = {str(month): rows for month, rows in known.groupby("month")}
+    for number in range(first - 1, first + months - 1):
+        rows = by_month.get(month_date(number))
+        left -= 1
+        if rows is not None:
+            cut = rows["kind"].iloc[-1] == "channel"
+            channel, left = (str(rows["level"].iloc[-1]), 10**6) if cut else ("talks", CHANNEL_MONTHS)
+        elif left == 0:
+            channel = "open"
+        found.append(channel)
+    return found

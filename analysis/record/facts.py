@@ -8,6 +8,7 @@ event. What is a reading rather than a fact, such as the stage of the nuclear tr
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -39,7 +40,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "agreement": NO_LEVEL,
     "agreement_collapse": NO_LEVEL,
 }
-"""What a row can tell, and the levels that it can name. Agreements are context: the stages that they led to are coded."""
+"""What a row can tell, and the levels it can name. Agreements are context: the stages that they led to are coded."""
 
 WITH_VALUE = ("leader_us", "leader_rok", "state")
 """Kinds whose `value` is a state; of others it is a count, or blank where none was reported."""
@@ -80,16 +81,15 @@ def _problems(facts: pd.DataFrame) -> Iterator[tuple[int, str]]:
             yield place + 2, told
 
 
-def _wrong(row: dict[str, str]) -> Iterator[str]:
+def _wrong(row: dict[Any, str]) -> Iterator[str]:
     if not _DATE.fullmatch(row["date"]):
         yield f"date: is '{shown(row['date'])}', must be a day such as 2017-09-03 or a month such as 2017-09"
     kind, level, value = row["kind"], row["level"], row["value"]
     if kind not in KINDS:
         yield f"kind: is '{shown(kind)}', must be one of {', '.join(KINDS)}"
     elif level not in KINDS[kind]:
-        allowed = (
-            "must be blank" if KINDS[kind] == NO_LEVEL else f"must be one of {', '.join(filter(None, KINDS[kind]))}"
-        )
+        named = ", ".join(filter(None, KINDS[kind]))
+        allowed = f"must be one of {named}" if named else "must be blank"
         yield f"level: is '{shown(level)}', for the kind '{kind}' {allowed}"
     elif kind in WITH_VALUE:
         variable = BY_NAME[level or {"leader_us": "engagement_us", "leader_rok": "engagement_rok"}[kind]]

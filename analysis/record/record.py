@@ -33,12 +33,15 @@ class Record:
     """A record coded month by month.
 
     `seen` has the shape (months, SEEN): masks of the levels that agree with the record; 0 for the drill outside March
-    and August. `design` holds the calendar, the state before the first month and the dated events (leaders, border,
-    sanctions). `coding` names the switches used, `coverage` says `full` or `partial` for each month.
+    and August, and for a channel that the record dates itself. `design` holds the calendar, the state before the first
+    month and the dated events (leaders, border, sanctions). `scored` names the instruments whose presence and absence
+    are both recorded: of the others, what is recorded is a selection, which tells of the state but not of a rate.
+    `coding` names the switches used, `coverage` says `full` or `partial` for each month.
     """
 
     design: Design
     seen: np.ndarray
+    scored: tuple[str, ...]
     coding: dict[str, str]
     coverage: np.ndarray
 
@@ -64,7 +67,7 @@ class Record:
         assert not ((events["effect"] == EFFECT.enforcement) & (events["last"] > months)).any()
         events["last"] = np.minimum(events["last"], months)
         design = replace(self.design, months=months, events=events)
-        return Record(design, self.seen[:months].copy(), self.coding, self.coverage[:months].copy())
+        return Record(design, self.seen[:months].copy(), self.scored, self.coding, self.coverage[:months].copy())
 
     def level(self, name: str) -> np.ndarray:
         """The level of `name` where it is observed, else -1: integers, shape (months,)."""
@@ -86,4 +89,4 @@ def observed(design: Design, paths: Paths, run: int = 0) -> Record:
         seen[:, SEEN.index(name)] = 1 << paths.states[run, :, INDEX[name]].astype(np.int64)
     own = {name: getattr(design, name)[:1] if len(getattr(design, name)) == 1 else getattr(design, name)[run : run + 1]
            for name in ("parameters", "initial")}  # fmt: skip
-    return Record(replace(design, runs=1, first=0, varied={}, **own), seen, {}, np.full(len(seen), "full"))
+    return Record(replace(design, runs=1, first=0, varied={}, **own), seen, SEEN, {}, np.full(len(seen), "full"))

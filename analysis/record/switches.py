@@ -9,12 +9,12 @@ SWITCHES: dict[str, tuple[str, ...]] = {
     "tightening": ("un", "un_and_us"),
     "relief": ("formal", "with_exemptions"),
     "talks_end": ("hanoi", "stockholm"),
-    "silence": ("open", "closed"),
+    "silence": ("hold", "open"),
 }
 """`tests`: those of the CNS database and nuclear ones, which are covered evenly, or cruise missiles and guided rockets
 besides, which were under-recorded before 2012. `tightening`: UN resolutions, or American measures too. `relief`: formal
 American relief, or UN exemptions too. `talks_end`: the talks of 2018 end with Hanoi, or go on to Stockholm. `silence`:
-where no message to Washington and no session is recorded, offers and readiness to talk are left open, or excluded."""
+a month without a session, an offer or a measure is one in which Washington held, or may have been ready to talk."""
 
 
 class SwitchError(PanmunjomError):

@@ -40,10 +40,8 @@ def open_month(state, vector, parameters, month, events, seed, run, number, cale
 
 
 @rule
-def close_month(state, parameters, month):
-    """What follows from the month's choices: diplomacy, the world, beliefs, memory."""
-    advance_stage(state, parameters, month)
-    move_channel(state, parameters, month)
+def settle_month(state, parameters, month):
+    """What needs no luck: the answer to a red-line test, the world, beliefs, memory."""
     settle_red_line(state, month)
     move_sanctions(state, parameters, month)
     move_economy(state, parameters, month)
@@ -52,6 +50,14 @@ def close_month(state, parameters, month):
     move_tension(state, month)
     learn(state, parameters, month)
     remember(state, month)
+
+
+@rule
+def close_month(state, parameters, month):
+    """What follows from the month's choices: diplomacy, and what needs no luck any more."""
+    advance_stage(state, parameters, month)
+    move_channel(state, parameters, month)
+    settle_month(state, parameters, month)
 
 
 @rule
