@@ -1,12 +1,14 @@
 """The summary of a result: every outcome with its estimate, its Monte-Carlo standard error and its 95 % interval."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.incidence import EVENTS, counts_by_month
-from analysis.intervals import Estimate, mean, proportion
+from analysis.incidence import EVENTS
+from analysis.intervals import mean, proportion
 from sim.vocabulary import OUTCOMES
 
 COLUMNS = ("outcome", "estimate", "standard_error", "low", "high")
@@ -49,6 +51,13 @@ EVENT_WORDS = {
     "interim": "Interim deal",
     "declaration": "End-of-war declaration",
 }
+BEFORE_WORDS = {
+    "red_line_test": "a test above the red line",
+    "talks": "nuclear talks",
+    "relief": "sanctions relief",
+    "interim": "an interim deal",
+    "declaration": "an end-of-war declaration",
+}
 UNITS = {
     "final_sanctions": "index, 0 to 1",
     "final_economy": "2016 = 1",
@@ -77,7 +86,10 @@ def summarise(runs: pd.DataFrame, horizon: int) -> pd.DataFrame:
 
     The result does not depend on the order of the runs, nor on the chunks they were computed in.
     """
-    rows = [(outcome, *estimate) for outcome, estimate in _estimates(runs, horizon)]
+    rows = [
+        (outcome, *(proportion(int(values.sum()), len(values)) if values.dtype == bool else mean(values)))
+        for outcome, values in measured(runs, horizon)
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -87,15 +99,20 @@ def headline(summary: pd.DataFrame, first: Sequence[str] = ()) -> pd.DataFrame:
     The economy is always among them: a result about sanctions is never shown without it.
     """
     names = list(summary["outcome"])
-    horizon = max(int(name.rpartition("_within_")[2]) for name in names if "_within_" in name)
-    wanted = {
+    wanted = headline_names(names)
+    chosen = [*first, *(name for name in names if name in wanted and name not in first)]
+    return summary.set_index("outcome", drop=False).loc[chosen].reset_index(drop=True)
+
+
+def headline_names(outcomes: Sequence[str]) -> set[str]:
+    """Which of `outcomes`, rows of a summary, fit on a screen."""
+    horizon = max(int(name.rpartition("_within_")[2]) for name in outcomes if "_within_" in name)
+    return {
         *(f"outcome_{word.replace(' ', '_')}" for word in OUTCOMES),
         *(f"{event}_within_{NEAR}" for event in _HEADLINE_SOON),
         *(f"{event}_within_{horizon}" for event in _HEADLINE_EVENTS),
         *_HEADLINE_MEANS,
     }
-    chosen = [*first, *(name for name in names if name in wanted and name not in first)]
-    return summary.set_index("outcome", drop=False).loc[chosen].reset_index(drop=True)
 
 
 def label(outcome: str) -> str:
@@ -103,6 +120,8 @@ def label(outcome: str) -> str:
     event, separator, months = outcome.partition("_within_")
     if separator:
         return f"{EVENT_WORDS[event]} within {months} month{'' if months == '1' else 's'}"
+    if outcome.startswith("months_before_"):
+        return f"Months before {BEFORE_WORDS[outcome.removeprefix('months_before_')]}"
     return WORDS.get(outcome) or outcome.replace("_", " ").capitalize()
 
 
@@ -116,21 +135,26 @@ def is_probability(outcome: str) -> bool:
     return outcome.startswith("outcome_") or "_within_" in outcome or outcome in ("treaty", "declared")
 
 
-def _estimates(runs: pd.DataFrame, horizon: int) -> Iterator[tuple[str, Estimate]]:
-    total = len(runs)
+def measured(runs: pd.DataFrame, horizon: int) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Each row of the summary by name, with its value in every run, shape (runs,): booleans, else numbers."""
+    classes = runs["outcome"]
     for word in OUTCOMES:
-        yield f"outcome_{word.replace(' ', '_')}", proportion(int((runs["outcome"] == word).sum()), total)
-    seen = {event: counts_by_month(runs[column], horizon) for event, column in EVENTS.items()}
-    for months in (NEAR, horizon) if horizon > NEAR else (horizon,):
-        for event, counts in seen.items():
-            yield f"{event}_within_{months}", proportion(int(counts[months]), total)
+        yield f"outcome_{word.replace(' ', '_')}", (classes == word).to_numpy(dtype=bool)
+    for months in horizons(horizon):
+        for event, column in EVENTS.items():
+            yield f"{event}_within_{months}", (runs[column] <= months).fillna(False).to_numpy(dtype=bool)
     outcomes = [name for name in runs.columns if name != "run" and "." not in name and name not in _FIRSTS]
     flags = [name for name in outcomes if pd.api.types.is_bool_dtype(runs[name])]
     for name in sorted(flags, key=lambda flag: flag != "treaty"):
-        yield name, proportion(int(runs[name].sum()), total)
+        yield name, runs[name].to_numpy(dtype=bool)
     for name in outcomes:
         if name not in flags and pd.api.types.is_numeric_dtype(runs[name]):
-            yield name, mean(runs[name].to_numpy(dtype=np.float64))
+            yield name, runs[name].to_numpy(dtype=np.float64)
+
+
+def horizons(horizon: int) -> tuple[int, ...]:
+    """The months within which events are reported: soon, where the simulation is that long, and all of it."""
+    return (NEAR, horizon) if horizon > NEAR else (horizon,)
 
 
 _FIRSTS = {"first_test_month", *EVENTS.values()}

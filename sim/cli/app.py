@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import inspect
+from sim.cli.compare import compare
 from sim.cli.run import run
 from sim.errors import PanmunjomError
 
@@ -29,6 +30,7 @@ app.command("list")(inspect.list_scenarios)
 app.command("validate")(inspect.validate)
 app.command("schema")(inspect.schema)
 app.command("run")(run)
+app.command("compare")(compare)
 
 
 def _print_version(asked: bool) -> None:

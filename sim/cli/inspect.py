@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.options import Json
+
 if TYPE_CHECKING:
     from sim.errors import Problem
 
 WIDTH = 80
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 def list_scenarios(as_json: Json = False) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.loading import PATHS
+from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
 
 if TYPE_CHECKING:
     from sim.batch.executors import Executor
@@ -24,17 +25,15 @@ def run(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Files, folders, shipped names, or a result's manifest.json.")
     ],
-    runs: Annotated[int | None, typer.Option(help="Runs of each scenario, in place of the file's.")] = None,
-    months: Annotated[int | None, typer.Option(help="Months simulated, in place of the file's.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The luck, in place of the file's.")] = None,
-    setting: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a key of the file; repeatable.")
-    ] = None,
+    runs: Runs = None,
+    months: Months = None,
+    seed: Seed = None,
+    setting: Settings = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the result folders.")] = Path("results"),
     engine: Annotated[
         str, typer.Option(metavar="|".join(ENGINES), help="mesa is slow and gives the same.")
     ] = "compiled",
-    workers: Annotated[int | None, typer.Option(min=1, help="Threads or processes; all cores by default.")] = None,
+    workers: Workers = None,
     dask: Annotated[str | None, typer.Option(metavar="ADDRESS|local", help="Simulate on a Dask cluster.")] = None,
     paths: Annotated[
         str | None, typer.Option(metavar="|".join(PATHS), help="Keep the months of no run, of 100 runs, or of all.")
@@ -44,8 +43,8 @@ def run(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="Leave out the pictures.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
 ) -> None:
     """Run scenarios: a result folder each, and a summary with its errors on the screen."""
     _check(engine, paths, precision, dask)

@@ -44,7 +44,8 @@ def print_results(results: Reported, precision: float | None = None) -> None:
     console.print(LIMITS_LINE, style="dim")
 
 
-def _table() -> Table:
+def simple_table() -> Table:
+    """An empty table in the style of all commands."""
     return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
 
 
@@ -52,7 +53,7 @@ def _print_one(console: Console, result: "Result", summary: "pd.DataFrame", fold
     first, last = result.months["date"].iloc[0], result.months["date"].iloc[-1]
     console.print(f"\n[bold]{escape(result.title)}[/bold]")
     console.print(f"{result.name}: {_size(result)}, {first} to {last}\n")
-    table = _table()
+    table = simple_table()
     table.add_column("outcome")
     for heading in ("estimate", "error", "95 % interval"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -114,7 +115,7 @@ def rows_of(outcomes: Sequence[str], summary: "pd.DataFrame") -> list[str]:
 
 
 def _print_overview(console: Console, results: Reported) -> None:
-    table = _table()
+    table = simple_table()
     table.add_column("scenario", overflow="fold")
     for heading in OVERVIEW.values():
         table.add_column(heading, justify="right", no_wrap=True)

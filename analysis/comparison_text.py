@@ -1,0 +1,94 @@
+"""A comparison in words and tables: for a screen, a memo, a report."""
+
+from math import floor, isnan, log10
+
+import pandas as pd
+
+from analysis.comparison import ADJUSTED, FINDING, Comparison
+from analysis.limits import LIMITS_LINE
+from analysis.outcomes import is_probability, label
+
+
+def decimals(outcome: str, error: float) -> int:
+    """Decimal places of an outcome: three of a probability, else as many as show an error with two digits, 2 to 4."""
+    if is_probability(outcome):
+        return 3
+    return min(4, max(2, 1 - floor(log10(error)))) if error > 0 else 3
+
+
+def number(value: float, places: int, signed: bool = False) -> str:
+    """A number with its places, a difference with its sign; a dash for what one run cannot tell."""
+    if isnan(value):
+        return "-"
+    text = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
+    return text.replace("-0.", "0.", 1).replace("+0.", "0.", 1) if float(text) == 0 else text
+
+
+def error(value: float, places: int) -> str:
+    """A standard error with its places; never 0 for what is merely small."""
+    least = 10.0**-places
+    return f"<{least:.{places}f}" if 0 < value < least / 2 else number(value, places)
+
+
+def cells(row: pd.Series) -> list[str]:
+    """Words, both estimates, the difference, its error and interval, the runs that change, how often b exceeds a."""
+    places = decimals(row["outcome"], row["standard_error"])
+    changed = row["share_changed"]
+    return [
+        label(row["outcome"]),
+        number(row["estimate_a"], places),
+        number(row["estimate_b"], places),
+        number(row["difference"], places, signed=True) + ("*" if row["p_adjusted"] < FINDING else ""),
+        error(row["standard_error"], places),
+        f"{number(row['low'], places)} to {number(row['high'], places)}",
+        "-" if isnan(changed) else f"{100 * changed:.0f}%",
+        f"{row['superiority']:.2f}",
+    ]
+
+
+def headings(comparison: Comparison, scenario: str) -> list[str]:
+    """The column headings of `cells`."""
+    return [
+        "outcome",
+        comparison.a.name,
+        scenario,
+        "difference",
+        "error",
+        "95 % interval",
+        "runs changed",
+        "P(exceeds)",
+    ]
+
+
+def notes(comparison: Comparison) -> list[str]:
+    """How the differences were made and how far they may be trusted; the last line says on what they depend."""
+    if comparison.paired:
+        made = f"Differences run by run over {comparison.runs:,} runs that met the same luck"
+    else:
+        made = f"NOT paired: {comparison.reason}; differences between independent samples"
+    return [
+        f"{made}.",
+        "Intervals and standard errors: 95 %, luck of the simulation alone.",
+        f"*: a finding; {ADJUSTED}.",
+        "P(exceeds), in md and csv: how often B is the larger, ties counted half.",
+        "Months before a first event: to the horizon where none comes. Economy: 2016 = 1.",
+        LIMITS_LINE,
+    ]
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table, its first column to the left and the others to the right."""
+    rule = ["---", *["---:"] * (len(header) - 1)]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in [header, rule, *rows]
+    )
+
+
+def markdown(comparison: Comparison, frame: pd.DataFrame) -> str:
+    """The rows of `frame` as a Markdown table for each scenario, with the notes."""
+    parts = []
+    for b in comparison.others:
+        own = frame[frame["scenario"] == b.name]
+        parts += [f"**{b.title}** ({b.name}) against **{comparison.a.title}** ({comparison.a.name})"]
+        parts += [table(headings(comparison, b.name), [cells(row) for _, row in own.iterrows()])]
+    return "\n\n".join([*parts, "  \n".join(notes(comparison))])

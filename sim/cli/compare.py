@@ -1,0 +1,77 @@
+"""`panmunjom compare`: what a scenario changes, by how much, and how sure that is."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.comparison import Comparison
+
+FORMATS = ("table", "md", "csv")
+
+
+def compare(
+    names: Annotated[
+        list[str], typer.Argument(metavar="A B...", help="Result folders or scenarios; all are held against the first.")
+    ],
+    runs: Runs = None,
+    months: Months = None,
+    seed: Seed = None,
+    setting: Settings = None,
+    workers: Workers = None,
+    outcome: Annotated[
+        list[str] | None, typer.Option("--outcome", metavar="NAME", help="Only this row of the table; repeatable.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every outcome, not the headline alone.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="table for the screen, md or csv for pasting.")
+    ] = "table",
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare scenarios or results with the first one, paired run by run where they met the same luck."""
+    if form not in FORMATS:
+        raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    from sim.cli.sources import Asked, results_of
+
+    asked = Asked(runs, months, seed, tuple(setting or ()), workers)
+    first, *others = results_of(names, asked, quiet or as_json)
+    if not others:
+        raise typer.BadParameter("give at least two; all are held against the first", param_hint="A B...")
+    from analysis.comparison import compare as compared
+
+    comparison = compared(first, *others)
+    frame = _chosen(comparison, outcome or [], every or as_json or form == "csv")
+    if as_json:
+        typer.echo(json.dumps(json.loads(frame.to_json(orient="records", double_precision=15)), indent=1))
+    elif form == "csv":
+        typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "md":
+        from analysis.comparison_text import markdown
+
+        typer.echo(markdown(comparison, frame))
+    else:
+        from sim.cli.compare_tables import print_comparison
+
+        print_comparison(comparison, frame, bool(outcome) or every)
+
+
+def _chosen(comparison: "Comparison", outcomes: list[str], every: bool) -> "pd.DataFrame":
+    from analysis.outcomes import headline_names
+
+    frame = comparison.frame
+    known = list(dict.fromkeys(frame["outcome"]))
+    if unknown := [name for name in outcomes if name not in known]:
+        from sim.scenario.section import closest
+
+        near = closest(unknown[0], known)
+        hint = f" - did you mean '{near}'?" if near else ""
+        raise typer.BadParameter(f"'{unknown[0]}' is no outcome; --all shows every one{hint}", param_hint="--outcome")
+    if outcomes:
+        return frame[frame["outcome"].isin(outcomes)]
+    return frame if every else frame[frame["outcome"].isin(headline_names(known))]

@@ -1,0 +1,15 @@
+"""Options that several commands share, in the same words."""
+
+from typing import Annotated
+
+import typer
+
+Runs = Annotated[int | None, typer.Option(help="Runs of each scenario, in place of the file's.")]
+Months = Annotated[int | None, typer.Option(help="Months simulated, in place of the file's.")]
+Seed = Annotated[int | None, typer.Option(help="The luck, in place of the file's.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a key of the file; repeatable.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Threads or processes; all cores by default.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
