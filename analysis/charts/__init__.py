@@ -1,25 +1,58 @@
-"""The charts of a result, in one language (Vega-Lite through Altair): the same colours and words everywhere.
+"""The charts, in one language (Vega-Lite through Altair): the same colours and words everywhere.
 
-Each module draws one chart from a `Result` with `draw(result)`; `draw_all` writes them as SVG and PNG.
+Each module draws one chart: of a result (`CHARTS`), of several results (`TOGETHER`), of a run, of a sweep.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import altair as alt
 
-from analysis.charts import actions, bands, distribution, timing
+from analysis.charts import actions, bands, distribution, scenarios, stages, survival, timing
 from analysis.charts.saving import save
 from sim.result import Result
+
+if TYPE_CHECKING:
+    from analysis.sweeps import Sweep
+
+
+def _forest(results: Sequence[Result]) -> alt.TopLevelMixin:
+    # Here, because SciPy takes longer to import than all else that drawing the charts of a run needs.
+    from analysis.charts import forest
+    from analysis.comparison import compare
+
+    return forest.draw(compare(*results))
+
 
 CHARTS: dict[str, Callable[[Result], alt.TopLevelMixin]] = {
     "distribution": distribution.draw,
     "bands": bands.draw,
     "timing": timing.draw,
     "actions": actions.draw,
+    "stages": stages.draw,
 }
+"""Of one result."""
+TOGETHER: dict[str, Callable[[Sequence[Result]], alt.TopLevelMixin]] = {
+    "scenarios": scenarios.draw,
+    "survival": survival.draw,
+    "forest": _forest,
+}
+"""Of several results, the first of which is the one that the others are held against."""
 
 
 def draw_all(result: Result, folder: str | Path) -> list[Path]:
     """Write every chart of `result` into `folder` as NAME.svg and NAME.png; the paths written, in that order."""
     return [path for name, draw in CHARTS.items() for path in save(draw(result), folder, name)]
+
+
+def draw_sweep(sweep: "Sweep", folder: str | Path) -> list[Path]:
+    """Write the charts of `sweep` into `folder`: curves of one axis, heat maps of two; of more there are none."""
+    from analysis.charts import curves, heatmap
+
+    if len(sweep.axes) == 1:
+        return save(curves.draw(sweep), folder, "curves")
+    if len(sweep.axes) == 2:
+        outcomes = zip(curves.PANELS, curves.outcomes_of(sweep), strict=True)
+        return [path for name, outcome in outcomes for path in save(heatmap.draw(sweep, outcome), folder, name)]
+    return []

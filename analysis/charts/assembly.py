@@ -23,7 +23,7 @@ def side_by_side(*panels: alt.Chart | alt.LayerChart, **options: Any) -> alt.Con
     return chart
 
 
-def stacked(*panels: alt.LayerChart | alt.ConcatChart, **options: Any) -> alt.VConcatChart:
+def stacked(*panels: alt.Chart | alt.LayerChart | alt.ConcatChart, **options: Any) -> alt.VConcatChart:
     """Panels one below the other; `options` as for `altair.VConcatChart`."""
     chart = alt.VConcatChart(vconcat=[], **options)
     chart.vconcat = list(panels)

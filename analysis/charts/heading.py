@@ -13,17 +13,27 @@ SUBTITLE_WIDTH = 140
 """Letters on a line of a chart as wide as `theme.WIDTH`."""
 
 
-def finished[C: alt.LayerChart | alt.ConcatChart | alt.VConcatChart](
-    chart: C, result: Result, datasets: dict[str, Rows], states: str, reading: str
-) -> C:
+type Whole = alt.LayerChart | alt.ConcatChart | alt.VConcatChart
+
+
+def finished[C: Whole](chart: C, result: Result, datasets: dict[str, Rows], states: str, reading: str) -> C:
+    """`chart`, which shows one result, with its heading, its data and the theme.
+
+    Between `states` and `reading` stand the scenario, the number of runs, the horizon and the condition under which all
+    of it holds; see `headed`.
+    """
+    span = f"{counted(result.horizon, 'month')} from {month_words(result.months['date'].iloc[0])}"
+    about = f"{result.title.rstrip('.')}. {counted(len(result.runs), 'run')}, {span}, conditional on the model."
+    return headed(chart, datasets, states, about, reading)
+
+
+def headed[C: Whole](chart: C, datasets: dict[str, Rows], states: str, about: str, reading: str) -> C:
     """`chart` with its heading, its data and the theme.
 
-    `states` says in words what is seen, `reading` how to read what is drawn; between them stand the scenario, the
-    number of runs, the horizon and the condition under which all of it holds. `datasets` holds the rows that the parts
-    of the chart name; they come last, because Altair copies the parts of a chart many times over.
+    `states` says in words what is seen, `about` of what and on what condition, `reading` how to read what is drawn.
+    `datasets` holds the rows that the parts of the chart name; they come last, because Altair copies the parts of a
+    chart many times over.
     """
-    span = f"{_counted(result.horizon, 'month')} from {month_words(result.months['date'].iloc[0])}"
-    about = f"{result.title.rstrip('.')}. {_counted(len(result.runs), 'run')}, {span}, conditional on the model."
     chart.title = alt.TitleParams(
         text=textwrap.wrap(states, TITLE_WIDTH),
         subtitle=[*textwrap.wrap(about, SUBTITLE_WIDTH), *textwrap.wrap(reading, SUBTITLE_WIDTH)],
@@ -38,5 +48,6 @@ def finished[C: alt.LayerChart | alt.ConcatChart | alt.VConcatChart](
     return chart
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 run, 10,000 runs."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

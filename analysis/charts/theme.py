@@ -28,7 +28,7 @@ OUTCOME_COLOURS = {
     "comprehensive deal": "#003F5C",
     "interim deal": "#0072B2",
     "talks": "#56B4E9",
-    "stalemate": "#BDBDBD",
+    "stalemate": "#D0D0D0",
     "broken moratorium": "#D55E00",
 }
 
@@ -49,6 +49,11 @@ STATE_COLOURS = {
     "trust_nk_rok": ACTOR_COLOURS["north_korea"],
 }
 """A state has the colour of the actor who sets it or holds it."""
+
+SCENARIO_COLOURS = ("#222222", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9")
+"""Scenarios beside each other, the first of them the one that others are held against."""
+SCENARIO_DASHES: tuple[list[float], ...] = ([1, 0], [8, 4], [3, 2], [10, 3, 2, 3], [1, 0], [8, 4])
+"""Their dashes, so that lines can be told apart in grey."""
 
 LEVEL_COLOURS = {
     "test": {"none": PALE, "short": "#F6BE9C", "medium": "#EE8E56", "long": "#C24A12", "nuclear": "#6E1F00"},
@@ -154,6 +159,11 @@ CONFIG: dict[str, Any] = {
     },
     "text": {"fontSize": 14, "color": INK},
 }
+
+
+def spoken(name: str) -> str:
+    """The name of a scenario as words: relief-first is relief first."""
+    return name.replace("-", " ").replace("_", " ")
 
 
 def percent(share: float, decimals: int = 0) -> str:

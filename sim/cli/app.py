@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from sim.cli import inspect
+from sim.cli.chart import chart
 from sim.cli.compare import compare
 from sim.cli.run import run
+from sim.cli.sweep import sweep
 from sim.errors import PanmunjomError
 
 OUR_FAULT, INTERRUPTED = 1, 3
@@ -31,6 +33,8 @@ app.command("validate")(inspect.validate)
 app.command("schema")(inspect.schema)
 app.command("run")(run)
 app.command("compare")(compare)
+app.command("sweep")(sweep)
+app.command("chart")(chart)
 
 
 def _print_version(asked: bool) -> None:

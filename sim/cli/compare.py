@@ -34,7 +34,10 @@ def compare(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Compare scenarios or results with the first one, paired run by run where they met the same luck."""
+    """Compare scenarios or results with the first one.
+
+    Differences are paired run by run where all met the same luck, and have intervals.
+    """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
     from sim.cli.sources import Asked, results_of

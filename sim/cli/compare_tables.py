@@ -39,7 +39,9 @@ def _print_one(console: Console, comparison: "Comparison", frame: "pd.DataFrame"
         words, a, b, difference, _, interval, changed, _ = cells(row)
         table.add_row(words, a, b, difference, interval, changed)
     console.print(table)
-    console.print(f"\nA: {comparison.a.name}. B: {frame['scenario'].iloc[0]}. runs: the share of them that change.", style="dim")
+    console.print(
+        f"\nA: {comparison.a.name}. B: {frame['scenario'].iloc[0]}. runs: the share of them that change.", style="dim"
+    )
 
 
 def _print_matrix(console: Console, comparison: "Comparison") -> None:

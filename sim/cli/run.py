@@ -46,7 +46,10 @@ def run(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run scenarios: a result folder each, and a summary with its errors on the screen."""
+    """Run scenarios into result folders.
+
+    The summary on the screen gives every estimate with its error.
+    """
     _check(engine, paths, precision, dask)
     overrides = {"runs": runs, "months": months, "seed": seed}
     settings = [*(setting or []), *(f"{key}={value}" for key, value in overrides.items() if value is not None)]

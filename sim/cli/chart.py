@@ -1,0 +1,83 @@
+"""`panmunjom chart`: the pictures of results, of several side by side, of a single run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers
+
+if TYPE_CHECKING:
+    from sim.result import Result
+
+ONE = ("distribution", "bands", "timing", "actions", "stages")
+SEVERAL = ("scenarios", "survival", "forest")
+RUN = "timeline"
+
+
+def chart(
+    names: Annotated[list[str], typer.Argument(metavar="RESULT...", help="Result folders or scenarios.")],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help=f"Of one: {', '.join(ONE)}; of several: {', '.join(SEVERAL)}; repeatable."),
+    ] = None,
+    run: Annotated[int | None, typer.Option(min=0, help="Draw this single run, from 0, as a timeline.")] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the pictures.")] = Path("charts"),
+    runs: Runs = None,
+    months: Months = None,
+    seed: Seed = None,
+    setting: Settings = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Draw charts of results as SVG and PNG.
+
+    Without --kind every chart that suits what is given.
+    """
+    for word in kind or ():
+        if word not in (*ONE, *SEVERAL):
+            allowed = ", ".join((*ONE, *SEVERAL))
+            raise typer.BadParameter(f"'{word}' is none of {allowed}", param_hint="--kind")
+    from sim.cli.sources import Asked, results_of
+
+    asked = Asked(runs, months, seed, tuple(setting or ()), workers)
+    results = results_of(names, asked, quiet)
+    if len(results) == 1 and (alone := [each for each in kind or () if each in SEVERAL]):
+        raise typer.BadParameter(f"{alone[0]} needs two results or more", param_hint="--kind")
+    from sim.batch.folder import explained
+
+    with explained(out):
+        written = _draw(results, list(kind or ()), run, out)
+    if not quiet:
+        for path in written:
+            typer.echo(path)
+
+
+def _draw(results: "list[Result]", kinds: list[str], run: int | None, out: Path) -> list[Path]:
+    from analysis import charts
+    from analysis.charts import timeline
+    from analysis.charts.saving import save
+    from analysis.charts.theme import SCENARIO_COLOURS
+    from sim.scenario import from_data
+
+    several = len(results) > 1
+    if not kinds and run is None:
+        kinds = list(ONE)
+        if several:
+            kinds = [word for word in SEVERAL if word != "survival" or len(results) <= len(SCENARIO_COLOURS)]
+    written: list[Path] = []
+    for word in kinds:
+        if word in charts.TOGETHER:
+            written += save(charts.TOGETHER[word](results), out, word)
+        else:
+            for result in results:
+                written += save(charts.CHARTS[word](result), out / result.name if several else out, word)
+    if run is not None:
+        for result in results:
+            manifest = result.manifest
+            if run >= manifest["runs"]:
+                raise typer.BadParameter(f"{result.name} has runs 0 to {manifest['runs'] - 1}", param_hint="--run")
+            keys = ("seed", "runs", "months")
+            scenario = from_data({**manifest["scenario"], **{key: manifest[key] for key in keys}})
+            written += save(timeline.draw(scenario, run), out / result.name if several else out, f"timeline-{run}")
+    return written
