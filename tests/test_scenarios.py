@@ -20,7 +20,7 @@ EXPECTED = {
     "hanoi-exchange", "maximum-pressure", "enforcement-erosion", "consensus-lost", "drills-suspended",
     "drills-expanded", "conservative-seoul", "progressive-seoul", "border-reopens", "disaster-year",
     "grand-bargain-washington", "red-line-lowered", "grit", "humanitarian-window", "history/2016-01",
-    "history/2019-04", "sweeps/red-line",
+    "history/2019-04", "sweeps/red-line", "sweeps/relief-and-caution",
 }  # fmt: skip
 SHIPPED = pytest.mark.parametrize("name", names())
 FEW, MANY = 300, 4000
