@@ -13,6 +13,7 @@ import typer
 from sim.cli import inspect
 from sim.cli.chart import chart
 from sim.cli.compare import compare
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.sweep import sweep
 from sim.errors import PanmunjomError
@@ -35,6 +36,7 @@ app.command("run")(run)
 app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("chart")(chart)
+app.command("report")(report)
 
 
 def _print_version(asked: bool) -> None:

@@ -1,0 +1,151 @@
+"""What a report says, before it is a page: gathered once, rendered as HTML or Markdown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.comparison import Comparison, compare
+from analysis.comparison_text import cells, decimals, error, headings, notes, number
+from analysis.limits import LIMITS, LIMITS_LINE
+from analysis.outcomes import headline, headline_names, label, summarise
+from analysis.report.plain import changes
+from analysis.report.variants import RUNS, Report, Variant, tables, turned, variants
+from sim.result import Result
+
+QUESTION = "What does each scenario change, by how much, and how sure is that?"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; the first column holds words, the others numbers."""
+
+    caption: str
+    header: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class ScenarioPart:
+    """A scenario: what it asks, how it differs, and what it changes."""
+
+    result: Result
+    description: str
+    changes: list[str]
+    table: Table | None
+    """Against the baseline; None for the baseline itself."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A report; `comparison` is None where there is one result only."""
+
+    title: str
+    question: str
+    results: tuple[Result, ...]
+    comparison: Comparison | None
+    headline: Table
+    scenarios: list[ScenarioPart]
+    variants: list[Variant]
+    variant_tables: list[Table]
+    turned: list[str]
+    notes: list[str]
+    limits: list[str]
+    limits_line: str
+    reproduce: list[tuple[str, str]]
+    command: str
+
+
+def gather(
+    results: Sequence[Result], title: str, question: str, command: str, structures: bool = True,
+    report: Report = lambda finished, wanted: None,
+) -> Content:  # fmt: skip
+    """The content of a report on `results`, the first of which is the baseline.
+
+    With `structures` every scenario is run again under each structural switch, which `report` is told of.
+    """
+    comparison = compare(*results) if len(results) > 1 else None
+    found = variants(results, report) if structures else []
+    return Content(
+        title=title or _title(results),
+        question=question or QUESTION,
+        results=tuple(results),
+        comparison=comparison,
+        headline=_headline(results[0]),
+        scenarios=[_part(result, results[0], comparison) for result in results],
+        variants=found,
+        variant_tables=[Table(*each) for each in tables(found)] if found else [],
+        turned=turned(found) if found else [],
+        notes=notes(comparison) if comparison else [LIMITS_LINE],
+        limits=_sentences(LIMITS),
+        limits_line=LIMITS_LINE,
+        reproduce=_reproduce(results),
+        command=command,
+    )
+
+
+def variant_note(content: Content) -> str:
+    """How the table of structures was made."""
+    runs = min(RUNS, min(result.manifest["runs"] for result in content.results))
+    return (
+        f"First row: estimates; other rows: differences from it. Under the switches {runs:,} runs each; ± is the "
+        "Monte-Carlo standard error, * a finding within its own table of all outcomes."
+    )
+
+
+def _title(results: Sequence[Result]) -> str:
+    if len(results) == 1:
+        return results[0].title
+    others = f"{len(results) - 1} scenarios" if len(results) > 2 else results[1].title
+    return f"{others} against {results[0].title[0].lower()}{results[0].title[1:]}"
+
+
+def _sentences(text: str) -> list[str]:
+    """The limits, a paragraph each: a line that begins with a capital letter begins one."""
+    paragraphs: list[str] = []
+    for line in text.splitlines():
+        if paragraphs and not paragraphs[-1].endswith("."):
+            paragraphs[-1] += f" {line}"
+        else:
+            paragraphs.append(line)
+    return paragraphs
+
+
+def _headline(result: Result) -> Table:
+    rows = []
+    for row in headline(summarise(result.runs, result.horizon)).to_dict("records"):
+        places = decimals(row["outcome"], row["standard_error"])
+        rows.append(
+            [
+                label(row["outcome"]),
+                number(row["estimate"], places),
+                error(row["standard_error"], places),
+                f"{number(row['low'], places)} to {number(row['high'], places)}",
+            ]
+        )
+    caption = f"{result.title} ({result.name}): {len(result.runs):,} runs of {result.horizon} months"
+    return Table(caption, ["outcome", "estimate", "error", "95 % interval"], rows)
+
+
+def _part(result: Result, baseline: Result, comparison: Comparison | None) -> ScenarioPart:
+    description = str(result.manifest["scenario"].get("description", "")).strip()
+    if comparison is None or result is baseline:
+        return ScenarioPart(result, description, [], None)
+    frame = comparison.of(result.name)
+    chosen = frame[frame["outcome"].isin(headline_names(list(frame["outcome"])))]
+    rows = [cells(row) for _, row in chosen.iterrows()]
+    table = Table(f"{result.name} against {baseline.name}", headings(comparison, result.name), rows)
+    return ScenarioPart(result, description, changes(result, baseline), table)
+
+
+def _reproduce(results: Sequence[Result]) -> list[tuple[str, str]]:
+    first = results[0].manifest
+    told: list[tuple[str, Any]] = [
+        ("seed", ", ".join(dict.fromkeys(str(result.manifest["seed"]) for result in results))),
+        ("runs", ", ".join(dict.fromkeys(f"{result.manifest['runs']:,}" for result in results))),
+        ("months", first["months"]),
+        ("version", first["version"]),
+        ("digest of the model's source", first["source_digest"]),
+    ]
+    told += [(f"content hash of {result.name}", result.manifest["content_hash"][:16]) for result in results
+             if "content_hash" in result.manifest]  # fmt: skip
+    return [(words, str(value)) for words, value in told]

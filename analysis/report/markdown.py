@@ -1,0 +1,36 @@
+"""The report as Markdown, for pasting: the same words and tables, no pictures."""
+
+from analysis.comparison_text import table
+from analysis.report.content import Content, Table, variant_note
+
+
+def markdown(content: Content) -> str:
+    """The report as a Markdown document."""
+    parts = [f"# {content.title}", content.question, f"> {content.limits_line}"]
+    first = content.scenarios[0]
+    parts += [f"## {first.result.title}", first.description, _numbers(content.headline)]
+    if content.comparison:
+        parts.append("## What each scenario changes")
+        for part in content.scenarios[1:]:
+            parts += [f"### {part.result.title}", part.description]
+            parts.append("\n".join(f"- {line}" for line in part.changes) or "It does not differ from the baseline.")
+            if part.table:
+                parts.append(_numbers(part.table))
+        parts.append("  \n".join(content.notes))
+    if content.variant_tables:
+        parts.append("## Does it depend on the form of the model?")
+        parts.append("\n".join(f"- **{each.name}**: {each.words}." for each in content.variants[1:]))
+        if content.turned:
+            parts.append("\n".join(f"- **{line}**" for line in content.turned))
+        elif content.comparison:
+            parts.append("No finding of the headline changes its sign under any of them.")
+        parts += [_numbers(each) for each in content.variant_tables]
+        parts.append(variant_note(content))
+    parts += ["## What these numbers cannot say", "\n".join(f"- {line}" for line in content.limits)]
+    parts += ["## How to make this report again", f"```\n{content.command}\n```"]
+    parts.append("\n".join(f"- {words}: {value}" for words, value in content.reproduce))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _numbers(numbers: Table) -> str:
+    return f"{numbers.caption}\n\n{table(numbers.header, numbers.rows)}"

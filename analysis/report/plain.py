@@ -1,0 +1,183 @@
+"""What a scenario changes, in plain words: made from the resolved scenarios, so that nothing is left out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from analysis.charts.calendar import month_words
+from sim.design import Design
+from sim.parameters import BY_KEY, STRUCTURES
+from sim.result import Result
+from sim.scenario import Scenario
+from sim.state import BY_NAME
+
+ACTIONS = {
+    "north_korea.test": {
+        "none": "North Korea does not test",
+        "short": "North Korea's highest test is short-range",
+        "medium": "North Korea's highest test is medium-range",
+        "long": "North Korea tests a long-range missile",
+        "nuclear": "North Korea tests a nuclear weapon",
+    },
+    "north_korea.message": {
+        "hostile": "North Korea sends a hostile message",
+        "two_track": "North Korea sends a two-track message",
+        "offer": "North Korea offers talks",
+        "concession": "North Korea makes a concession",
+    },
+    "south_korea.posture": {
+        "hold": "Seoul does nothing new",
+        "arms": "Seoul buys arms",
+        "aid": "Seoul offers aid",
+        "declaration": "Seoul calls for an end-of-war declaration",
+        "lobby": "Seoul lobbies Washington for relief",
+    },
+    "south_korea.drill": {
+        "full": "drills are held in full",
+        "scaled": "drills are scaled down",
+        "suspended": "drills are suspended",
+    },
+    "united_states.response": {
+        "hold": "Washington does nothing new",
+        "tighten": "Washington tightens sanctions",
+        "ease": "Washington eases sanctions",
+        "declare": "Washington declares the war over",
+        "talk": "Washington agrees to talk",
+    },
+}
+STATES = {
+    ("border_closed", "0"): "the border is open",
+    ("border_closed", "1"): "the border is closed",
+    ("consensus", "0"): "no new UN measure is possible",
+    ("consensus", "1"): "new UN measures are possible",
+    ("moratorium", "0"): "the moratorium is broken",
+    ("moratorium", "1"): "the moratorium is kept",
+    ("tested_last_month", "0"): "there was no test last month",
+    ("tested_last_month", "1"): "there was a test last month",
+    ("unanswered", "none"): "no test above the red line is unanswered",
+    ("unanswered", "long"): "a long-range test is unanswered",
+    ("unanswered", "nuclear"): "a nuclear test is unanswered",
+    ("stage", "none"): "there is no nuclear process",
+    ("stage", "offer"): "an offer is on the table",
+    ("stage", "talks"): "nuclear talks are under way",
+    ("stage", "interim"): "an interim deal is in force",
+    ("stage", "comprehensive"): "a comprehensive deal is in force",
+}
+"""What a state with a value means; others are said as their name and value."""
+CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
+UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes")
+
+
+def changes(result: Result, baseline: Result) -> list[str]:
+    """How the scenario of `result` differs from that of `baseline`: a sentence each, empty if it does not."""
+    own, base = result.manifest["scenario"], baseline.manifest["scenario"]
+    told = [*_parameters(own, base), *_initial(own, base), *_structures(own, base)]
+    before, after = base.get("events", []), own.get("events", [])
+    told += [f"{event_words(event, own)}." for event in after if event not in before]
+    told += [f"No longer: {event_words(event, base)}." for event in before if event not in after]
+    for key in (key for key in own | base if key not in (*UNSAID, "parameters", "initial", "structures", "events")):
+        now, then = (given.get(key, Scenario.model_fields[key].default) for given in (own, base))
+        if now != then:
+            told.append(f"{_words(key)}: {_value(now)} in place of {_value(then)}.")
+    return told
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ").capitalize()
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping) and "dist" in value:
+        rest = ", ".join(f"{key} {_value(inner)}" for key, inner in value.items() if key != "dist")
+        return f"drawn ({value['dist']}: {rest})"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_value(inner)}" for key, inner in value.items())
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "nothing" if value is None else str(value).replace("_", " ")
+
+
+def _leaves(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping) and "dist" not in value:
+            yield from _leaves(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+def _parameters(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
+    now, then = (dict(_leaves(scenario.get("parameters", {}))) for scenario in (own, base))
+    for key in now | then:
+        value, before = (given.get(key, BY_KEY[key].default) for given in (now, then))
+        if value != before:
+            name, meaning, unit = BY_KEY[key].name, BY_KEY[key].meaning, BY_KEY[key].unit
+            yield f"{meaning.capitalize()} ({name}, {unit}): {_value(value)} in place of {_value(before)}."
+
+
+def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
+    now, then = own.get("initial", {}), base.get("initial", {})
+    for key in now | then:
+        value, before = (given.get(key, _start(key)) for given in (now, then))
+        if value != before:
+            yield f"At the start, {BY_NAME[key].meaning}: {_value(value)} in place of {_value(before)}."
+
+
+def _start(key: str) -> float | str:
+    variable = BY_NAME[key]
+    return variable.words[int(variable.start)] if variable.words else variable.start
+
+
+def _structures(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
+    now, then = own.get("structures", {}), base.get("structures", {})
+    for key in now | then:
+        value, before = (given.get(key, STRUCTURES[key][0]) for given in (now, then))
+        if value != before:
+            yield f"Structure {_words(key).lower()}: {_value(value)} in place of {_value(before)}."
+
+
+def event_words(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
+    """An event of a resolved scenario as a sentence without its full stop."""
+    parts = [*_effects(event)]
+    when = _condition(event.get("when", {}))
+    chance = event.get("probability", 1)
+    odds = "" if chance == 1 else f" with probability {chance:g}"
+    each = " each month" if "months" in event and chance != 1 else ""
+    return f"{_span(event, scenario)}{when}{odds}{each}: {'; '.join(parts)}"
+
+
+def _span(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
+    year, month = map(int, str(scenario["start"]).split("-"))
+    calendar = Design(1, 1, 0, year=year, calendar_month=month)
+    first, last = event.get("months", (event.get("month"), event.get("month")))
+    if first == last:
+        return f"In month {first} ({month_words(calendar.date(first))})"
+    return f"In months {first} to {last} ({month_words(calendar.date(first))} to {month_words(calendar.date(last))})"
+
+
+def _effects(event: Mapping[str, Any]) -> Iterator[str]:
+    for key, level in event.get("force", {}).items():
+        size = f" by {event['step']:g}" if "step" in event and key == "united_states.response" else ""
+        yield f"{ACTIONS[key][level]}{size}"
+    if "leader" in event:
+        otherwise = f", otherwise {event['otherwise']:g}" if event.get("otherwise") is not None else ""
+        yield f"a new leader in {CAPITALS[event['leader']]}, engagement {event['engagement']:g}{otherwise}"
+    if "enforcement" in event:
+        yield f"enforcement of sanctions moves to {event['enforcement']['to']:g}"
+    for key, value in event.get("set", {}).items():
+        yield STATES.get((key, str(value)), f"{_words(key).lower()} becomes {_value(value)}")
+    if event.get("flood"):
+        yield "a flood strikes"
+
+
+def _condition(when: Mapping[str, Any]) -> str:
+    if not when:
+        return ""
+    parts = []
+    for key, asked in when.items():
+        if isinstance(asked, Mapping):
+            ends = " and ".join(
+                f"{'at least' if end == 'min' else 'at most'} {_value(to)}" for end, to in asked.items()
+            )
+            parts.append(f"{_words(key).lower()} is {ends}")
+        else:
+            parts.append(STATES.get((key, str(asked)), f"{_words(key).lower()} is {_value(asked)}"))
+    return f", while {' and '.join(parts)}"

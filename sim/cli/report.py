@@ -1,0 +1,73 @@
+"""`panmunjom report`: results side by side in one page that explains itself."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers
+
+FORMATS = ("html", "md")
+
+
+def report(
+    names: Annotated[
+        list[str], typer.Argument(metavar="RESULT...", help="Result folders or scenarios; the first is the baseline.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file; report.html by default, md to the screen.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="md is for pasting.")] = "html",
+    title: Annotated[str, typer.Option(help="The title, in place of one made of the scenarios'.")] = "",
+    question: Annotated[str, typer.Option(help="What the report is to answer.")] = "",
+    no_structures: Annotated[
+        bool, typer.Option("--no-structures", help="Leave out the runs under each structural switch.")
+    ] = False,
+    runs: Runs = None,
+    months: Months = None,
+    seed: Seed = None,
+    setting: Settings = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a report on results: one page that opens anywhere.
+
+    It has the scenarios in plain words, tables with errors, charts, the limits, and how to make it again.
+    """
+    if form not in FORMATS:
+        raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    from sim.cli.progress import Progress
+    from sim.cli.sources import Asked, results_of
+
+    results = results_of(names, Asked(runs, months, seed, tuple(setting or ()), workers), quiet)
+    from analysis.report.content import gather
+
+    with Progress(shown=not quiet) as progress:
+        content = gather(
+            results, title, question, _command(), structures=not no_structures, report=progress.on("structures")
+        )
+    if form == "md":
+        from analysis.report.markdown import markdown
+
+        text = markdown(content)
+    else:
+        from analysis.report.page import html
+
+        text = html(content)
+    if out is None and form == "md":
+        typer.echo(text, nl=False)
+        return
+    from sim.batch.folder import explained
+
+    path = out or Path("report.html")
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    if not quiet:
+        typer.echo(f"{path}: {len(text.encode()) / 1e6:.1f} MB, {len(results)} scenarios; open it in a browser.")
+
+
+def _command() -> str:
+    return shlex.join(["panmunjom", *sys.argv[1:]])

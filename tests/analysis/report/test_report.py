@@ -1,0 +1,106 @@
+"""What a report says: every scenario, its numbers with their errors, its limits, and how to make it again."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from analysis.report.content import Content, gather
+from analysis.report.markdown import markdown
+from analysis.report.page import html
+from analysis.report.variants import variants
+from sim.cli.app import status
+from sim.scenario import from_data
+from sim.scenario.catalogue import names
+
+Captured = pytest.CaptureFixture[str]
+SMALL = ["runs=60", "months=13"]
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    results = [sim.run(sim.load(name, SMALL)) for name in ("baseline", "relief-first", "stalemate")]
+    return gather(results, "", "", "panmunjom report baseline relief-first stalemate")
+
+
+@pytest.mark.parametrize("render", [html, markdown])
+def test_that_it_has_all_that_a_reader_needs(content: Content, render: object) -> None:
+    text = html(content) if render is html else markdown(content)
+    for words in (
+        "How it differs" if render is html else "In month 1 (Oct 2021): Washington eases sanctions.",
+        "Conditional on the model",
+        "unitary",
+        "one article",
+        "no learning",
+        "panmunjom report baseline relief-first stalemate",
+        "20210924",
+        "Monte-Carlo",
+        "economy at its lowest",
+        "same luck",
+    ):
+        assert words in text, words
+    for result in content.results:
+        assert result.title in text
+
+
+def test_that_the_limit_comes_before_the_first_number(content: Content) -> None:
+    text = html(content)
+    assert text.index(content.limits_line.split(":")[0]) < text.index("<svg")
+
+
+def test_that_every_headline_is_given_under_every_structural_switch(content: Content) -> None:
+    assert [variant.name for variant in content.variants] == [
+        "as shipped", "phases", "no drill effect", "strong drill effect", "no snapback", "no learning",
+    ]  # fmt: skip
+    assert len(content.variant_tables) == 4
+    for table in content.variant_tables:
+        assert len(table.rows) == 3
+        assert all("±" in cell for row in table.rows for cell in row[1:])
+
+
+def test_that_a_switch_is_the_scenario_with_that_structure() -> None:
+    baseline = sim.run(sim.load("baseline", SMALL))
+    found = {variant.name: variant.comparison.a for variant in variants([baseline])}
+    same = sim.run(sim.load("baseline", [*SMALL, "structures.learning=off"]))
+    assert found["no learning"].runs.equals(same.runs)
+
+
+def test_that_text_of_a_person_cannot_become_part_of_the_page() -> None:
+    scenario = from_data({"name": "odd", "title": "<script>alert(1)</script> & co", "runs": 5, "months": 2})
+    text = html(gather([sim.run(scenario)], "", "<b>why</b>", "panmunjom report odd", structures=False))
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert "<b>why" not in text
+
+
+def test_that_the_same_report_has_the_same_bytes(content: Content) -> None:
+    assert html(content) == html(content)
+
+
+def test_that_numbers_of_a_drawing_keep_their_digits(content: Content) -> None:
+    assert re.search(r">0\.\d{3}<", html(content))
+
+
+def test_that_ten_scenarios_stay_below_three_megabytes() -> None:
+    shipped = [name for name in names() if "/" not in name][:10]
+    results = [sim.run(sim.load(name, ["runs=200"])) for name in shipped]
+    text = html(gather(results, "", "", "panmunjom report", structures=False))
+    assert len(text.encode()) < 3_000_000
+
+
+def test_that_the_command_writes_a_page_or_markdown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert status(["report", "baseline", "stalemate", "--runs", "30", "--months", "3", "--out", "deep/mine.html"]) == 0
+    assert (tmp_path / "deep" / "mine.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert "open it in a browser" in capsys.readouterr().out
+    arguments = ["report", "baseline", "--runs", "30", "--months", "3", "--format", "md", "--no-structures"]
+    assert status([*arguments, "--title", "Mine", "--quiet"]) == 0
+    assert capsys.readouterr().out.startswith("# Mine\n")
+
+
+def test_that_an_unknown_format_is_told(capsys: Captured) -> None:
+    assert status(["report", "baseline", "--format", "docx"]) == 2
+    assert "html, md" in capsys.readouterr().err
