@@ -17,6 +17,8 @@ STAMP_TEST := $(VENV)/.installed-test
 STAMP_DEV := $(VENV)/.installed-dev
 USABLE := $(shell [ "`cat $(STAMP) 2>/dev/null`" = "`pwd -P`" ] && $(PYTHON) -c '' 2>/dev/null && echo yes || rm -f $(STAMP))
 
+OTHERS := $(filter-out baseline,$(patsubst scenarios/%.yaml,%,$(sort $(wildcard scenarios/*.yaml))))
+
 run: $(STAMP) ## set everything up (once) and run the shipped baseline; the first command of the README
 	@$(VENV)/bin/panmunjom run baseline
 
@@ -50,7 +52,11 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows,
 	@$(PYTHON) -m analysis.reference
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
+	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html
+	@$(VENV)/bin/panmunjom chart baseline $(OTHERS) --kind scenarios --out results/reference --quiet
+	@rm -f results/reference/scenarios.png
 	@$(PYTHON) -m tests.test_readme
+	@$(PYTHON) -m tests.test_tutorial
 
 bench: $(STAMP_DEV) ## measure speed and memory against Mesa, EMA Workbench and C; writes results/reference (some minutes)
 	@$(PYTHON) -m tests.benchmarks.benchmark

@@ -6,9 +6,10 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.columns import describe
     from analysis.results import load
 
-__all__ = ["load"]
+__all__ = ["describe", "load"]
 
 
 def __getattr__(name: str) -> Any:
@@ -17,4 +18,8 @@ def __getattr__(name: str) -> Any:
         from analysis.results import load
 
         return load
+    if name == "describe":
+        from analysis.columns import describe
+
+        return describe
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

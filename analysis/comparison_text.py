@@ -60,18 +60,21 @@ def headings(comparison: Comparison, scenario: str) -> list[str]:
     ]
 
 
-def notes(comparison: Comparison) -> list[str]:
-    """How the differences were made and how far they may be trusted; the last line says on what they depend."""
+def notes(comparison: Comparison, brief: bool = False) -> list[str]:
+    """How the differences were made and how far they may be trusted; `brief` leaves out what a screen does not show."""
     if comparison.paired:
         made = f"Differences run by run over {comparison.runs:,} runs that met the same luck"
     else:
         made = f"NOT paired: {comparison.reason}; differences between independent samples"
+    unseen = [
+        "P(exceeds): how often the scenario is the larger of a pair, ties counted half.",
+        "Months before a first event: to the horizon where none comes.",
+    ]
     return [
         f"{made}.",
-        "Intervals and standard errors: 95 %, luck of the simulation alone.",
+        "Intervals and standard errors: 95 %, luck of the simulation alone. Economy: 2016 = 1.",
         f"*: a finding; {ADJUSTED}.",
-        "P(exceeds), in md and csv: how often B is the larger, ties counted half.",
-        "Months before a first event: to the horizon where none comes. Economy: 2016 = 1.",
+        *([] if brief else unseen),
         LIMITS_LINE,
     ]
 

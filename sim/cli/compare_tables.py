@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.comparison import Comparison
+    from sim.result import Result
 
 
 def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: bool) -> None:
@@ -22,12 +23,16 @@ def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: boo
         _print_matrix(console, comparison)
     else:
         for b in comparison.others:
-            console.print(f"\n[bold]{escape(b.title)}[/bold] ({b.name})")
-            console.print(f"against {escape(comparison.a.title)} ({comparison.a.name})\n")
+            console.print(f"\n[bold]{escape(b.title)}[/bold]{_named(b)}")
+            console.print(f"against {escape(comparison.a.title)}{_named(comparison.a)}\n")
             _print_one(console, comparison, frame[frame["scenario"] == b.name])
     console.print()
-    for line in notes(comparison):
+    for line in notes(comparison, brief=not whole):
         console.print(line, style="dim")
+
+
+def _named(result: "Result") -> str:
+    return "" if result.title == result.name else f" ({escape(result.name)})"
 
 
 def _print_one(console: Console, comparison: "Comparison", frame: "pd.DataFrame") -> None:

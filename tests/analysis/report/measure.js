@@ -36,6 +36,11 @@ window.addEventListener("load", () => {
     if (!holder && box.right > window.innerWidth + 1) trouble.push(`"${element.textContent.slice(0, 60)}" leaves the window`);
     if (!element.textContent.trim()) trouble.push(`an empty ${element.tagName}`);
   });
+  if (window.innerWidth >= 1000) {
+    document.querySelectorAll(".scroll").forEach((holder, number) => {
+      if (holder.scrollWidth > holder.clientWidth + 1) trouble.push(`part ${number} is wider than a large screen`);
+    });
+  }
   const fetched = performance.getEntriesByType("resource").map((entry) => entry.name);
   parent.postMessage({ fetched, trouble, drawings: drawings.length, width: window.innerWidth }, "*");
 });
