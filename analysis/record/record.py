@@ -10,10 +10,11 @@ import numpy as np
 
 from analysis.patterns import month_date, month_number
 from sim.design import Design
+from sim.draws import LUCK, draw_month
 from sim.paths import Paths
-from sim.rules.events import EFFECT
+from sim.rules.events import EFFECT, EVENT_DTYPE
 from sim.state import INDEX
-from sim.vocabulary import CHANNEL, INSTRUMENTS, STAGE
+from sim.vocabulary import CHANNEL, DECISION, INSTRUMENTS, STAGE
 
 SEEN = (*(instrument.name for instrument in INSTRUMENTS), "stage", "channel")
 """The columns of `Record.seen`, in the order in which a month plays them: drill, test, posture, message, response, then
@@ -24,6 +25,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "stage": STAGE._fields,
     "channel": CHANNEL._fields,
 }
+FLOODS = (7, 9)
+"""First and last calendar month in which a flood can strike."""
 OPEN = np.array([(1 << len(LEVELS[name])) - 1 for name in SEEN], np.uint8)
 """The mask of silence for each column."""
 
@@ -79,7 +82,8 @@ class Record:
 def observed(design: Design, paths: Paths, run: int = 0) -> Record:
     """A record in which every instrument of one simulated run is seen, `run` counted within `paths`.
 
-    The events of the design must be certain ones: their luck is not part of a record.
+    Floods and the reopening of the border, which are luck in a simulation, are dated events in its record. The events
+    of the design must be certain ones: whether another one happened is not part of a record.
     """
     actions = paths.actions[run]
     seen = np.zeros((len(actions), len(SEEN)), np.uint8)
@@ -89,4 +93,27 @@ def observed(design: Design, paths: Paths, run: int = 0) -> Record:
         seen[:, SEEN.index(name)] = 1 << paths.states[run, :, INDEX[name]].astype(np.int64)
     own = {name: getattr(design, name)[:1] if len(getattr(design, name)) == 1 else getattr(design, name)[run : run + 1]
            for name in ("parameters", "initial")}  # fmt: skip
-    return Record(replace(design, runs=1, first=0, varied={}, **own), seen, SEEN, {}, np.full(len(seen), "full"))
+    plain = replace(design, runs=1, first=0, varied={}, **own)
+    events = np.concatenate([design.events, _shocks(plain, design.first + run, paths.states[run])])
+    return Record(replace(plain, events=events), seen, SEEN, {}, np.full(len(seen), "full"))
+
+
+def _shocks(design: Design, run: int, states: np.ndarray) -> np.ndarray:
+    """The floods of a run and the changes of its border, as events."""
+    rows = []
+    luck = np.empty(LUCK)
+    border = design.initial.border_closed[0]
+    for month in range(1, len(states) + 1):
+        draw_month(luck, design.seed, run, month)
+        row = np.zeros((), EVENT_DTYPE)
+        row["first"] = row["last"] = month
+        row["probability"] = 1.0
+        summer = FLOODS[0] <= (design.calendar_month - 2 + month) % 12 + 1 <= FLOODS[1]
+        if summer and luck[DECISION.flood] < design.parameters.flood_hazard[0]:
+            row["effect"] = EFFECT.flood
+            rows.append(row.copy())
+        if states[month - 1, INDEX["border_closed"]] != border:
+            border = states[month - 1, INDEX["border_closed"]]
+            row["effect"], row["target"], row["value"] = EFFECT.set, INDEX["border_closed"], border
+            rows.append(row)
+    return np.array(rows, EVENT_DTYPE)
