@@ -1,0 +1,114 @@
+"""The parameters that a record can inform, with their priors.
+
+A parameter is free if moving it by one standard deviation of its prior changes the log-likelihood of the record by more
+than `TELLING`. The others keep their defaults: about them the record is silent, and their posterior is their prior. The
+rationalities stay at 1, because their scale and that of the utilities cannot be told apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.likelihood import log_likelihood
+from analysis.record import Record
+from sim.parameters import BY_KEY, PARAMETERS, STRUCTURES, Parameter, apply_structures, parameter_records
+
+TELLING = 0.3
+"""Change of the log-likelihood, in nats."""
+ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.pressure_long")
+"""Pressure must not make a weaker test likelier by more than a stronger one (ART 8, 38)."""
+NOT_IDENTIFIED = "rationality."
+
+type Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """The space of free parameters, in the order of `keys`; `structures` and `fixed` say what the others are."""
+
+    keys: tuple[str, ...]
+    structures: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The free parameters."""
+        return tuple(BY_KEY[key] for key in self.keys)
+
+    @property
+    def mean(self) -> Vector:
+        """Means of the priors, before they are cut."""
+        return np.array([each.prior_mean for each in self.parameters])
+
+    @property
+    def sd(self) -> Vector:
+        """Standard deviations of the priors, before they are cut."""
+        return np.array([each.prior_sd for each in self.parameters])
+
+    @property
+    def low(self) -> Vector:
+        """Lower bounds."""
+        return np.array([each.low for each in self.parameters])
+
+    @property
+    def high(self) -> Vector:
+        """Upper bounds."""
+        return np.array([each.high for each in self.parameters])
+
+    @property
+    def start(self) -> Vector:
+        """The defaults."""
+        return np.array([each.default for each in self.parameters])
+
+    def records(self, points: Vector) -> np.recarray:
+        """Parameter records of points, shape (n, keys)."""
+        made = parameter_records(len(points))
+        for key, value in self.fixed.items():
+            made[BY_KEY[key].name] = value
+        for place, parameter in enumerate(self.parameters):
+            made[parameter.name] = points[:, place]
+        settings = {name: values[0] for name, values in STRUCTURES.items()} | dict(self.structures)
+        apply_structures(made, settings)
+        return made
+
+    def log_prior(self, points: Vector) -> Vector:
+        """The log-density of the prior up to a constant, shape (n,); -inf beyond the bounds or out of order."""
+        density = -0.5 * (((points - self.mean) / self.sd) ** 2).sum(axis=1)
+        inside = ((points >= self.low) & (points <= self.high)).all(axis=1)
+        return np.where(inside & (self.disorder(points) == 0), density, -np.inf)
+
+    def disorder(self, points: Vector) -> Vector:
+        """By how much the coefficients of pressure fall where they must not, shape (n,)."""
+        places = [self.keys.index(key) for key in ORDERED if key in self.keys]
+        steps = np.diff(points[:, places], axis=1)
+        return np.asarray(np.maximum(0.0, -steps).sum(axis=1))
+
+    def log_posterior(self, points: Vector, record: Record) -> Vector:
+        """Log-prior and log-likelihood, shape (n,); the likelihood is not computed where the prior is 0."""
+        density = self.log_prior(points)
+        possible = np.flatnonzero(np.isfinite(density))
+        if len(possible):
+            density[possible] += log_likelihood(record, self.records(points[possible]))
+        return density
+
+
+def free_parameters(record: Record, structures: Mapping[str, str] | None = None, telling: float = TELLING) -> Space:
+    """The parameters that `record` can inform, about the defaults and under `structures`."""
+    keys = tuple(parameter.key for parameter in PARAMETERS if not parameter.key.startswith(NOT_IDENTIFIED))
+    everything = Space(keys, structures or {})
+    moved = np.repeat(everything.start[None], 2 * len(keys) + 1, axis=0)
+    for place in range(len(keys)):
+        for sign, row in ((1, 2 * place), (-1, 2 * place + 1)):
+            value = everything.start[place] + sign * everything.sd[place]
+            moved[row, place] = np.clip(value, everything.low[place], everything.high[place])
+    found = log_likelihood(record, everything.records(moved))
+    changes = np.abs(found[:-1] - found[-1]).reshape(len(keys), 2).max(axis=1)
+    chosen = tuple(key for key, change in zip(keys, changes, strict=True) if change > telling)
+    return Space(chosen, structures or {})
+
+
+def with_values(keys: Sequence[str], point: Vector) -> np.recarray:
+    """One parameter record with `point` in place of the defaults of `keys`."""
+    return Space(tuple(keys)).records(point[None])
