@@ -55,7 +55,6 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("pressure_medium", 0.7, 0.5, "ART 8, 38", "what full pressure adds to a medium-range test"),
         ("pressure_long", 1.9, 0.5, "ART 8, 38", "what full pressure adds to a long-range test"),
         ("pressure_nuclear", 1.8, 0.5, "ART 8, 38", "what full pressure adds to a nuclear test"),
-        ("sanctions_defiance", 0.0, 0.7, "ART 8; section 10", "what full sanctions add to a test of any class"),
         ("drill_reaction", 0.5, 0.6, "LIT Bernhardt & Sukin 2021; null in D'Orazio 2012, CSIS, Hess 2017",
          "what a full drill adds to a short or medium test"),
     ))

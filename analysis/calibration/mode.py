@@ -6,6 +6,7 @@ import numpy as np
 from scipy import optimize
 
 from analysis.calibration.space import Space, Vector, free_parameters
+from analysis.likelihood import log_likelihood
 from analysis.record import Record
 
 STEP = 1e-3
@@ -20,9 +21,7 @@ def _objective(space: Space, record: Record, points: Vector) -> Vector:
     """Minus the log-posterior where it is defined, with a slope that leads back where pressure is out of order."""
     inside = np.clip(points, space.low, space.high)
     prior = -0.5 * (((inside - space.mean) / space.sd) ** 2).sum(axis=1) - STEEP * space.disorder(inside)
-    from analysis.likelihood import log_likelihood
-
-    return -(prior + log_likelihood(record, space.records(inside)))
+    return np.asarray(-(prior + log_likelihood(record, space.records(inside))))
 
 
 def gradient(space: Space, record: Record, point: Vector) -> tuple[float, Vector]:
@@ -80,7 +79,9 @@ def curvature(space: Space, record: Record, point: Vector) -> Vector:
     return hessian
 
 
-def estimate(record: Record, structures: Mapping[str, str] | None = None, start: np.recarray | None = None) -> np.recarray:
+def estimate(
+    record: Record, structures: Mapping[str, str] | None = None, start: np.recarray | None = None
+) -> np.recarray:
     """The most probable parameters for `record`, one record; `start` is where the search begins."""
     space = free_parameters(record, structures)
     begin = None if start is None else np.array([start[parameter.name][0] for parameter in space.parameters])

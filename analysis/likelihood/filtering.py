@@ -208,7 +208,7 @@ def filter_record(
     `pools` (2, slots, VARIABLES) holds one branch in `pools[0, 0]` at the start and the last branches in the pool of
     the parity of the months; `logs` (months, COLUMNS) is filled with the log-probability of what was seen of each
     column given all before it. Where `starts` (months, VARIABLES) has months, it, `predicted` (months, COLUMNS,
-    MOST_LEVELS) and the terms are filled: the mean state before each month, what was expected, the terms of choices.
+    MOST_LEVELS) and the terms are filled: the mean state that each month starts from, what was expected, the terms of choices.
     """
     detailed = len(starts) > 0
     totals = np.zeros(COLUMNS + 1)
@@ -231,12 +231,12 @@ def filter_record(
                     continue
                 for field in range(vectors.shape[1]):
                     vectors[BEFORE, field] = pools[now, branch, field]
-                if detailed:
-                    for field in range(vectors.shape[1]):
-                        starts[index, field] += own * vectors[BEFORE, field]
                 prepare(month, place, switch == 1)
                 strike_shocks(states[BEFORE], parameters, month)
                 apply_events(states[BEFORE], vectors[BEFORE], month, events, 0, 0, index + 1)
+                if detailed:
+                    for field in range(vectors.shape[1]):
+                        starts[index, field] += own * vectors[BEFORE, field]
                 month.forced[:] = -1
                 choose_drill(states[BEFORE], parameters, month)
                 drills = 1 if month.drill < 0 else 3

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.compiler import PACKAGE
+from sim.scenario import posterior
 
 FORMAT = 1
 """Version of the result folder's format."""
@@ -51,9 +52,10 @@ def plan(
 ) -> dict[str, Any]:
     """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers.
 
-    Where a precision is asked for, `runs` are those of the first stage.
+    Of a posterior that parameters are drawn from it holds the hash. Where a precision is asked for, `runs` are those
+    of the first stage.
     """
-    return {
+    made: dict[str, Any] = {
         "format": FORMAT,
         "scenario": resolved,
         "seed": seed,
@@ -64,6 +66,8 @@ def plan(
         "version": version(),
         "source_digest": source_digest(),
     }
+    folder = posterior.folder_of(resolved.get("uncertainties"))
+    return made if folder is None else {**made, "posterior": posterior.content_hash(folder)}
 
 
 def environment() -> dict[str, Any]:

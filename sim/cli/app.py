@@ -11,8 +11,11 @@ from typing import Annotated
 import typer
 
 from sim.cli import inspect
+from sim.cli.backtest import backtest
+from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
+from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.sweep import sweep
@@ -37,6 +40,9 @@ app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("chart")(chart)
 app.command("report")(report)
+app.command("replay")(replay)
+app.command("calibrate")(calibrate)
+app.command("backtest")(backtest)
 
 
 def _print_version(asked: bool) -> None:

@@ -37,8 +37,8 @@ class Job:
         made = result.manifest
         if not self.original or made["content_hash"] == self.original["content_hash"]:
             return ""
-        keys = ("format", "version", "source_digest", "source_revision", "machine")
-        differences = [(key, self.original.get(key), made[key]) for key in keys]
+        keys = ("format", "version", "source_digest", "source_revision", "machine", "posterior")
+        differences = [(key, self.original.get(key), made.get(key)) for key in keys]
         versions = self.original.get("versions", {})
         differences += [(name, versions.get(name), now) for name, now in made["versions"].items()]
         told = "\n".join(f"  {name}: {then} then, {now} now" for name, then, now in differences if then != now)

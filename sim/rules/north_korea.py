@@ -25,7 +25,6 @@ class TermsOfTest(NamedTuple):
     red_line_caution: int = 7
     option_value: int = 8
     campaign_memory: int = 9
-    sanctions_defiance: int = 10
 
 
 class TwoTrackTerms(NamedTuple):
@@ -72,7 +71,6 @@ def weigh_test(state, parameters, month):
     for level in range(TEST.short, TEST.nuclear + 1):
         terms[level, TEST_TERM.momentum] = parameters.momentum * state.tested_last_month
         terms[level, TEST_TERM.campaign_memory] = parameters.campaign_memory * state.test_activity
-        terms[level, TEST_TERM.sanctions_defiance] = parameters.sanctions_defiance * state.sanctions
         terms[level, TEST_TERM.pandemic_restraint] = -parameters.pandemic_restraint * state.border_closed
         terms[level, TEST_TERM.winter_restraint] = -parameters.winter_restraint * winter
         terms[level, TEST_TERM.talks_restraint] = -parameters.talks_restraint * talking

@@ -8,15 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from sim.design import Design
 from sim.errors import Problem, ScenarioError
 from sim.parameters import BY_KEY, PARAMETERS, apply_structures, parameter_records
+from sim.scenario import posterior
 from sim.scenario.distributions import Normal, Uncertain
 from sim.scenario.keys import CALENDAR
 from sim.scenario.rows import event_rows
 from sim.scenario.sampling import samples
-from sim.scenario.schema import Posterior, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.section import described
 from sim.scenario.states import as_number
 from sim.state import BY_NAME, state_records
@@ -37,7 +39,9 @@ def design(
 
     With `uncertainties: off` a distribution stands for its mean, a choice for its likeliest value. With `on` it is
     drawn anew in each run. With `prior` so is, from its prior, every parameter of which the scenario says nothing; a
-    number in the file fixes a parameter. Raises a ScenarioError for a posterior, which is not a matter of the file.
+    number in the file fixes a parameter. With a posterior each run has one whole draw of it; what the file gives counts
+    before it, and a parameter of which neither says anything has its default. Raises a `ScenarioError` where that
+    posterior cannot be read.
 
     `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more.
     """
@@ -45,9 +49,9 @@ def design(
     months = _checked(scenario, "months", months)
     seed = _checked(scenario, "seed", seed)
     setting = scenario.uncertainties
-    if isinstance(setting, Posterior) or setting == "posterior":
-        raise ScenarioError([_no_posterior(scenario.name, setting)])
     first, count = part or (0, runs)
+    folder = posterior.folder_of(setting)
+    calibrated = None if folder is None else posterior.rows(folder, scenario.name)
     draws = samples(scenario, _uncertain_keys(scenario), seed, runs, first, count)
     varied: dict[str, np.ndarray] = {}
     fixed: dict[str, float] = {}
@@ -60,6 +64,10 @@ def design(
             varied[key] = given.quantile(draws[f"parameters.{key}"], low, high)
     if setting == "prior":
         _put_in_order(varied)
+    if calibrated is not None:
+        given_keys = scenario.given_parameters()
+        drawn = posterior.drawn(calibrated, seed, first, count)
+        varied |= {key: values for key, values in drawn.items() if key not in given_keys}
     # A structure may overrule a drawn coefficient, which then does not vary.
     overruled = _overruled(scenario)
     varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in overruled}
@@ -78,7 +86,7 @@ def design(
         varied={f"parameters.{key}": values for key, values in varied.items()} | varied_initial,
         first=first,
     )
-    return replace(made, most_warheads=most_warheads(_at_most(scenario, made)))
+    return replace(made, most_warheads=most_warheads(_at_most(scenario, made, calibrated)))
 
 
 def _records(scenario: Scenario, values: Mapping[str, float | np.ndarray], count: int) -> np.recarray:
@@ -100,13 +108,16 @@ def _overruled(scenario: Scenario) -> set[str]:
     return {name for name in names if not np.isnan(probe[name][0])}
 
 
-def _at_most(scenario: Scenario, made: Design) -> Design:
+def _at_most(scenario: Scenario, made: Design, calibrated: pd.DataFrame | None) -> Design:
     """The design with its arsenal at the greatest: it bounds what any run can reach, however many there are."""
     parameters, initial = made.parameters[:1].copy().view(np.recarray), made.initial[:1].copy().view(np.recarray)
     for key, given, low, high in _parameters(scenario):
         if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
             assert isinstance(given, Uncertain)
             parameters[BY_KEY[key].name] = given.greatest(low, high)
+    for key in () if calibrated is None else calibrated.columns:
+        if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
+            parameters[BY_KEY[key].name] = calibrated[key].max() if calibrated is not None else 0.0
     warheads = scenario.given_initial().get("warheads")
     if isinstance(warheads, Uncertain) and "initial.warheads" in made.varied:
         initial["warheads"] = warheads.greatest(BY_NAME["warheads"].low, BY_NAME["warheads"].high)
@@ -177,11 +188,3 @@ def _checked(scenario: Scenario, key: str, value: int | None) -> int:
     if not bounds.low <= value <= bounds.high:
         raise ScenarioError([Problem(key, message=f"is {described(value)}", allowed=bounds.allowed)])
     return value
-
-
-def _no_posterior(name: str, setting: str | Posterior) -> Problem:
-    if not isinstance(setting, Posterior):
-        message = "names no folder of calibrated draws"
-        return Problem(name, None, "uncertainties", message, "write uncertainties: {posterior: FOLDER}")
-    message = f"'{setting.posterior}' holds no calibrated draws that can be read"
-    return Problem(name, None, "uncertainties", message, "must be a folder written by 'panmunjom calibrate'")

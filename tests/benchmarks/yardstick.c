@@ -107,7 +107,6 @@ static int choose_test(const state_t *s, const parameters_t *p, const month_t *m
             utility[k] -= p->option_value * s->belief_paid;
         }
         utility[k] += p->campaign_memory * s->test_activity;
-        utility[k] += p->sanctions_defiance * s->sanctions;
     }
     return choose(5, utility, p->rationality_north_korea, -1, draw);
 }

@@ -24,7 +24,7 @@ def specified_test_utility(level: int, told: Situation) -> float:
         return 0.0
     name = NAMES[level - 1]
     utility = p[f"base_{name}"] + p[f"pressure_{name}"] * s.pressure + p.momentum * s.tested_last_month
-    utility += p.campaign_memory * s.test_activity + p.sanctions_defiance * s.sanctions
+    utility += p.campaign_memory * s.test_activity
     if p.programme_phase:
         utility += 1 if s.campaign else -1
     if name in ("short", "medium"):

@@ -209,11 +209,3 @@ def test_that_a_start_in_another_year_moves_the_calendar():
     planned = made({"start": "2016-01", "months": 14})
     assert planned.date(1) == "2016-01"
     assert planned.date(14) == "2017-02"
-
-
-@pytest.mark.parametrize(
-    ("setting", "part"), [("posterior", "names no folder"), ({"posterior": "x"}, "'x' holds no calibrated draws")]
-)
-def test_that_a_posterior_needs_a_calibration(setting, part):
-    with pytest.raises(ScenarioError, match=part):
-        made({"uncertainties": setting})

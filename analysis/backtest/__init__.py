@@ -1,0 +1,1 @@
+"""Back-tests: forecasts made with nothing but the past, scored on what came, beside simple statistics of the record."""

@@ -1,0 +1,145 @@
+"""Forecasters of all targets at all horizons, given a record that ends where the forecast begins.
+
+A forecaster is handed a truncated record and nothing else: what came later is not in the object, so it cannot leak.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.backtest.baselines import BASELINES, Baseline
+from analysis.backtest.targets import CLASS, EVENTS, HORIZONS, classes, happened
+from analysis.likelihood import follow
+from analysis.record import SEEN, Record
+from analysis.record.record import OPEN
+from sim.design import Design
+from sim.ensemble import run_chunk
+from sim.state import INDEX, STATE_DTYPE, as_vectors
+from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST
+
+PATHS = 2000
+"""Futures that are simulated for horizons beyond one month: the standard error of a probability is below .012."""
+
+type Forecast = dict[tuple[str, int], NDArray[np.float64]]
+"""By target and horizon: the probability of an event, shape (1,), or the distribution of the highest class."""
+type Estimate = Callable[[Record, np.recarray | None], np.recarray]
+
+
+class Forecaster(Protocol):
+    """Makes forecasts from a record that ends at the origin."""
+
+    def fit(self, record: Record) -> None:
+        """Learn from the record."""
+        ...
+
+    def predict(self, record: Record) -> Forecast:
+        """Forecasts of what follows the last month of `record`."""
+        ...
+
+
+class Statistic:
+    """One of the baselines, fitted to each target's own history."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.fitted: dict[str, Baseline] = {}
+
+    def fit(self, record: Record) -> None:
+        """Fit the baseline to each event."""
+        events = happened(record)
+        for target in EVENTS:
+            made: Baseline = BASELINES[self.name]()
+            made.fit(events[target], events["talks"])
+            self.fitted[target] = made
+
+    def predict(self, record: Record) -> Forecast:
+        """Exact for one month; beyond it counted over simulated futures."""
+        events = happened(record)
+        luck = np.random.default_rng(record.months)
+        found: Forecast = {}
+        levels = classes(record)
+        mix = np.bincount(levels[levels > 0], minlength=len(TEST)) + np.array([0.0, 1, 1, 1, 1])
+        mix = mix / mix.sum()
+        for target, baseline in self.fitted.items():
+            baseline.see(events[target], events["talks"])
+            futures = baseline.simulate(PATHS, max(HORIZONS), luck)
+            for horizon in HORIZONS:
+                share = baseline.next() if horizon == 1 else futures[:, :horizon].any(axis=1).mean()
+                found[target, horizon] = np.array([share])
+            if target == "test":
+                drawn = luck.choice(len(TEST), size=futures.shape, p=mix) * futures
+                found[CLASS, 1] = np.concatenate([[1 - baseline.next()], baseline.next() * mix[1:]])
+                for horizon in HORIZONS[1:]:
+                    highest = drawn[:, :horizon].max(axis=1)
+                    found[CLASS, horizon] = np.bincount(highest, minlength=len(TEST)) / PATHS
+        return found
+
+
+class Model:
+    """The model with the parameters that `estimate` finds in the record."""
+
+    def __init__(self, estimate: Estimate) -> None:
+        self.estimate = estimate
+        self.parameters: np.recarray | None = None
+
+    def fit(self, record: Record) -> None:
+        """Estimate the parameters; the search begins where the last one ended."""
+        self.parameters = self.estimate(record, self.parameters)
+
+    def predict(self, record: Record) -> Forecast:
+        """Exact for one month; beyond it by simulation from the states in which the record may have ended."""
+        assert self.parameters is not None
+        ahead = follow(with_open_month(record), self.parameters)
+        expected = {name: ahead.predicted[-1, place] for place, name in enumerate(SEEN)}
+        found: Forecast = {
+            ("test", 1): np.array([1 - expected["test"][TEST.none]]),
+            ("red_line_test", 1): np.array([expected["test"][TEST.long :].sum()]),
+            ("sanctions", 1): np.array([expected["response"][RESPONSE.tighten]]),
+            ("talks", 1): np.array([expected["stage"][STAGE.talks :].sum()]),
+            (CLASS, 1): expected["test"],
+        }
+        test, response, stage = self._futures(record)
+        events = {
+            "test": test > TEST.none,
+            "red_line_test": test >= TEST.long,
+            "sanctions": response == RESPONSE.tighten,
+            "talks": stage >= STAGE.talks,
+        }
+        for horizon in HORIZONS[1:]:
+            for target, flags in events.items():
+                found[target, horizon] = np.array([flags[:, :horizon].any(axis=1).mean()])
+            highest = test[:, :horizon].max(axis=1)
+            found[CLASS, horizon] = np.bincount(highest, minlength=len(TEST)) / len(highest)
+        return found
+
+    def _futures(self, record: Record) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.float64]]:
+        """Tests, responses and stages of simulated futures, shape (PATHS, months); no later event is known to them."""
+        assert self.parameters is not None
+        ended = follow(record, self.parameters)
+        luck = np.random.default_rng(record.months)
+        states = np.recarray(PATHS, STATE_DTYPE)
+        as_vectors(states)[:] = ended.final_states[luck.choice(len(ended.final_weights), PATHS, p=ended.final_weights)]
+        year, month = map(int, record.design.date(record.months + 1).split("-"))
+        plan = Design(PATHS, max(HORIZONS), record.months, year, month, parameters=self.parameters, initial=states)
+        paths = run_chunk(plan, 0, PATHS, PATHS)[2]
+        actions = paths.actions
+        return (
+            actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.response], paths.states[:, :, INDEX["stage"]]
+        )  # fmt: skip
+
+
+def with_open_month(record: Record) -> Record:
+    """The record with one month more, of which nothing is known."""
+    month = int(record.design.date(record.months + 1)[5:])
+    row = OPEN.copy()
+    if month not in DRILL_MONTHS:
+        row[SEEN.index("drill")] = 0
+    if not record.seen[:, SEEN.index("channel")].any():
+        row[SEEN.index("channel")] = 0
+    design = replace(record.design, months=record.months + 1)
+    return replace(
+        record, design=design, seen=np.vstack([record.seen, row]), coverage=np.append(record.coverage, "full")
+    )

@@ -1,0 +1,60 @@
+"""The rolling origin: month after month a forecast is made from the past, and what came is put beside it."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.backtest.forecasters import Forecaster
+from analysis.backtest.targets import CLASS, EVENTS, HORIZONS, classes, happened
+from analysis.record import Record
+from sim.vocabulary import TEST
+
+FROM = "2012-01"
+P_COLUMNS = tuple(f"p_{level}" for level in TEST._fields)
+
+type Report = Callable[[int, int], None]
+
+
+def roll(
+    record: Record, forecasters: Mapping[str, Forecaster], first: str = FROM,
+    report: Report = lambda finished, wanted: None,
+) -> pd.DataFrame:  # fmt: skip
+    """One row a (month forecast from, target, horizon, forecaster).
+
+    Columns: `origin` (the first month forecast), `target`, `horizon`, `forecaster`, `probability` of the event (for the
+    class: of any test), `p_none` to `p_nuclear` for the class, and `outcome`: 0 or 1, or the highest class. Forecasters
+    are fitted anew each January and at the first origin, on the months before it alone.
+    """
+    origins = [place for place, date in enumerate(record.dates) if date >= first]
+    events, levels = happened(record), classes(record)
+    rows = []
+    for done, origin in enumerate(origins, start=1):
+        past = record.until(origin)
+        for name, forecaster in forecasters.items():
+            if origin == origins[0] or record.dates[origin].endswith("-01"):
+                forecaster.fit(past)
+            forecast = forecaster.predict(past)
+            for (target, horizon), chances in forecast.items():
+                if origin + horizon > record.months:
+                    continue
+                window = slice(origin, origin + horizon)
+                row = {"origin": record.dates[origin], "target": target, "horizon": horizon, "forecaster": name}
+                if target == CLASS:
+                    row |= {"probability": 1 - chances[0], "outcome": int(levels[window].max())}
+                    row |= dict(zip(P_COLUMNS, chances, strict=True))
+                else:
+                    row |= {"probability": float(chances[0]), "outcome": int(events[target][window].any())}
+                rows.append(row)
+        report(done, len(origins))
+    return pd.DataFrame(rows)
+
+
+def everything() -> list[tuple[str, int]]:
+    """Every target at every horizon."""
+    return [(target, horizon) for target in (*EVENTS, CLASS) for horizon in HORIZONS]
+
+
+def enough(frame: pd.DataFrame) -> bool:
+    """Whether a target was both seen and missed, so that its scores mean something."""
+    return bool(0 < np.sign(frame["outcome"]).mean() < 1)

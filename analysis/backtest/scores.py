@@ -1,0 +1,95 @@
+"""Scores of forecasts, and how sure their differences are.
+
+The logarithmic score is in nats, lower is better; probabilities are held between 1/2000 and 1 - 1/2000, because a
+simulation of 2000 futures cannot tell less from never. The ranked probability score measures the distribution of the
+highest class. Months hang together, so differences are resampled in blocks: at least six months, and twice the horizon,
+because forecasts of overlapping months share what came.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.backtest.rolling import P_COLUMNS
+from analysis.backtest.targets import CLASS
+from analysis.intervals import wilson
+
+LEAST = 1 / 2000
+RESAMPLES = 4000
+BLOCK = 6
+BINS = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+REFERENCE = "model"
+
+type Numbers = NDArray[np.float64]
+
+
+def log_score(frame: pd.DataFrame) -> Numbers:
+    """Minus the logarithm of the probability given to what came, a row a forecast."""
+    if frame["target"].iloc[0] == CLASS:
+        chances = frame[list(P_COLUMNS)].to_numpy()[np.arange(len(frame)), frame["outcome"]]
+    else:
+        chances = np.where(frame["outcome"] == 1, frame["probability"], 1 - frame["probability"])
+    return np.asarray(-np.log(np.clip(chances, LEAST, 1 - LEAST)))
+
+
+def brier_score(frame: pd.DataFrame) -> Numbers:
+    """The squared distance of probability and outcome; for the class the ranked probability score."""
+    if frame["target"].iloc[0] == CLASS:
+        reached = frame[list(P_COLUMNS)].to_numpy().cumsum(axis=1)
+        came = frame["outcome"].to_numpy()[:, None] <= np.arange(len(P_COLUMNS))
+        return np.asarray(((reached - came) ** 2)[:, :-1].sum(axis=1) / (len(P_COLUMNS) - 1))
+    return np.asarray((frame["probability"] - frame["outcome"]) ** 2, dtype=float)
+
+
+def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) -> pd.DataFrame:
+    """One row a (target, horizon, forecaster): mean scores, and how far each is from the `reference`.
+
+    `log_score`, `brier` (the class: ranked probability), `sharpness` (standard deviation of the probabilities),
+    `difference` (log score less that of the reference: positive where the reference is better), `low`, `high` (95 %),
+    `forecasts`, `events`.
+    """
+    rows = []
+    for keys, part in forecasts.groupby(["target", "horizon"], sort=False):
+        target, horizon = str(keys[0]), int(str(keys[1]))
+        scores = {name: log_score(own) for name, own in part.groupby("forecaster", sort=False)}
+        for name, own in part.groupby("forecaster", sort=False):
+            difference = scores[name] - scores[reference]
+            low, high = block_interval(difference, max(BLOCK, 2 * horizon), seed)
+            rows.append({
+                "target": target, "horizon": horizon, "forecaster": name, "log_score": scores[name].mean(),
+                "brier": brier_score(own).mean(), "sharpness": own["probability"].std(),
+                "difference": difference.mean(), "low": low, "high": high, "forecasts": len(own),
+                "events": int((own["outcome"] > 0).sum()),
+            })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, float]:
+    """The 95 % interval of a mean of months that hang together: moving blocks (Künsch 1989), by quantiles."""
+    block = min(block, len(values))
+    starts = np.random.default_rng(seed).integers(0, len(values) - block + 1, (RESAMPLES, -(-len(values) // block)))
+    places = (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, : len(values)]
+    low, high = np.quantile(values[places].mean(axis=1), [0.025, 0.975])
+    return float(low), float(high)
+
+
+def reliability(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """One row a (target, horizon, forecaster, bin of probability): mean forecast, share that came, Wilson interval."""
+    events = forecasts[forecasts["target"] != CLASS]
+    place = np.clip(np.digitize(events["probability"], BINS) - 1, 0, len(BINS) - 2)
+    rows = []
+    for keys, own in events.assign(bin=place).groupby(["target", "horizon", "forecaster", "bin"], sort=False):
+        low, high = wilson(own["outcome"].sum(), len(own))
+        rows.append((*keys, own["probability"].mean(), own["outcome"].mean(), float(low), float(high), len(own)))
+    columns = ["target", "horizon", "forecaster", "bin", "forecast", "came", "low", "high", "months"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def losses(scores: pd.DataFrame, reference: str = REFERENCE) -> list[str]:
+    """Where the reference is worse than another forecaster, in words, the worst first."""
+    others = scores[(scores["forecaster"] != reference) & (scores["difference"] < 0)].sort_values("difference")
+    return [
+        f"{row['target']}, {row['horizon']} months: {row['forecaster']} is better by {-row['difference']:.3f} nats "
+        f"({-row['high']:.3f} to {-row['low']:.3f})"
+        for row in others.to_dict("records")
+    ]

@@ -1,0 +1,81 @@
+"""Does the fitter find what is there? Simulation-based calibration and recovery on simulated records.
+
+Parameters are drawn from the prior, a record of twenty years is simulated with them and fitted. If the fitter is
+right, the rank of the true value among the posterior draws is uniform (Talts et al. 2018), and intervals hold the true
+value as often as they say.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.calibration.fit import calibrate
+from analysis.calibration.space import Space, Vector
+from analysis.record import Record, observed
+from sim.ensemble import run_chunk
+from sim.scenario import design, from_data
+
+MONTHS = 240
+RANKED = 99
+"""Posterior draws that a true value is ranked among."""
+LEVEL = 0.9
+
+
+def prior_draws(space: Space, count: int, luck: np.random.Generator) -> Vector:
+    """Points from the prior, shape (count, keys): normal, cut at the bounds, pressure in its order."""
+    found: list[Vector] = []
+    cut = stats.truncnorm(
+        (space.low - space.mean) / space.sd, (space.high - space.mean) / space.sd, space.mean, space.sd
+    )
+    while len(found) < count:
+        drawn = cut.rvs((4 * count, len(space.keys)), random_state=luck)
+        found += list(drawn[space.disorder(drawn) == 0])
+    return np.array(found[:count])
+
+
+def simulated_record(space: Space, point: Vector, seed: int, months: int = MONTHS) -> Record:
+    """A record of `months` months in which everything is seen, simulated with `point`."""
+    scenario = from_data({"name": "simulated", "start": "2000-01", "months": months, "runs": 1, "seed": seed,
+                          "initial": {"sanctions": 0.4, "border_closed": 0}})  # fmt: skip
+    plan = replace(design(scenario), parameters=space.records(point[None]))
+    return observed(plan, run_chunk(plan, 0, 1, 1)[2])
+
+
+def recover(
+    space: Space, replicates: int, seed: int = 1, months: int = MONTHS, stages: int = 1,
+    report: Callable[[int, int], None] = lambda finished, wanted: None,
+) -> pd.DataFrame:  # fmt: skip
+    """One row a (replicate, parameter): `truth`, `mean`, `low`, `high` (90 %), `rank` (0 to RANKED), `inside`."""
+    luck = np.random.default_rng(seed)
+    rows = []
+    for replicate, truth in enumerate(prior_draws(space, replicates, luck)):
+        record = simulated_record(space, truth, seed * 100_000 + replicate, months)
+        found = calibrate(record, space=space, seed=replicate, stages=stages).sample
+        draws = found.thinned(RANKED)
+        low, high = np.quantile(found.flat, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+        for place, key in enumerate(space.keys):
+            rows.append({
+                "replicate": replicate, "key": key, "truth": truth[place], "mean": found.flat[:, place].mean(),
+                "low": low[place], "high": high[place], "rank": int((draws[:, place] < truth[place]).sum()),
+                "inside": bool(low[place] <= truth[place] <= high[place]),
+            })  # fmt: skip
+        report(replicate + 1, replicates)
+    return pd.DataFrame(rows)
+
+
+def judged(recovered: pd.DataFrame) -> pd.DataFrame:
+    """One row a parameter: how often its interval held the truth, and the p-value of uniform ranks (chi-square)."""
+    bins = 5
+    rows = []
+    for key, own in recovered.groupby("key", sort=False):
+        counts = np.histogram(own["rank"], bins=np.linspace(0, RANKED + 1, bins + 1))[0]
+        low, high = stats.binomtest(int(own["inside"].sum()), len(own)).proportion_ci(method="wilson")
+        error = np.corrcoef(own["truth"], own["mean"])[0, 1] if own["truth"].std() > 0 else np.nan
+        rows.append({
+            "key": key, "replicates": len(own), "inside": own["inside"].mean(), "low": low, "high": high,
+            "uniform_p": stats.chisquare(counts).pvalue, "correlation": error,
+        })  # fmt: skip
+    return pd.DataFrame(rows)

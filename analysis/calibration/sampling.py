@@ -1,0 +1,138 @@
+"""A posterior sample by emcee, with moves made for a posterior that is nearly normal.
+
+A move keeps a share of the way from the centre and draws the rest anew from a normal distribution like the posterior.
+It leaves that distribution as it is (Neal 1999; Cotter et al. 2013), so a proposal is rejected only for what the
+posterior differs from it. Centre and covariance are those of the curvature at the most probable point, then of two
+pilots. Each walker is a chain of its own: chains that agree have found the same posterior, so R-hat can be believed.
+"""
+
+from dataclasses import dataclass
+
+import emcee
+import numpy as np
+from arviz_base import from_dict
+from arviz_stats.sampling_diagnostics import ess, rhat
+from scipy import stats
+
+from analysis.calibration.space import Space, Vector
+from analysis.record import Record
+from sim.errors import PanmunjomError
+
+CHAINS = 8
+PILOTS = (300, 700)
+"""Steps of the pilots that centre and covariance are taken from; their draws are thrown away."""
+STEPS = 2000
+"""Steps of a stage; stages are added until the criteria are met."""
+MOST_STAGES = 8
+BURN = 0.1
+"""Share of each chain that is thrown away at its start."""
+KEEPING = (0.5, 0.8, 0.9)
+"""Shares of the way from the centre that a move keeps, one drawn at each step."""
+WIDER = 1.1
+"""The reference is a little wider than the sample it is taken from."""
+MOST_RHAT, LEAST_ESS, LEAST_ACCEPTED = 1.01, 400.0, 0.05
+"""What a sample must show to be accepted (Vehtari et al. 2021, Bayesian Analysis 16)."""
+
+
+class ConvergenceError(PanmunjomError):
+    """A sample that does not meet the criteria; nothing is made of it."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Draws of shape (chains, draws, keys), with their log-posterior, and the figures by which they were accepted."""
+
+    draws: Vector
+    log_posterior: Vector
+    accepted: float
+    rhat: float
+    bulk_ess: float
+    tail_ess: float
+    steps: int
+
+    @property
+    def converged(self) -> bool:
+        """Whether the stated criteria are met."""
+        sure = min(self.bulk_ess, self.tail_ess) >= LEAST_ESS
+        return self.rhat <= MOST_RHAT and sure and self.accepted >= LEAST_ACCEPTED
+
+    @property
+    def flat(self) -> Vector:
+        """All draws, shape (chains x draws, keys), chains one behind the other."""
+        return self.draws.reshape(-1, self.draws.shape[2])
+
+    def thinned(self, count: int) -> Vector:
+        """`count` draws, evenly spread over all chains, shape (count, keys)."""
+        flat = self.draws.transpose(1, 0, 2).reshape(-1, self.draws.shape[2])
+        return np.asarray(flat[np.linspace(0, len(flat) - 1, min(count, len(flat))).round().astype(int)])
+
+
+def sample(
+    space: Space, record: Record, point: Vector, curved: Vector, seed: int = 1, chains: int = CHAINS,
+    stages: int = MOST_STAGES,
+) -> Sample:  # fmt: skip
+    """Draws from the posterior, as many stages as the criteria need, at most `stages`.
+
+    `point` and `curved` are the most probable point and the Hessian there. Whether the result meets the criteria is for
+    the caller to ask: `Sample.converged`.
+    """
+    luck = np.random.default_rng(seed)
+    centre, covariance = point, _covariance(curved)
+    state = np.repeat(point[None], chains, axis=0)
+    for steps in PILOTS:
+        sampler = _sampler(space, record, centre, covariance, chains, luck)
+        state = sampler.run_mcmc(state, steps, skip_initial_state_check=True)
+        flat = sampler.get_chain(discard=steps // 3, flat=True)
+        centre, covariance = flat.mean(axis=0), np.cov(flat.T)
+    sampler = _sampler(space, record, centre, covariance, chains, luck)
+    for stage in range(1, stages + 1):
+        state = sampler.run_mcmc(state, STEPS, skip_initial_state_check=True)
+        found = _judged(sampler, stage * STEPS)
+        if found.converged:
+            break
+    return found
+
+
+def _sampler(
+    space: Space, record: Record, centre: Vector, covariance: Vector, chains: int, luck: np.random.Generator
+) -> emcee.EnsembleSampler:
+    reference = stats.multivariate_normal(centre, WIDER * covariance, allow_singular=True)
+    spread = np.linalg.cholesky(WIDER * covariance + 1e-12 * np.eye(len(centre)))
+
+    def propose(coordinates: Vector, _: object) -> tuple[Vector, Vector]:
+        keep = luck.choice(KEEPING)
+        fresh = luck.standard_normal(coordinates.shape) @ spread.T
+        new = centre + keep * (coordinates - centre) + np.sqrt(1 - keep**2) * fresh
+        return new, reference.logpdf(coordinates) - reference.logpdf(new)
+
+    def log_density(points: Vector) -> Vector:
+        return space.log_posterior(points, record)
+
+    made = emcee.EnsembleSampler(chains, len(centre), log_density, moves=emcee.moves.MHMove(propose), vectorize=True)
+    made.random_state = np.random.MT19937(int(luck.integers(2**31))).state  # which proposals are accepted
+    return made
+
+
+def _covariance(curved: Vector) -> Vector:
+    """The inverse of the Hessian; directions in which it is not curved upwards are taken as flat as the flattest."""
+    values, vectors = np.linalg.eigh(curved)
+    positive = values[values > 0]
+    return np.asarray((vectors / np.maximum(values, positive.min())) @ vectors.T)
+
+
+def _judged(sampler: emcee.EnsembleSampler, steps: int) -> Sample:
+    burnt = int(BURN * steps)
+    draws = sampler.get_chain(discard=burnt).transpose(1, 0, 2)
+    density = sampler.get_log_prob(discard=burnt).T
+    tree = from_dict({"posterior": {"value": draws}})
+    return Sample(
+        draws=draws,
+        log_posterior=density,
+        accepted=float(np.mean(sampler.acceptance_fraction)),
+        rhat=float(rhat(tree)["value"].max()),
+        bulk_ess=float(ess(tree, method="bulk")["value"].min()),
+        tail_ess=float(ess(tree, method="tail")["value"].min()),
+        steps=steps,
+    )

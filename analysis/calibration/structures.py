@@ -1,0 +1,70 @@
+"""Forms of the model against each other: by leave-one-out over the months, and out of sample.
+
+The elpd is the expected log density of a month given the months before it, estimated by Pareto-smoothed importance
+sampling (Vehtari, Gelman & Gabry 2017). Months are not exchangeable, so the second column counts: fitted up to the end
+of 2016 on the most probable point, scored on the months after it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from arviz_base import from_dict
+from arviz_stats.loo import loo
+
+from analysis.calibration.fit import calibrate
+from analysis.calibration.mode import mode
+from analysis.calibration.space import free_parameters
+from analysis.likelihood import log_likelihood
+from analysis.record import Record
+
+TRAINED_TO = "2016-12"
+DRAWS = 400
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of the model: switches, and parameters held at a value."""
+
+    name: str
+    structures: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, float] = field(default_factory=dict)
+
+
+MEMORY = "north_korea.test.campaign_memory"
+FORMS = (
+    Form("as shipped"),
+    Form("no memory of the campaign", fixed={MEMORY: 0.0}),
+    Form("programme phases", {"programme_phase": "on"}),
+    Form("no reaction to drills", {"drill_reaction": "off"}),
+    Form("strong reaction to drills", {"drill_reaction": "strong"}),
+    Form("no snapback", {"commitment": "off"}),
+    Form("no learning", {"learning": "off"}),
+)
+
+
+def compared(record: Record, report: Callable[[int, int], None] = lambda finished, wanted: None) -> pd.DataFrame:
+    """One row a form: `elpd`, `elpd_error`, `difference` from the first and its `error`, `bad_k`, `after_2016`."""
+    rows, first = [], np.zeros(record.months)
+    trained = record.dates.index(TRAINED_TO) + 1 if TRAINED_TO in record.dates else record.months // 2
+    for place, form in enumerate(FORMS):
+        free = free_parameters(record, form.structures)
+        space = replace(free, keys=tuple(key for key in free.keys if key not in form.fixed), fixed=form.fixed)
+        found = calibrate(record, space=space, stages=1).sample
+        draws = found.thinned(DRAWS)
+        by_month = log_likelihood(record, space.records(draws), by_month=True)
+        tree = from_dict({"posterior": {"value": draws[None]}, "log_likelihood": {"month": by_month[None]}})
+        result = loo(tree, pointwise=True)
+        each = np.asarray(result.elpd_i).reshape(-1)
+        first = each if place == 0 else first
+        early = mode(space, record.until(trained))
+        late = log_likelihood(record, space.records(early[None]), by_month=True)[0, trained:]
+        rows.append({
+            "form": form.name, "parameters": len(space.keys), "elpd": result.elpd, "elpd_error": result.se,
+            "difference": float((each - first).sum()),
+            "error": float(np.sqrt(len(each)) * (each - first).std()),
+            "bad_k": int((np.asarray(result.pareto_k) > 0.7).sum()), "after_2016": float(late.mean()),
+        })  # fmt: skip
+        report(place + 1, len(FORMS))
+    return pd.DataFrame(rows)

@@ -1,0 +1,98 @@
+"""`panmunjom backtest`: forecasts from the past alone, beside simple statistics of the record."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Json, Quiet
+from sim.cli.records import Coding, RecordFile, Start, coded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.backtest.forecasters import Forecaster
+    from analysis.record import Record
+
+
+def backtest(
+    record: RecordFile = None,
+    start: Start = "2006-01",
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="First month that is forecast.")] = "2012-01",
+    coding: Coding = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="The default parameters throughout, not fitted to each past.")
+    ] = False,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the tables and charts.")] = Path(
+        "results/backtest"
+    ),
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Back-test the model on the record.
+
+    Each forecast is made from the months before it alone; the table says where simple statistics are better.
+    """
+    facts = coded(record, start, coding)
+    if not facts.dates[24] <= first <= facts.dates[-1]:
+        raise typer.BadParameter(
+            f"'{first}' is not from {facts.dates[24]}, which leaves two years to learn from, to {facts.dates[-1]}",
+            param_hint="--from",
+        )
+    from analysis.backtest.rolling import roll
+    from analysis.backtest.scores import table
+    from sim.batch.folder import explained
+    from sim.cli.progress import Progress
+
+    with Progress(shown=not (quiet or as_json)) as progress:
+        forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))
+    scores = table(forecasts)
+    with explained(out):
+        _write(facts, forecasts, scores, out, quick)
+    if as_json:
+        typer.echo(json.dumps(_document(scores, out), indent=1))
+    elif not quiet:
+        from sim.cli.backtest_tables import print_backtest
+
+        print_backtest(scores, out, quick)
+
+
+def _forecasters(quick: bool) -> "dict[str, Forecaster]":
+    from analysis.backtest.baselines import BASELINES
+    from analysis.backtest.forecasters import Model, Statistic
+    from analysis.calibration import estimate
+    from sim.parameters import parameter_records
+
+    model = Model(
+        (lambda record, begin: parameter_records(1)) if quick else lambda record, begin: estimate(record, start=begin)
+    )
+    return {**{name: Statistic(name) for name in BASELINES}, "model": model}
+
+
+def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", out: Path, quick: bool) -> None:
+    from analysis.backtest.scores import reliability
+    from analysis.charts import reliability as charts
+    from analysis.charts.saving import save
+    from sim.batch import provenance
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in (("forecasts", forecasts), ("scores", scores), ("reliability", reliability(forecasts))):
+        frame.to_csv(out / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
+    save(charts.draw(forecasts), out, "reliability")
+    save(charts.draw_scores(scores), out, "scores")
+    manifest = {
+        "kind": "backtest",
+        "record": {"first": facts.dates[0], "last": facts.dates[-1], "coding": facts.coding},
+        "parameters": "defaults" if quick else "most probable, fitted anew each January to the months before",
+        "version": provenance.version(),
+        "source_digest": provenance.source_digest(),
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def _document(scores: "pd.DataFrame", out: Path) -> dict[str, object]:
+    from analysis.limits import LIMITS_LINE
+
+    rows = json.loads(scores.to_json(orient="records", double_precision=12))
+    return {"folder": str(out), "scores": rows, "limits": LIMITS_LINE}

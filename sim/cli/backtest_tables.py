@@ -1,0 +1,75 @@
+"""A back-test on the screen: scores one month ahead, longer horizons in brief, and where the model loses."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+
+from analysis.backtest.scores import REFERENCE, losses
+from analysis.backtest.targets import WORDS
+from analysis.limits import LIMITS_LINE
+from sim.cli.tables import simple_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LOSSES = 12
+
+
+def print_backtest(scores: "pd.DataFrame", folder: Path, quick: bool) -> None:
+    """One month ahead in full; then the model against the best baseline; then where it loses."""
+    console = Console(highlight=False)
+    one = scores[scores["horizon"] == 1]
+    console.print(f"\n[bold]One month ahead, {int(one['forecasts'].iloc[0])} forecasts[/bold]\n")
+    table = simple_table()
+    table.add_column("target")
+    table.add_column("forecaster")
+    for heading in ("log\nscore", "Brier\nor RPS", "model better\nby", "95 % interval"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for target, part in one.groupby("target", sort=False):
+        for place, row in enumerate(part.to_dict("records")):
+            words = f"{WORDS[str(target)]} ({row['events']})" if place == 0 else ""
+            known = row["forecaster"] != REFERENCE
+            table.add_row(
+                words,
+                str(row["forecaster"]),
+                f"{row['log_score']:.3f}",
+                f"{row['brier']:.3f}",
+                f"{row['difference']:+.3f}" if known else "",
+                f"{row['low']:.3f} to {row['high']:.3f}" if known else "",
+            )
+        table.add_section()
+    console.print(table)
+    console.print(
+        "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals by\n"
+        "moving blocks. "
+        + ("Default parameters." if quick else "Parameters fitted each January to the months before."),
+        style="dim",
+    )
+    _print_longer(console, scores)
+    found = losses(scores)
+    console.print("\n[bold]Where the model loses[/bold]")
+    for line in found[:MOST_LOSSES] or ["Nowhere in this table."]:
+        console.print(line)
+    if len(found) > MOST_LOSSES:
+        console.print(f"... and {len(found) - MOST_LOSSES} more in scores.csv")
+    console.print(f"\nIn {escape(str(folder))}: scores.csv, forecasts.csv, reliability.csv, charts.")
+    console.print("The centres of some priors were computed from this record: see docs/backtest.md.", style="dim")
+    console.print(LIMITS_LINE, style="dim")
+
+
+def _print_longer(console: Console, scores: "pd.DataFrame") -> None:
+    console.print("\n[bold]Log score by horizon: the model, and the best of the baselines[/bold]\n")
+    table = simple_table()
+    table.add_column("target")
+    horizons = sorted(scores["horizon"].unique())
+    for horizon in horizons:
+        table.add_column(f"{horizon} month{'s' * (horizon > 1)}", justify="right", no_wrap=True)
+    for target, part in scores.groupby("target", sort=False):
+        cells = []
+        for horizon in horizons:
+            own = part[part["horizon"] == horizon].set_index("forecaster")["log_score"]
+            cells.append(f"{own[REFERENCE]:.3f} / {own.drop(REFERENCE).min():.3f}")
+        table.add_row(WORDS[str(target)], *cells)
+    console.print(table)

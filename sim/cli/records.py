@@ -1,0 +1,34 @@
+"""The record that a command is held against: which file, from when, under which coding."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from analysis.record import Record
+
+RecordFile = Annotated[
+    Path | None, typer.Option("--record", metavar="PATH", help="Facts of your own, in place of the shipped ones.")
+]
+Start = Annotated[str, typer.Option(metavar="YYYY-MM", help="First month of the record.")]
+Coding = Annotated[
+    list[str] | None,
+    typer.Option("--coding", metavar="SWITCH=SETTING", help="A choice of the coding; repeatable. See docs/record.md."),
+]
+
+
+def coded(path: Path | None, start: str, coding: list[str] | None) -> "Record":
+    """The coded record; a mistake in an option is told as one."""
+    from analysis.record import code, read
+
+    switches: dict[str, str] = {}
+    for setting in coding or ():
+        name, separator, value = setting.partition("=")
+        if not separator:
+            raise typer.BadParameter(f"'{setting}' is not SWITCH=SETTING", param_hint="--coding")
+        switches[name] = value
+    year, _, month = start.partition("-")
+    if not (year.isdigit() and len(year) == 4 and month.isdigit() and 1 <= int(month) <= 12):
+        raise typer.BadParameter(f"'{start}' is no month such as 2006-01", param_hint="--start")
+    return code(read(path), f"{year}-{int(month):02d}", **switches)

@@ -1,0 +1,66 @@
+"""`panmunjom replay`: the model led along the record, and what surprised it."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Json, Quiet, Settings
+from sim.cli.records import Coding, RecordFile, Start, coded
+
+if TYPE_CHECKING:
+    from analysis.replay import Replay
+
+SHOWN = 10
+
+
+def replay(
+    record: RecordFile = None,
+    start: Start = "2006-01",
+    coding: Coding = None,
+    scenario: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Take parameters and structures of this scenario.")
+    ] = None,
+    setting: Settings = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the table and chart.")] = Path("results/replay"),
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Lead the model along the record, month by month.
+
+    States, beliefs, the chance it gave to what happened with the terms behind it, and surprises.
+    """
+    facts = coded(record, start, coding)
+    from analysis.charts import replay as chart
+    from analysis.charts.saving import save
+    from analysis.replay import replay as replayed
+    from sim.batch.folder import explained
+    from sim.scenario import design, load
+
+    plan = design(load(scenario or "baseline", ["uncertainties=off", *(setting or [])]), runs=1)
+    found = replayed(facts, plan.parameters)
+    with explained(out):
+        out.mkdir(parents=True, exist_ok=True)
+        found.months.to_csv(out / "months.csv", index=False, float_format="%.5g", lineterminator="\n")
+        found.surprises.to_csv(out / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
+        save(chart.draw(found), out, "replay")
+    if as_json:
+        typer.echo(json.dumps(_document(found, out), indent=1))
+    elif not quiet:
+        from sim.cli.replay_tables import print_replay
+
+        print_replay(found, out, SHOWN)
+
+
+def _document(found: "Replay", out: Path) -> dict[str, object]:
+    from analysis.limits import LIMITS_LINE
+    from analysis.replay import scores
+
+    return {
+        "folder": str(out),
+        "log_likelihood": found.followed.log_likelihood,
+        "scores": json.loads(scores(found).to_json(orient="records")),
+        "surprises": json.loads(found.surprises.to_json(orient="records", double_precision=12)),
+        "limits": LIMITS_LINE,
+    }

@@ -1,0 +1,107 @@
+"""Parameters drawn from a calibration: whole rows, by luck of their own, and never silently another calibration."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.batch.run import run_to_folder
+from sim.errors import ScenarioError
+from sim.scenario import design, from_data
+
+MOMENTUM, BASE, BUILD = "north_korea.test.momentum", "north_korea.test.base_short", "pressure.build"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    luck = np.random.default_rng(1)
+    momentum = luck.normal(1.5, 0.3, 50)
+    table = pd.DataFrame({MOMENTUM: momentum, BASE: -momentum - 1, BUILD: np.full(50, 0.02)})
+    table.to_parquet(tmp_path / "posterior.parquet", index=False)
+    return tmp_path
+
+
+def planned(folder: Path, **more: Any) -> Any:
+    data = {"name": "drawn", "runs": 400, "months": 3, "uncertainties": {"posterior": str(folder)}}
+    return design(from_data(data | more))
+
+
+def test_that_every_run_has_one_whole_draw(folder: Path) -> None:
+    plan = planned(folder)
+    assert plan.parameters.base_short == pytest.approx(-plan.parameters.momentum - 1)
+    table = pd.read_parquet(folder / "posterior.parquet")
+    assert set(plan.parameters.momentum) <= set(table[MOMENTUM])
+    assert len(set(plan.parameters.momentum)) > 40
+    assert set(plan.varied) == {f"parameters.{key}" for key in (MOMENTUM, BASE, BUILD)}
+
+
+def test_that_what_the_file_gives_counts_before_the_posterior(folder: Path) -> None:
+    build = {"dist": "uniform", "low": 0.01, "high": 0.02}
+    plan = planned(folder, parameters={"north_korea": {"test": {"momentum": 3}}, "pressure": {"build": build}})
+    assert (plan.parameters.momentum == 3).all()
+    assert len(set(plan.parameters.build)) == 400
+    assert plan.parameters.base_short == pytest.approx(planned(folder).parameters.base_short)
+
+
+def test_that_a_part_has_the_draws_of_the_whole_and_a_seed_its_own(folder: Path) -> None:
+    scenario = from_data({"name": "drawn", "runs": 400, "uncertainties": {"posterior": str(folder)}})
+    whole, part = design(scenario), design(scenario, part=(150, 20))
+    assert np.array_equal(part.parameters.momentum, whole.parameters.momentum[150:170])
+    assert not np.array_equal(design(scenario, seed=5).parameters.momentum, whole.parameters.momentum)
+
+
+@pytest.mark.parametrize("sampling", ["random", "latin_hypercube", "sobol"])
+def test_that_another_uncertain_quantity_moves_no_draw(folder: Path, sampling: str) -> None:
+    initial = {"sanctions": {"dist": "uniform", "low": 0.5, "high": 0.9}}
+    with_more = planned(folder, initial=initial, sampling=sampling)
+    assert np.array_equal(with_more.parameters.momentum, planned(folder).parameters.momentum)
+
+
+def test_that_both_engines_play_the_drawn_runs(folder: Path) -> None:
+    scenario = from_data({"name": "drawn", "runs": 6, "months": 5, "uncertainties": {"posterior": str(folder)}})
+    pd.testing.assert_frame_equal(sim.run(scenario).runs, sim.run(scenario, engine="mesa").runs)
+
+
+def test_that_a_result_says_which_posterior_it_drew_from(folder: Path, tmp_path: Path) -> None:
+    scenario = from_data({"name": "drawn", "runs": 6, "months": 2, "uncertainties": {"posterior": str(folder)}})
+    first = run_to_folder(scenario, tmp_path / "one").manifest
+    table = pd.read_parquet(folder / "posterior.parquet")
+    (table * 0.9).to_parquet(folder / "posterior.parquet", index=False)
+    second = run_to_folder(scenario, tmp_path / "two").manifest
+    assert first["posterior"] != second["posterior"]
+    assert "posterior" not in run_to_folder(from_data({"name": "plain", "runs": 2}), tmp_path / "three").manifest
+
+
+def spoiled(folder: Path, how: str) -> None:
+    path = folder / "posterior.parquet"
+    table = pd.read_parquet(path)
+    if how == "missing":
+        path.unlink()
+    elif how == "damaged":
+        path.write_bytes(b"PAR1 not")
+    elif how == "unknown":
+        table.assign(**{"north_korea.test.mood": 1.0}).to_parquet(path)
+    elif how == "bounds":
+        table.assign(**{MOMENTUM: 50.0}).to_parquet(path)
+    else:
+        table.iloc[:0].to_parquet(path)
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("missing", "there is no posterior.parquet"),
+        ("damaged", "cannot be read"),
+        ("unknown", "north_korea.test.mood' is no parameter"),
+        ("bounds", "momentum leaves its bounds, 0 to 20"),
+        ("empty", "holds no draws"),
+    ],
+)
+def test_that_a_posterior_that_cannot_be_used_is_refused_with_the_remedy(folder: Path, how: str, told: str) -> None:
+    spoiled(folder, how)
+    with pytest.raises(ScenarioError, match="panmunjom calibrate") as refused:
+        planned(folder)
+    assert told in str(refused.value)
