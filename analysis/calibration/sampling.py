@@ -2,8 +2,9 @@
 
 A move keeps a share of the way from the centre and draws the rest anew from a normal distribution like the posterior.
 It leaves that distribution as it is (Neal 1999; Cotter et al. 2013), so a proposal is rejected only for what the
-posterior differs from it. Centre and covariance are those of the curvature at the most probable point, then of two
-pilots. Each walker is a chain of its own: chains that agree have found the same posterior, so R-hat can be believed.
+posterior differs from it. Its correlations are those of the curvature at the most probable point, its centre and
+spread those of two pilots. Each walker is a chain of its own: chains that agree have found the same posterior, so
+R-hat can be believed.
 """
 
 from dataclasses import dataclass
@@ -19,17 +20,15 @@ from analysis.record import Record
 from sim.errors import PanmunjomError
 
 CHAINS = 8
-PILOTS = (300, 700)
-"""Steps of the pilots that centre and covariance are taken from; their draws are thrown away."""
-STEPS = 2000
+PILOTS = (500, 500)
+"""Steps of the pilots that the centre and the spread are taken from; their draws are thrown away."""
+STEPS = 1500
 """Steps of a stage; stages are added until the criteria are met."""
 MOST_STAGES = 8
 BURN = 0.1
 """Share of each chain that is thrown away at its start."""
 KEEPING = (0.5, 0.8, 0.9)
 """Shares of the way from the centre that a move keeps, one drawn at each step."""
-WIDER = 1.1
-"""The reference is a little wider than the sample it is taken from."""
 MOST_RHAT, LEAST_ESS, LEAST_ACCEPTED = 1.01, 400.0, 0.05
 """What a sample must show to be accepted (Vehtari et al. 2021, Bayesian Analysis 16)."""
 
@@ -80,12 +79,16 @@ def sample(
     """
     luck = np.random.default_rng(seed)
     centre, covariance = point, _covariance(curved)
+    spread = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(spread, spread)
     state = np.repeat(point[None], chains, axis=0)
     for steps in PILOTS:
         sampler = _sampler(space, record, centre, covariance, chains, luck)
         state = sampler.run_mcmc(state, steps, skip_initial_state_check=True)
         flat = sampler.get_chain(discard=steps // 3, flat=True)
-        centre, covariance = flat.mean(axis=0), np.cov(flat.T)
+        # A pilot knows how far each parameter spreads, not yet how all of them hang together.
+        centre, spread = flat.mean(axis=0), np.maximum(spread, flat.std(axis=0))
+        covariance = correlation * np.outer(spread, spread)
     sampler = _sampler(space, record, centre, covariance, chains, luck)
     for stage in range(1, stages + 1):
         state = sampler.run_mcmc(state, STEPS, skip_initial_state_check=True)
@@ -98,8 +101,8 @@ def sample(
 def _sampler(
     space: Space, record: Record, centre: Vector, covariance: Vector, chains: int, luck: np.random.Generator
 ) -> emcee.EnsembleSampler:
-    reference = stats.multivariate_normal(centre, WIDER * covariance, allow_singular=True)
-    spread = np.linalg.cholesky(WIDER * covariance + 1e-12 * np.eye(len(centre)))
+    reference = stats.multivariate_normal(centre, covariance, allow_singular=True)
+    spread = np.linalg.cholesky(covariance + 1e-12 * np.eye(len(centre)))
 
     def propose(coordinates: Vector, _: object) -> tuple[Vector, Vector]:
         keep = luck.choice(KEEPING)

@@ -208,7 +208,8 @@ def filter_record(
     `pools` (2, slots, VARIABLES) holds one branch in `pools[0, 0]` at the start and the last branches in the pool of
     the parity of the months; `logs` (months, COLUMNS) is filled with the log-probability of what was seen of each
     column given all before it. Where `starts` (months, VARIABLES) has months, it, `predicted` (months, COLUMNS,
-    MOST_LEVELS) and the terms are filled: the mean state that each month starts from, what was expected, the terms of choices.
+    MOST_LEVELS) and the terms are filled: the mean state that each month starts from, what was expected, the
+    terms of choices.
     """
     detailed = len(starts) > 0
     totals = np.zeros(COLUMNS + 1)

@@ -29,9 +29,9 @@ class Followed:
 
     `log_probability` (months, SEEN): of what was seen of each instrument, given all that was seen before it; 0 where
     nothing was. `predicted` (months, SEEN, levels): the distribution expected just before it was seen. `starts`
-    (months, VARIABLES): mean state that each month starts from, dated events
-    included. `test_terms` (months, levels, terms) and `response_terms`: mean
-    terms of the two decisions. `final_states` (branches, VARIABLES) and `final_weights`: where the record ends.
+    (months, VARIABLES): mean state that each month starts from, dated events included. `test_terms` (months, levels,
+    terms) and `response_terms`: mean terms of the two decisions. `final_states` (branches, VARIABLES) and
+    `final_weights`: where the record ends.
     """
 
     record: Record

@@ -24,7 +24,7 @@ def print_backtest(scores: "pd.DataFrame", folder: Path, quick: bool) -> None:
     console.print(f"\n[bold]One month ahead, {int(one['forecasts'].iloc[0])} forecasts[/bold]\n")
     table = simple_table()
     table.add_column("target")
-    table.add_column("forecaster")
+    table.add_column("forecaster", no_wrap=True)
     for heading in ("log\nscore", "Brier\nor RPS", "model better\nby", "95 % interval"):
         table.add_column(heading, justify="right", no_wrap=True)
     for target, part in one.groupby("target", sort=False):
@@ -42,8 +42,8 @@ def print_backtest(scores: "pd.DataFrame", folder: Path, quick: bool) -> None:
         table.add_section()
     console.print(table)
     console.print(
-        "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals by\n"
-        "moving blocks. "
+        "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals\n"
+        "by moving blocks. "
         + ("Default parameters." if quick else "Parameters fitted each January to the months before."),
         style="dim",
     )
@@ -65,7 +65,7 @@ def _print_longer(console: Console, scores: "pd.DataFrame") -> None:
     table.add_column("target")
     horizons = sorted(scores["horizon"].unique())
     for horizon in horizons:
-        table.add_column(f"{horizon} month{'s' * (horizon > 1)}", justify="right", no_wrap=True)
+        table.add_column(f"{horizon} month{'s' * int(horizon > 1)}", justify="right", no_wrap=True)
     for target, part in scores.groupby("target", sort=False):
         cells = []
         for horizon in horizons:

@@ -1,0 +1,171 @@
+"""A back-test sees the past alone, scores by exact rules, and says where the model loses."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.backtest.forecasters import Forecast, Model, Statistic, with_open_month
+from analysis.backtest.rolling import P_COLUMNS, roll
+from analysis.backtest.scores import block_interval, brier_score, log_score, losses, reliability, table
+from analysis.backtest.targets import CLASS, EVENTS, HORIZONS
+from analysis.charts import reliability as charts
+from analysis.charts.saving import svg
+from analysis.likelihood import follow
+from analysis.record import SEEN, Record, code, read
+from sim.cli.app import status
+from sim.parameters import parameter_records
+
+FIRST = "2019-07"
+
+
+def defaults(record: Record, begin: object) -> np.recarray:
+    return parameter_records(1)
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return code(read())
+
+
+@pytest.fixture(scope="module")
+def forecasts(record: Record) -> pd.DataFrame:
+    return roll(record, {"climatology": Statistic("climatology"), "model": Model(defaults)}, FIRST)
+
+
+def changed_after(record: Record, month: str) -> Record:
+    """The record with everything from `month` on turned into its opposite."""
+    seen = record.seen.copy()
+    place = record.dates.index(month)
+    test = SEEN.index("test")
+    seen[place:, test] = np.where(seen[place:, test] == 1, 1 << 2, 1)
+    seen[place:, SEEN.index("response")] = 1 << 1
+    return replace(record, seen=seen)
+
+
+def test_that_nothing_of_the_future_changes_a_forecast(record: Record, forecasts: pd.DataFrame) -> None:
+    month = "2020-09"
+    again = roll(
+        changed_after(record, month), {"climatology": Statistic("climatology"), "model": Model(defaults)}, FIRST
+    )
+    early = [frame[frame["origin"] <= month].drop(columns="outcome") for frame in (forecasts, again)]
+    assert len(early[0]) > 300
+    pd.testing.assert_frame_equal(*early)
+    late = [frame[frame["origin"] > month]["probability"].to_numpy() for frame in (forecasts, again)]
+    assert not np.array_equal(*late)
+
+
+class Peeking:
+    """A forecaster that somehow holds the whole record."""
+
+    def __init__(self, whole: Record) -> None:
+        self.whole = whole
+
+    def fit(self, record: Record) -> None:
+        pass
+
+    def predict(self, record: Record) -> Forecast:
+        came = float(self.whole.level("test")[record.months] > 0)
+        return {("test", 1): np.array([came])}
+
+
+def test_that_a_forecaster_that_peeks_would_be_caught(record: Record) -> None:
+    changed = changed_after(record, "2020-09")
+    one, other = (roll(each, {"peeking": Peeking(each)}, "2020-09")["probability"] for each in (record, changed))
+    assert one.iloc[0] != other.iloc[0]
+
+
+def test_that_every_forecast_is_made_and_distributions_add_up(record: Record, forecasts: pd.DataFrame) -> None:
+    own = forecasts[forecasts["forecaster"] == "model"]
+    months = record.months - record.dates.index(FIRST)
+    for horizon in HORIZONS:
+        part = own[own["horizon"] == horizon]
+        assert part.groupby("target").size().eq(months - horizon + 1).all()
+    assert forecasts["probability"].between(0, 1).all()
+    classes = own[own["target"] == CLASS]
+    assert classes[list(P_COLUMNS)].sum(axis=1).to_numpy() == pytest.approx(1)
+    one = own[own["horizon"] == 1].pivot_table(index="origin", columns="target", values="probability")
+    assert one["test"].to_numpy() == pytest.approx(one[CLASS].to_numpy())
+    longer = own[own["target"] == "test"].pivot_table(index="origin", columns="horizon", values="probability")
+    assert (longer[12].dropna() >= longer.loc[longer[12].dropna().index, 3]).all()
+
+
+def test_that_the_forecast_of_a_month_is_what_the_replay_expects_of_it(record: Record, forecasts: pd.DataFrame) -> None:
+    expected = 1 - follow(record, parameter_records(1)).chance("test")[:, 0]
+    own = forecasts.query("forecaster == 'model' and target == 'test' and horizon == 1")
+    told = np.array([expected[record.dates.index(date)] for date in own["origin"]])
+    # The replay knows how the drills of a month are held, and that the border closed; the forecast does not.
+    known = np.array([date[5:] in ("03", "08") or date == "2020-02" for date in own["origin"]])
+    assert known.sum() == 6
+    assert own["probability"].to_numpy()[~known] == pytest.approx(told[~known], abs=0.03)
+
+
+def test_that_an_open_month_shows_nothing(record: Record) -> None:
+    past = record.until(record.dates.index("2020-03"))
+    ahead = with_open_month(past)
+    assert ahead.months == past.months + 1
+    assert follow(ahead, parameter_records(1)).log_probability[-1] == pytest.approx(0, abs=1e-9)
+
+
+def framed(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"target": "test", "horizon": 1, "origin": "2020-01", "forecaster": "model", **columns})
+
+
+def test_that_scores_are_those_of_their_definitions() -> None:
+    frame = framed(probability=[0.2, 0.2, 0.0], outcome=[1, 0, 1])
+    assert log_score(frame) == pytest.approx([-np.log(0.2), -np.log(0.8), -np.log(1 / 2000)])
+    assert brier_score(frame) == pytest.approx([0.64, 0.04, 1.0])
+    classes = framed(probability=[0.5], outcome=[2]).assign(target=CLASS)
+    classes[list(P_COLUMNS)] = [[0.5, 0.2, 0.2, 0.1, 0.0]]
+    assert log_score(classes) == pytest.approx([-np.log(0.2)])
+    assert brier_score(classes) == pytest.approx([(0.5**2 + 0.7**2 + 0.1**2 + 0.0) / 4])
+
+
+def test_that_block_intervals_cover_means_of_months_that_hang_together() -> None:
+    luck = np.random.default_rng(1)
+    hits = 0
+    for _ in range(200):
+        noise = luck.normal(size=160)
+        values = np.convolve(noise, np.ones(3) / 3, "valid")[:117]
+        low, high = block_interval(values, 12)
+        hits += low <= 0 <= high
+    assert hits >= 170
+
+
+def test_that_the_table_compares_with_the_model_and_tells_losses(forecasts: pd.DataFrame) -> None:
+    scores = table(forecasts)
+    own = scores[scores["forecaster"] == "model"]
+    assert (own[["difference", "low", "high"]] == 0).all(axis=None)
+    assert len(scores) == 2 * len(HORIZONS) * (len(EVENTS) + 1)
+    told = losses(scores)
+    worse = scores[(scores["forecaster"] != "model") & (scores["difference"] < 0)]
+    assert len(told) == len(worse)
+
+
+def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
+    counted = reliability(forecasts)
+    one = counted[(counted["target"] == "test") & (counted["horizon"] == 1) & (counted["forecaster"] == "model")]
+    assert one["months"].sum() == 27
+    for chart in (charts.draw(forecasts), charts.draw_scores(table(forecasts))):
+        chart.to_dict()
+        assert "NaN" not in svg(chart)
+
+
+def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert status(["backtest", "--quick", "--from", "2020-07"]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "Where the model loses" in printed
+    assert "Conditional on the model" in printed
+    folder = tmp_path / "results" / "backtest"
+    assert {path.suffix for path in folder.iterdir()} == {".csv", ".json", ".svg", ".png"}
+    assert status(["backtest", "--quick", "--from", "2021-05", "--json"]) == 0
+    assert {row["forecaster"] for row in json.loads(capsys.readouterr().out)["scores"]} >= {"model", "Markov chain"}
+    assert status(["backtest", "--quick", "--from", "1999-01"]) == 2
+    assert "two years to learn from" in " ".join(capsys.readouterr().err.split())

@@ -1,0 +1,158 @@
+"""The coding gives the patterns of the record, leaves open what is not recorded, and has its choices as switches."""
+
+import numpy as np
+import pytest
+
+from analysis.patterns import PATTERNS
+from analysis.patterns import record as record_value
+from analysis.record import SEEN, Record, code, observed, read
+from analysis.record.record import OPEN
+from analysis.record.switches import SWITCHES, SwitchError
+from sim.ensemble import run_chunk
+from sim.scenario import design, from_data
+from sim.state import INDEX
+from sim.vocabulary import RESPONSE, STAGE, TEST
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return code(read())
+
+
+def between(record: Record, first: str, last: str) -> np.ndarray:
+    dates = np.array(record.dates)
+    return (dates >= first) & (dates <= last)
+
+
+def bit(record: Record, date: str, name: str) -> int:
+    return int(record.seen[record.dates.index(date), SEEN.index(name)])
+
+
+def test_that_it_gives_the_patterns_of_test_months(record: Record) -> None:
+    tested = record.level("test")[between(record, "2012-01", "2021-09")] > TEST.none
+    assert tested.mean() == pytest.approx(0.376, abs=0.0005)
+    before, after = tested[:-1], tested[1:]
+    assert after[before].mean() == pytest.approx(0.64, abs=0.015)
+    assert after[~before].mean() == pytest.approx(0.22, abs=0.005)
+    assert np.corrcoef(before, after)[0, 1] == pytest.approx(0.43, abs=0.005)
+
+
+def test_that_it_gives_the_classes_of_2012_to_2017(record: Record) -> None:
+    level = record.level("test")[between(record, "2012-01", "2017-11")]
+    shares = np.bincount(level[level > 0], minlength=5)[1:] / (level > 0).sum()
+    assert shares == pytest.approx([0.26, 0.47, 0.15, 0.12], abs=0.005)
+
+
+def test_that_it_gives_the_restraint_after_2017(record: Record) -> None:
+    level = record.level("test")
+    assert (level[between(record, "2017-12", "2021-09")] < TEST.long).all()
+    assert (level[between(record, "2018-01", "2019-03")] == TEST.none).all()
+    after_hanoi = level[between(record, "2019-05", "2021-09")] > 0
+    assert after_hanoi.mean() == pytest.approx(0.31, abs=0.01)
+
+
+def test_that_every_nuclear_test_and_every_intercontinental_one_of_2017_was_answered(record: Record) -> None:
+    level, response = record.level("test"), record.level("response")
+    for month in np.flatnonzero(
+        (level == TEST.nuclear) | ((level == TEST.long) & between(record, "2017-01", "2017-12"))
+    ):
+        assert (response[month : month + 3] == RESPONSE.tighten).any(), record.dates[month]
+    short = between(record, "2019-01", "2021-09") & (level > 0)
+    assert not (response[short] == RESPONSE.tighten).any()
+
+
+def test_that_winters_are_quiet(record: Record) -> None:
+    months = between(record, "2012-01", "2021-09")
+    winter = np.array([date[5:] in ("12", "01") for date in record.dates])
+    tested = record.level("test") > 0
+    odds = [(tested[months & part].sum() + 0.5) / ((~tested)[months & part].sum() + 0.5) for part in (winter, ~winter)]
+    assert np.log(odds[0] / odds[1]) == pytest.approx(-1.2, abs=0.25)
+
+
+def test_that_it_agrees_with_the_record_behind_the_patterns(record: Record) -> None:
+    assert set(PATTERNS)
+    told = record_value()
+    first = told.first - record.first
+    span = slice(first, first + told.test.shape[1])
+    assert np.array_equal(record.level("test")[span] > 0, told.test[0] > 0)
+    assert np.array_equal(record.level("response")[span] == RESPONSE.tighten, told.tightened[0])
+
+
+def test_that_what_is_not_recorded_is_left_open(record: Record) -> None:
+    open_ = dict(zip(SEEN, OPEN, strict=True))
+    assert bit(record, "2020-10", "message") == open_["message"]
+    assert bit(record, "2020-10", "posture") == open_["posture"]
+    assert bit(record, "2020-10", "stage") == 0b11
+    assert set(record.scored) == {"drill", "test", "response", "stage"}
+    assert not record.seen[:, SEEN.index("channel")].any()
+    assert (record.level("test") >= 0).all()
+
+
+def test_that_drills_of_late_february_count_for_march_and_other_months_have_none(record: Record) -> None:
+    drills = record.seen[:, SEEN.index("drill")]
+    drill_months = np.array([date[5:] in ("03", "08") for date in record.dates])
+    assert (drills[~drill_months] == 0).all()
+    assert (record.level("drill")[drill_months] >= 0).all()
+    dates = ("2014-03", "2018-03", "2018-08", "2019-03")
+    assert [record.level("drill")[record.dates.index(date)] for date in dates] == [0, 2, 2, 1]
+
+
+def test_that_before_full_coverage_small_tests_stay_open() -> None:
+    early = code(read(), start="2003-01")
+    assert bit(early, "2003-05", "test") == 0b111
+    assert bit(early, "2006-02", "test") == 0b001
+    assert early.coverage[:36].tolist() == ["partial"] * 36
+    assert early.coverage[36] == "full"
+
+
+def test_that_dated_states_hold_from_the_month_after(record: Record) -> None:
+    from analysis.likelihood import follow
+    from sim.parameters import parameter_records
+
+    starts = follow(record, parameter_records(1)).starts
+    sanctions, border = starts[:, INDEX["sanctions"]], starts[:, INDEX["border_closed"]]
+    assert sanctions[record.dates.index("2017-12")] == pytest.approx(0.83)
+    assert sanctions[record.dates.index("2018-01")] == pytest.approx(0.90)
+    assert sanctions[record.dates.index("2016-01")] == pytest.approx(0.40)
+    assert [border[record.dates.index(date)] for date in ("2020-01", "2020-02", "2021-09")] == pytest.approx([0, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("switch", "setting", "date", "name", "default", "other"),
+    [
+        ("tests", "all", "2021-01", "test", 0b1, 0b10),
+        ("tightening", "un_and_us", "2018-02", "response", 0b00001, 0b00010),
+        ("relief", "with_exemptions", "2018-11", "response", 0b00001, 0b00100),
+        ("talks_end", "stockholm", "2019-06", "stage", 0b00011, 0b00100),
+        ("silence", "open", "2020-10", "response", 0b00001, 0b10001),
+    ],
+)
+def test_that_a_switch_changes_what_it_should(
+    record: Record, switch: str, setting: str, date: str, name: str, default: int, other: int
+) -> None:
+    assert bit(record, date, name) == default
+    assert bit(code(read(), **{switch: setting}), date, name) == other
+    assert set(SWITCHES) == {"tests", "tightening", "relief", "talks_end", "silence"}
+
+
+def test_that_an_unknown_switch_is_told_with_all_there_are() -> None:
+    with pytest.raises(SwitchError, match=r"tests=ballistic\|all"):
+        code(read(), cruise="yes")
+
+
+def test_that_until_holds_nothing_of_what_came_later(record: Record) -> None:
+    part = record.until(60)
+    assert (part.months, part.dates[-1]) == (60, "2010-12")
+    assert part.design.events["first"].max() <= 60
+    assert part.design.events["last"].max() <= 60
+    assert part.design.months == 60
+
+
+def test_that_a_simulated_run_is_seen_whole() -> None:
+    plan = design(from_data({"name": "seen", "runs": 3, "months": 40, "initial": {"stage": "talks"}}))
+    paths = run_chunk(plan, 0, 3, 3)[2]
+    seen = observed(plan, paths, 1)
+    assert np.array_equal(seen.level("test"), paths.actions[1, :, 1])
+    assert np.array_equal(seen.level("stage"), paths.states[1, :, INDEX["stage"]])
+    assert set(seen.scored) == set(SEEN)
+    assert seen.level("stage")[0] in (STAGE.none, STAGE.talks, STAGE.interim)

@@ -1,0 +1,84 @@
+"""The facts: what may be shipped, what a file must hold, and how a mistake in it is told."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.record import code, read
+from analysis.record.facts import COLUMNS, SHIPPED, RecordError
+
+GOOD = "date,kind,level,value,coding,detail,source,confidence\n2016-01-06,test,nuclear,1,,fourth test,agency,verified\n"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_that_nothing_after_september_2021_is_shipped() -> None:
+    assert read()["month"].max() == "2021-09"
+
+
+def test_that_of_csis_only_counts_of_months_are_shipped() -> None:
+    facts = read()
+    own = facts[facts["source"].str.contains("CSIS")]
+    assert len(own) > 50
+    assert (own["date"].str.len() == 7).all()
+    assert (own["detail"] == "").all()
+    assert (own["source"] == "CSIS (count of the month)").all()
+    assert not facts["detail"].str.contains("CSIS").any()
+
+
+def test_that_every_fact_has_a_source_and_readings_say_so() -> None:
+    facts = read()
+    assert (facts["source"] != "").all()
+    readings = facts["kind"].isin(("stage", "leader_us", "leader_rok"))
+    assert (facts.loc[readings, "confidence"] == "judgement").all()
+    assert facts["month"].is_monotonic_increasing
+
+
+def test_that_a_file_of_ones_own_is_read_and_coded(tmp_path: Path) -> None:
+    record = code(read(written(tmp_path, GOOD)), start="2016-01", end="2016-03")
+    assert record.level("test").tolist() == [4, 0, 0]
+
+
+def test_that_all_problems_of_a_file_are_told_with_their_lines(tmp_path: Path) -> None:
+    rows = [
+        "2016-13-06,test,nuclear,1,,x,s,verified",
+        "2016-01-06,tset,nuclear,1,,x,s,verified",
+        "2016-01-06,test,huge,1,,x,s,verified",
+        "2016-01-06,tighten,long,1,,x,s,verified",
+        "2016-01-06,state,sanctions,1.5,,x,s,judgement",
+        "2016-01-06,test,short,many,,x,s,verified",
+        "2016-01-06,test,short,1,tests=few,x,s,verified",
+        "2016-01-06,test,short,1,,x,s,sure",
+    ]
+    with pytest.raises(RecordError) as told:
+        read(written(tmp_path, GOOD + "\n".join(rows) + "\n"))
+    lines = str(told.value).splitlines()
+    assert len(lines) == len(rows)
+    parts = ("date:", "kind:", "level:", "must be blank", "0 to 1", "count", "coding:", "confidence:")
+    for line, (number, part) in zip(lines, enumerate(parts, start=3), strict=True):
+        assert f"mine.csv:{number}: " in line
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("date,kind\n", "the columns level"), (",".join(COLUMNS) + "\n", "holds no facts"), ("\0", "mine.csv")],
+)
+def test_that_what_is_no_file_of_facts_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(RecordError, match=told):
+        read(written(tmp_path, text))
+
+
+def test_that_a_missing_file_is_told() -> None:
+    with pytest.raises(RecordError, match="no such file"):
+        read("none.csv")
+
+
+def test_that_the_shipped_file_is_plain_text_of_moderate_size() -> None:
+    assert SHIPPED.stat().st_size < 100_000
+    assert pd.read_csv(SHIPPED, dtype=str).columns.tolist() == list(COLUMNS)
