@@ -16,8 +16,10 @@ from sim.errors import PanmunjomError
 from sim.outcomes import RUN_OUTCOMES
 from sim.result import Result
 
-ADJUSTED = "p-values of a table are adjusted by Benjamini and Hochberg (1995): 5 % of the findings may be false"
+ADJUSTED = "p-values of a table are adjusted (Benjamini and Yekutieli 2001): 5 % of findings may be false"
 BEFORE = "months_before_"
+LOG_RANK_RUNS = 100_000
+"""More runs of each would overflow the whole numbers that SciPy counts in, and tell no more."""
 FINDING = 0.05
 """An adjusted p-value below this is called a finding."""
 
@@ -68,10 +70,13 @@ def compare(a: Result, *others: Result) -> Comparison:
     runs = min(len(result.runs) for result in (a, *others))
     rows = [row for b in others for row in _rows(a, b, runs if together else None)]
     frame = pd.DataFrame(rows, columns=["scenario", "outcome", "estimate_a", "estimate_b", *Difference._fields])
-    known = frame["p_value"].notna()
+    # A declaration within the horizon is the same event as `declared`: it counts once.
+    known = frame["p_value"].notna() & (frame["outcome"] != "declared")
     frame["p_adjusted"] = np.nan
     if known.any():
-        frame.loc[known, "p_adjusted"] = stats.false_discovery_control(frame.loc[known, "p_value"])
+        frame.loc[known, "p_adjusted"] = stats.false_discovery_control(frame.loc[known, "p_value"], method="by")
+        twin = frame["outcome"] == f"declaration_within_{a.horizon}"
+        frame.loc[frame["outcome"] == "declared", "p_adjusted"] = frame.loc[twin, "p_adjusted"].to_numpy()
     return Comparison(a, others, together, reason, runs, frame)
 
 
@@ -96,6 +101,7 @@ def _log_rank(a: NDArray[Any], b: NDArray[Any], horizon: int) -> float:
     """The p-value of the log-rank test between independent runs, those without the event censored at the horizon."""
     if min(a.min(), b.min()) == horizon:
         return 1.0  # the event never comes
+    a, b = a[:LOG_RANK_RUNS], b[:LOG_RANK_RUNS]
     one, other = (stats.CensoredData(uncensored=v[v < horizon], right=v[v == horizon]) for v in (a, b))
     return float(stats.logrank(one, other).pvalue)
 

@@ -40,7 +40,7 @@ def cells(row: pd.Series) -> list[str]:
         number(row["estimate_b"], places),
         number(row["difference"], places, signed=True) + ("*" if row["p_adjusted"] < FINDING else ""),
         error(row["standard_error"], places),
-        f"{number(row['low'], places)} to {number(row['high'], places)}",
+        "-" if isnan(row["low"]) else f"{number(row['low'], places)} to {number(row['high'], places)}",
         "-" if isnan(changed) else f"{100 * changed:.0f}%",
         f"{row['superiority']:.2f}",
     ]
@@ -72,7 +72,7 @@ def notes(comparison: Comparison, brief: bool = False) -> list[str]:
     ]
     return [
         f"{made}.",
-        "Intervals and standard errors: 95 %, luck of the simulation alone. Economy: 2016 = 1.",
+        "95 % intervals and standard errors: luck of the simulation. Economy: 2016 = 1.",
         f"*: a finding; {ADJUSTED}.",
         *([] if brief else unseen),
         LIMITS_LINE,

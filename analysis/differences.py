@@ -52,15 +52,16 @@ def paired(a: Values, b: Values) -> Difference:
     each = np.sort(b - a)  # so that the last digit does not depend on the order of the runs
     difference = float(each.mean())
     error = float(each.std(ddof=1) / np.sqrt(runs)) if runs > 1 else np.nan
+    half = Z * float(np.hypot(error, np.sqrt(4.0) * _size(a, b, each) / (runs + 2))) if runs > 1 else np.nan
     return Difference(
-        difference,
-        error,
-        difference - Z * error,
-        difference + Z * error,
-        changed,
-        superiority,
-        _normal_p(difference, error),
+        difference, error, difference - half, difference + half, changed, superiority, _normal_p(difference, error)
     )
+
+
+def _size(a: Values, b: Values, each: NDArray[np.float64]) -> float:
+    """The size of a change that was not seen: that of those that were, else the spread of the outcome itself."""
+    moved = each[each != 0]
+    return float(np.sqrt((moved**2).mean())) if len(moved) else float(np.concatenate([a, b]).std())
 
 
 def unpaired(a: Values, b: Values) -> Difference:

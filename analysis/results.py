@@ -10,7 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from sim.batch.provenance import FORMAT
 from sim.errors import PanmunjomError
+from sim.outcomes import RUN_OUTCOMES
 from sim.result import Result
 
 
@@ -24,7 +26,12 @@ def load(folder: str | Path) -> Result:
     if not folder.is_dir():
         raise ResultError(f"{folder}: there is no such result folder; give one that `panmunjom run` has written")
     manifest = _manifest(folder)
-    return Result(_table(folder / "runs.parquet"), _table(folder / "months.parquet"), manifest)
+    runs = _table(folder / "runs.parquet")
+    if missing := [name for name in RUN_OUTCOMES if name not in runs.columns]:
+        raise ResultError(
+            f"{folder}: runs.parquet has no column '{missing[0]}'; another version wrote it: run the scenario again"
+        )
+    return Result(runs, _table(folder / "months.parquet"), manifest)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -40,6 +47,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
     scenario = manifest.get("scenario") if isinstance(manifest, dict) else None
     if not isinstance(scenario, dict) or "name" not in scenario:
         raise ResultError(f"{path}: names no scenario, so this is no result of ours; run the scenario again")
+    if "axes" in manifest:
+        raise ResultError(f"{folder}: holds a sweep, not the runs of one scenario; read its sweep.csv")
+    if manifest.get("format") != FORMAT:
+        found = manifest.get("format")
+        raise ResultError(f"{path}: has the format {found!r}, and this version reads {FORMAT}; run the scenario again")
+    if missing := [key for key in ("seed", "runs", "months") if not isinstance(manifest.get(key), int)]:
+        raise ResultError(f"{path}: does not say '{missing[0]}', so it is damaged; run the scenario again")
     return dict(manifest)
 
 

@@ -30,6 +30,8 @@ def explained(folder: Path) -> Iterator[None]:
             ) from error
         if isinstance(error, PermissionError) or error.errno == errno.EROFS:
             raise FolderError(f"{folder}: cannot be written; choose another folder with --out DIR") from error
+        if isinstance(error, FileNotFoundError):
+            raise FolderError(f"{folder}: cannot be made there; choose another folder with --out DIR") from error
         if isinstance(error, NotADirectoryError | FileExistsError):
             raise FolderError(f"{folder}: a file stands where a folder is needed; use --out DIR") from error
         if error.errno == errno.ENAMETOOLONG:

@@ -73,6 +73,12 @@ def main() -> None:
     sys.exit(code)
 
 
+def _interrupted() -> int:
+    # An interrupted run of scenarios has said itself what is kept, and is an error of its own.
+    typer.echo("stopped; nothing was kept", err=True)
+    return INTERRUPTED
+
+
 def status(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit status. Without arguments it shows the help."""
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -81,9 +87,9 @@ def status(arguments: list[str] | None = None) -> int:
     except SystemExit as end:
         # Typer itself turns an interrupt into 130 and wrong usage into 2.
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        return INTERRUPTED if code == TYPER_INTERRUPTED else code
+        return _interrupted() if code == TYPER_INTERRUPTED else code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _interrupted()
     except PanmunjomError as error:
         typer.echo(str(error), err=True)
         return error.exit_status

@@ -34,7 +34,8 @@ def print_sweep(sweep: "Sweep", folder: Path) -> None:
     else:
         console.print(f"{len(sweep.frame.groupby(list(sweep.axes)))} points: see the table.")
     console.print("\nEstimate, with its Monte-Carlo standard error (±). Economy: 2016 = 1.", style="dim")
-    console.print(f"In {escape(str(folder))}: sweep.csv (every outcome, differences) and charts.")
+    charts = " and charts" if any(folder.glob("*.svg")) else ""
+    console.print(f"In {escape(str(folder))}: sweep.csv (all outcomes, differences){charts}.")
     console.print(LIMITS_LINE, style="dim")
 
 

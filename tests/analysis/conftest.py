@@ -125,7 +125,7 @@ def make_result() -> Callable[..., Result]:
     @functools.cache
     def make(runs: int = 10_000, horizon: int = 36, eventful: bool = True, title: str | None = None) -> Result:
         scenario = {"name": "stand-in", "title": title or "The record's own course: a stand-in for the baseline"}
-        manifest = {"scenario": scenario, "runs": runs, "months": horizon}
+        manifest = {"format": 1, "scenario": scenario, "seed": 1, "runs": runs, "months": horizon}
         return Result(make_runs(runs, horizon, eventful=eventful), make_months(runs, horizon), manifest)
 
     return make

@@ -95,7 +95,9 @@ def test_that_another_horizon_is_refused_with_the_remedy(baseline: Result, make_
 
 def test_that_p_values_are_adjusted_over_the_whole_table(baseline: Result, relief: Result) -> None:
     frame = compare(baseline, relief, baseline).frame
-    assert frame["p_adjusted"].to_numpy() == pytest.approx(stats.false_discovery_control(frame["p_value"]))
+    family = frame[frame["outcome"] != "declared"]
+    adjusted = stats.false_discovery_control(family["p_value"], method="by")
+    assert family["p_adjusted"].to_numpy() == pytest.approx(adjusted)
     assert (frame["p_adjusted"] >= frame["p_value"]).all()
 
 

@@ -36,6 +36,17 @@ def test_that_a_rare_change_seen_in_no_run_is_not_taken_to_be_impossible() -> No
     assert coverage(found, 0.0005) >= NOMINAL
 
 
+@pytest.mark.parametrize(("rate", "runs"), [(0.001, 1000), (0.003, 1000), (0.01, 500), (0.05, 400)])
+def test_that_means_that_change_in_few_runs_have_intervals_that_cover(rate: float, runs: int) -> None:
+    luck = np.random.default_rng(9)
+    found = []
+    for _ in range(TRIALS):
+        a = luck.poisson(3, runs).astype(float)
+        found.append(paired(a, a + (luck.random(runs) < rate) * luck.integers(1, 4, runs)))
+    assert coverage(found, 2 * rate) >= NOMINAL - 2 * TOLERANCE
+    assert all(each.high > each.low for each in found)
+
+
 @pytest.mark.parametrize("shift", [0.0, 0.3])
 def test_that_paired_intervals_of_means_cover_at_the_nominal_rate(shift: float) -> None:
     luck = np.random.default_rng(3)

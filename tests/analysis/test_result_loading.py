@@ -80,3 +80,26 @@ def test_that_the_limits_name_what_the_specification_asks_for() -> None:
         assert words in LIMITS
     assert "\n" not in LIMITS_LINE
     assert len(LIMITS_LINE) <= 100
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"seed": None}, "does not say 'seed'"),
+        ({"runs": "many"}, "does not say 'runs'"),
+        ({"format": 99}, "has the format 99"),
+        ({"axes": {}}, "holds a sweep"),
+    ],
+)
+def test_that_a_manifest_of_another_kind_or_version_is_refused(folder: Path, change: dict, told: str) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    with pytest.raises(ResultError, match=told):
+        analysis.load(folder)
+
+
+def test_that_runs_without_an_outcome_are_refused_with_the_remedy(folder: Path) -> None:
+    path = folder / "runs.parquet"
+    pd.read_parquet(path).drop(columns="longest_quiet").to_parquet(path)
+    with pytest.raises(ResultError, match="run the scenario again"):
+        analysis.load(folder)
