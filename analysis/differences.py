@@ -34,9 +34,10 @@ class Difference(NamedTuple):
 def paired(a: Values, b: Values) -> Difference:
     """The difference of two outcomes of the same runs, shape (runs,) each.
 
-    Shares have the interval of Bonett & Price (2012, J. Educ. Behav. Stat. 37), which adds half a run to what changed
-    either way twice over, so that a change seen in few runs, or in none, is not taken to be impossible; their p-value
-    is McNemar's exact one. Numbers have the normal interval of the mean difference.
+    Shares have the interval of Bonett & Price (2012, J. Educ. Behav. Stat. 37), which adds a run to those that
+    changed either way, so that a change seen in few runs, or in none, is not taken to be impossible; their p-value is
+    McNemar's exact one. Numbers have the normal interval of the mean difference, widened as if four runs more had
+    changed by a typical amount, two up and two down (in the spirit of Agresti & Coull 1998).
     """
     runs = len(a)
     up, down = int((b > a).sum()), int((b < a).sum())
@@ -52,7 +53,7 @@ def paired(a: Values, b: Values) -> Difference:
     each = np.sort(b - a)  # so that the last digit does not depend on the order of the runs
     difference = float(each.mean())
     error = float(each.std(ddof=1) / np.sqrt(runs)) if runs > 1 else np.nan
-    half = Z * float(np.hypot(error, np.sqrt(4.0) * _size(a, b, each) / (runs + 2))) if runs > 1 else np.nan
+    half = Z * float(np.hypot(error, 2.0 * _size(a, b, each) / (runs + 2))) if runs > 1 else np.nan
     return Difference(
         difference, error, difference - half, difference + half, changed, superiority, _normal_p(difference, error)
     )
