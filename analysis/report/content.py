@@ -76,7 +76,7 @@ def gather(
         variant_tables=[Table(*each) for each in tables(found)] if found else [],
         turned=turned(found) if found else [],
         notes=notes(comparison) if comparison else [LIMITS_LINE],
-        limits=_sentences(LIMITS),
+        limits=paragraphs(LIMITS),
         limits_line=LIMITS_LINE,
         reproduce=_reproduce(results),
         command=command,
@@ -99,15 +99,15 @@ def _title(results: Sequence[Result]) -> str:
     return f"{others} against {results[0].title[0].lower()}{results[0].title[1:]}"
 
 
-def _sentences(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     """The limits, a paragraph each: a line that begins with a capital letter begins one."""
-    paragraphs: list[str] = []
+    found: list[str] = []
     for line in text.splitlines():
-        if paragraphs and not paragraphs[-1].endswith("."):
-            paragraphs[-1] += f" {line}"
+        if found and not found[-1].endswith("."):
+            found[-1] += f" {line}"
         else:
-            paragraphs.append(line)
-    return paragraphs
+            found.append(line)
+    return found
 
 
 def _headline(result: Result) -> Table:

@@ -15,6 +15,7 @@ from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
+from sim.cli.forecast import forecast
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
@@ -43,6 +44,7 @@ app.command("report")(report)
 app.command("replay")(replay)
 app.command("calibrate")(calibrate)
 app.command("backtest")(backtest)
+app.command("forecast")(forecast)
 
 
 def _print_version(asked: bool) -> None:

@@ -1,0 +1,68 @@
+"""The page of a forecast: what is expected in every form of the model, and what would count as being wrong."""
+
+from analysis.charts import bands, stages, timing
+from analysis.forecast import HORIZONS, LEVEL, Forecast, refutations
+from analysis.limits import LIMITS, LIMITS_LINE
+from analysis.outcomes import EVENT_WORDS, label
+from analysis.report.content import Table, paragraphs
+from analysis.report.page import picture, render
+
+TITLE = "From the end of September 2021: what the model expects, and what would refute it"
+QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"
+
+
+def html(found: Forecast, command: str) -> str:
+    """The page as one HTML file."""
+    first = next(iter(found.results.values()))
+    drawn = (
+        (timing, "When each event comes for the first time."),
+        (bands, "Six states month by month, the economy among them."),
+        (stages, "Where runs stand on the nuclear track."),
+    )
+    return render(
+        "forecast.html",
+        title=TITLE,
+        question=QUESTION,
+        limits_line=LIMITS_LINE,
+        runs=f"{len(first.runs):,}",
+        event_tables=event_tables(found),
+        range_tables=range_tables(found),
+        charts=[picture(module.draw(first), caption) for module, caption in drawn],
+        refutations=refutations(found),
+        limits=paragraphs(LIMITS),
+        command=command,
+        reproduce=[
+            ("seed", str(first.manifest["seed"])),
+            ("version", str(first.manifest["version"])),
+            ("digest of the model's source", str(first.manifest["source_digest"])),
+            ("hash of the posterior", str(first.manifest.get("posterior", "none"))[:16]),
+        ],
+    )
+
+
+def event_tables(found: Forecast) -> list[Table]:
+    """Probabilities of events, a table a horizon, a row a form."""
+    made = []
+    for months in HORIZONS:
+        own = found.events[found.events["horizon"] == months]
+        rows = []
+        for form, part in own.groupby("form", sort=False):
+            cells = [f"{row['probability']:.2f} ± {row['standard_error']:.3f}" for row in part.to_dict("records")]
+            rows.append([str(form), *cells])
+        header = ["form of the model", *(EVENT_WORDS[str(event)] for event in dict.fromkeys(own["event"]))]
+        made.append(Table(f"Probability within {months} months", header, rows))
+    return made
+
+
+def range_tables(found: Forecast) -> list[Table]:
+    """Ranges of counts, a table a horizon, a row a count."""
+    made = []
+    for months in HORIZONS:
+        own = found.ranges[found.ranges["horizon"] == months]
+        rows = []
+        for name, part in own.groupby("count", sort=False):
+            cells = [f"{row['low']} to {row['high']} ({row['median']})" for row in part.to_dict("records")]
+            rows.append([label(str(name)), *cells])
+        header = [f"of {months} months", *(str(form) for form in dict.fromkeys(own["form"]))]
+        made.append(Table(f"{100 * LEVEL:.0f} % ranges of single runs over {months} months", header, rows))
+    return made

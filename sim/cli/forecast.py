@@ -1,0 +1,60 @@
+"""`panmunjom forecast`: from the end of the record under the posterior, in every form of the model."""
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Json, Quiet
+
+
+def forecast(
+    runs: Annotated[int, typer.Option(min=10, help="Runs in each form of the model and for each horizon.")] = 10_000,
+    posterior: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="A calibration of your own, in place of the shipped one.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The luck.")] = 20210924,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The page.")] = Path("results/forecast.html"),
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Forecast from the end of September 2021.
+
+    The page says what is expected in every form of the model, and what would count as being wrong.
+    """
+    from sim.scenario import from_data, load
+
+    uncertain: object = "posterior" if posterior is None else {"posterior": str(posterior)}
+    base = load("baseline", [f"runs={runs}", f"seed={seed}"]).resolved()
+    scenario = from_data({**base, "name": "forecast", "uncertainties": uncertain})
+    from analysis import forecast as forecasts
+    from analysis.report.forecast_page import html
+    from sim.batch.folder import explained
+    from sim.cli.progress import Progress, compiling_note
+
+    silent = quiet or as_json
+    if not silent:
+        compiling_note()
+    with Progress(shown=not silent) as progress:
+        found = forecasts.forecast(scenario, progress.on("forms of the model"))
+    with explained(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(html(found, shlex.join(["panmunjom", *sys.argv[1:]])), encoding="utf-8")
+    if as_json:
+        from analysis.limits import LIMITS_LINE
+
+        document = {
+            "page": str(out),
+            "events": json.loads(found.events.to_json(orient="records", double_precision=12)),
+            "ranges": json.loads(found.ranges.to_json(orient="records")),
+            "wrong": forecasts.refutations(found),
+            "limits": LIMITS_LINE,
+        }
+        typer.echo(json.dumps(document, indent=1))
+    elif not quiet:
+        from sim.cli.forecast_tables import print_forecast
+
+        print_forecast(found, out)

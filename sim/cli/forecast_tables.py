@@ -1,0 +1,44 @@
+"""A forecast on the screen: the spread of each probability over the forms of the model, and what would refute it."""
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+
+from analysis.forecast import HORIZONS, refutations
+from analysis.limits import LIMITS_LINE
+from analysis.outcomes import EVENT_WORDS
+from sim.cli.tables import simple_table
+
+if TYPE_CHECKING:
+    from analysis.forecast import Forecast
+
+WIDTH = 78
+
+
+def print_forecast(found: "Forecast", page: Path) -> None:
+    """A row an event: as calibrated with its error, and the least and the most over all forms."""
+    console = Console(highlight=False)
+    first = next(iter(found.results))
+    console.print("\n[bold]From the end of September 2021, parameters drawn from the posterior[/bold]\n")
+    table = simple_table()
+    table.add_column("event")
+    for months in HORIZONS:
+        table.add_column(f"within {months}\nmonths", justify="right", no_wrap=True)
+        table.add_column("over all\nforms", justify="right", no_wrap=True)
+    for event in dict.fromkeys(found.events["event"]):
+        cells = []
+        for months in HORIZONS:
+            own = found.events.query("event == @event and horizon == @months").set_index("form")
+            row = own.loc[[first]].iloc[0]
+            cells.append(f"{row['probability']:.2f} ± {row['standard_error']:.3f}")
+            cells.append(f"{own['probability'].min():.2f} to {own['probability'].max():.2f}")
+        table.add_row(EVENT_WORDS[str(event)], *cells)
+    console.print(table)
+    console.print("\n[bold]What would count as being wrong[/bold]")
+    for line in refutations(found):
+        console.print(textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  "))
+    console.print(f"\nThe whole page: {escape(str(page))}")
+    console.print(LIMITS_LINE, style="dim")
