@@ -105,11 +105,11 @@ def refutations(found: Forecast) -> list[str]:
             words = label(f"{event}_within_{months}")
             if part["probability"].max() < UNLIKELY:
                 told.append(
-                    f"{words}: every form gives it less than {100 * UNLIKELY:.0f} %; if it comes, all are wrong."
+                    f"{words}: every form gives it less than {100 * UNLIKELY:.0f} %; its coming counts against all."
                 )
             elif part["probability"].min() > 1 - UNLIKELY:
                 least = f"{100 * (1 - UNLIKELY):.0f} %"
-                told.append(f"{words}: every form gives it more than {least}; if it does not come, all are wrong.")
+                told.append(f"{words}: every form gives it more than {least}; its absence counts against all.")
     return told
 
 

@@ -31,7 +31,8 @@ def print_forecast(found: "Forecast", page: Path) -> None:
     for event in dict.fromkeys(found.events["event"]):
         cells = []
         for months in HORIZONS:
-            own = found.events.query("event == @event and horizon == @months").set_index("form")
+            events = found.events
+            own = events[(events["event"] == event) & (events["horizon"] == months)].set_index("form")
             row = own.loc[[first]].iloc[0]
             cells.append(f"{row['probability']:.2f} ± {row['standard_error']:.3f}")
             cells.append(f"{own['probability'].min():.2f} to {own['probability'].max():.2f}")
