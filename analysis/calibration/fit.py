@@ -68,7 +68,7 @@ class Calibration:
         return pd.DataFrame(
             {
                 "key": space.keys,
-                "default": space.start,
+                "default": [parameter.default for parameter in space.parameters],
                 "prior_mean": prior_mean,
                 "prior_sd": prior_sd,
                 "mode": self.point,

@@ -1,11 +1,11 @@
 """The parameters that a record can inform, with their priors.
 
-A parameter is free if moving it by one standard deviation of its prior changes the log-likelihood of the record by more
-than `TELLING`. The others keep their defaults: about them the record is silent, and their posterior is their prior. The
+A parameter is free if moving it by one standard deviation of its prior, from the priors' means, changes the
+log-likelihood of the record by more than `TELLING`. The others keep their defaults: about them the record is silent, and their posterior is their prior. The
 rationalities stay at 1, because their scale and that of the utilities cannot be told apart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,8 +59,8 @@ class Space:
 
     @property
     def start(self) -> Vector:
-        """The defaults."""
-        return np.array([each.default for each in self.parameters])
+        """The means of the priors, within the bounds: what is asked about must not depend on earlier answers."""
+        return np.clip(self.mean, self.low, self.high)
 
     def records(self, points: Vector) -> np.recarray:
         """Parameter records of points, shape (n, keys)."""
@@ -95,7 +95,7 @@ class Space:
 
 
 def free_parameters(record: Record, structures: Mapping[str, str] | None = None, telling: float = TELLING) -> Space:
-    """The parameters that `record` can inform, about the defaults and under `structures`."""
+    """The parameters that `record` can inform under `structures`."""
     keys = tuple(parameter.key for parameter in PARAMETERS if not parameter.key.startswith(NOT_IDENTIFIED))
     everything = Space(keys, structures or {})
     moved = np.repeat(everything.start[None], 2 * len(keys) + 1, axis=0)
@@ -107,8 +107,3 @@ def free_parameters(record: Record, structures: Mapping[str, str] | None = None,
     changes = np.abs(found[:-1] - found[-1]).reshape(len(keys), 2).max(axis=1)
     chosen = tuple(key for key, change in zip(keys, changes, strict=True) if change > telling)
     return Space(chosen, structures or {})
-
-
-def with_values(keys: Sequence[str], point: Vector) -> np.recarray:
-    """One parameter record with `point` in place of the defaults of `keys`."""
-    return Space(tuple(keys)).records(point[None])

@@ -55,7 +55,7 @@ def print_backtest(scores: "pd.DataFrame", folder: Path, quick: bool) -> None:
     if len(found) > MOST_LOSSES:
         console.print(f"... and {len(found) - MOST_LOSSES} more in scores.csv")
     console.print(f"\nIn {escape(str(folder))}: scores.csv, forecasts.csv, reliability.csv, charts.")
-    console.print("The centres of some priors were computed from this record: see docs/backtest.md.", style="dim")
+    console.print("The centres of some priors were computed from this record: see docs/calibration.md.", style="dim")
     console.print(LIMITS_LINE, style="dim")
 
 

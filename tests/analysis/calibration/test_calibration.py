@@ -1,0 +1,135 @@
+"""A calibration finds what is there, says what the record does not know, and refuses a sample that has not settled."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import sim
+from analysis.calibration.checks import judged, prior_draws, recover, simulated_record
+from analysis.calibration.fit import Calibration, ConvergenceError, calibrate, point_defaults, refuse_unconverged, write
+from analysis.calibration.mode import curvature, gradient, mode
+from analysis.calibration.space import Space, free_parameters
+from analysis.charts import posterior as chart
+from analysis.charts.saving import svg
+from analysis.record import Record, code, read
+from sim.scenario import from_data
+
+KEYS = ("north_korea.test.base_short", "north_korea.test.momentum", "united_states.base_talk")
+
+
+@pytest.fixture(scope="module")
+def small() -> Record:
+    space = Space(KEYS)
+    return simulated_record(space, np.array([-1.2, 1.9, -1.4]), seed=5, months=240)
+
+
+@pytest.fixture(scope="module")
+def found(small: Record) -> Calibration:
+    return calibrate(small, space=Space(KEYS), stages=2)
+
+
+def test_that_the_gradient_is_that_of_finite_differences(small: Record) -> None:
+    space = Space(KEYS)
+    point = np.array([-1.5, 1.4, -1.1])
+    value, slope = gradient(space, small, point)
+    assert value == pytest.approx(-space.log_posterior(point[None], small)[0])
+    for place in range(len(KEYS)):
+        shift = np.zeros(len(KEYS))
+        shift[place] = 1e-4
+        up, down = space.log_posterior(np.array([point + shift, point - shift]), small)
+        assert slope[place] == pytest.approx(-(up - down) / 2e-4, rel=1e-3, abs=1e-3)
+
+
+def test_that_the_mode_is_the_most_probable_point_and_curved_upwards(small: Record) -> None:
+    space = Space(KEYS)
+    point = mode(space, small)
+    best = space.log_posterior(point[None], small)[0]
+    luck = np.random.default_rng(1)
+    around = point + 0.05 * luck.standard_normal((200, len(KEYS)))
+    assert (space.log_posterior(around, small) <= best + 1e-6).all()
+    assert (np.linalg.eigvalsh(curvature(space, small, point)) > 0).all()
+
+
+def test_that_planted_parameters_are_found(found: Calibration) -> None:
+    table = found.table.set_index("key")
+    for key, truth in zip(KEYS, (-1.2, 1.9, -1.4), strict=True):
+        assert abs(table.loc[key, "mean"] - truth) < 3 * table.loc[key, "sd"]
+        assert table.loc[key, "contraction"] > 0.3
+        assert table.loc[key, "informed"]
+    assert found.sample.converged
+
+
+def test_that_the_sample_is_that_of_a_grid(small: Record) -> None:
+    space = Space(KEYS[:1])
+    grid = np.linspace(-3, 0, 600)[:, None]
+    density = space.log_posterior(grid, small)
+    weights = np.exp(density - density.max())
+    weights /= weights.sum()
+    exact = (grid[:, 0] * weights).sum()
+    spread = np.sqrt(((grid[:, 0] - exact) ** 2 * weights).sum())
+    drawn = calibrate(small, space=space, stages=1).sample.flat[:, 0]
+    assert drawn.mean() == pytest.approx(exact, abs=0.15 * spread)
+    assert drawn.std() == pytest.approx(spread, rel=0.1)
+
+
+def test_that_the_same_seed_draws_the_same_sample(small: Record) -> None:
+    one, other = (calibrate(small, space=Space(KEYS[:1]), stages=1, seed=4).sample.draws for _ in range(2))
+    assert np.array_equal(one, other)
+
+
+def test_that_the_prior_is_normal_within_its_bounds_and_keeps_the_order_of_pressure() -> None:
+    keys = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.momentum")
+    space = Space(keys)
+    points = np.array([[0.3, 0.7, 1.6], [0.7, 0.3, 1.6], [0.3, 0.7, -0.1]])
+    density = space.log_prior(points)
+    assert density[0] == pytest.approx(sum(
+        stats.norm.logpdf(x, m, s) + 0.5 * np.log(2 * np.pi) + np.log(s)
+        for x, m, s in zip(points[0], space.mean, space.sd, strict=True)
+    ))  # fmt: skip
+    assert np.isneginf(density[1:]).all()
+    drawn = prior_draws(space, 300, np.random.default_rng(1))
+    assert (drawn[:, 0] <= drawn[:, 1]).all()
+    assert (drawn[:, 2] >= 0).all()
+
+
+def test_that_the_shipped_record_frees_what_it_can_inform_and_nothing_else() -> None:
+    space = free_parameters(code(read()))
+    assert {"north_korea.test.momentum", "united_states.base_talk", "diplomacy.join_base"} <= set(space.keys)
+    assert not any(key.startswith(("rationality.", "north_korea.message.", "economy.")) for key in space.keys)
+
+
+def test_that_a_calibration_can_be_drawn_from(found: Calibration, tmp_path: Path) -> None:
+    write(found, tmp_path, draws=200)
+    table = pd.read_parquet(tmp_path / "posterior.parquet")
+    assert table.shape == (200, len(KEYS))
+    assert json.loads((tmp_path / "diagnostics.json").read_text())["accepted"]
+    scenario = from_data({"name": "drawn", "runs": 300, "months": 2, "uncertainties": {"posterior": str(tmp_path)}})
+    runs = sim.run(scenario).runs
+    assert runs[f"parameters.{KEYS[1]}"].mean() == pytest.approx(table[KEYS[1]].mean(), abs=0.1)
+    assert set(point_defaults(found)) == set(KEYS)
+
+
+def test_that_a_sample_that_has_not_settled_is_refused(found: Calibration, tmp_path: Path) -> None:
+    unsettled = replace(found, sample=replace(found.sample, rhat=1.2))
+    with pytest.raises(ConvergenceError, match=r"R-hat 1\.200"):
+        write(unsettled, tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    refuse_unconverged(found)
+
+
+def test_that_ranks_and_intervals_are_counted() -> None:
+    table = judged(recover(Space(KEYS), 6, months=60))
+    assert table["key"].tolist() == list(KEYS)
+    assert (table["replicates"] == 6).all()
+    assert table["inside"].mean() > 0.6
+    assert table["uniform_p"].between(0, 1).all()
+
+
+def test_that_the_chart_shows_every_free_parameter(found: Calibration) -> None:
+    assert len(chart.draw(found).to_dict()["datasets"]["parameters"]) == len(KEYS)
+    assert "NaN" not in svg(chart.draw(found))
