@@ -47,25 +47,25 @@ ANY, UP = -20.0, 0.0
 
 PARAMETERS: tuple[Parameter, ...] = tuple(
     _group("north_korea.test", "log-odds", ANY, 20.0, (
-        ("base_short", -1.55, 0.4, "D 2012-01 to 2017-11", "a short-range test in a quiet month"),
-        ("base_medium", -2.05, 0.4, "D 2012-01 to 2017-11", "a medium-range test in a quiet month"),
-        ("base_long", -2.1, 0.4, "D 2012-01 to 2017-11", "a long-range test in a quiet month"),
-        ("base_nuclear", -3.0, 0.4, "D 2012-01 to 2017-11", "a nuclear test in a quiet month"),
-        ("pressure_short", 0.3, 0.5, "ART 8, 38", "what full pressure adds to a short-range test"),
-        ("pressure_medium", 0.7, 0.5, "ART 8, 38", "what full pressure adds to a medium-range test"),
-        ("pressure_long", 1.9, 0.5, "ART 8, 38", "what full pressure adds to a long-range test"),
+        ("base_short", -2.1, (-1.55, 0.4), "D 2012-01 to 2017-11", "a short-range test in a quiet month"),
+        ("base_medium", -2.3, (-2.05, 0.4), "D 2012-01 to 2017-11", "a medium-range test in a quiet month"),
+        ("base_long", -2.2, (-2.1, 0.4), "D 2012-01 to 2017-11", "a long-range test in a quiet month"),
+        ("base_nuclear", -2.8, (-3.0, 0.4), "D 2012-01 to 2017-11", "a nuclear test in a quiet month"),
+        ("pressure_short", 0.032, (0.3, 0.5), "ART 8, 38", "what full pressure adds to a short-range test"),
+        ("pressure_medium", 0.92, (0.7, 0.5), "ART 8, 38", "what full pressure adds to a medium-range test"),
+        ("pressure_long", 1.8, (1.9, 0.5), "ART 8, 38", "what full pressure adds to a long-range test"),
         ("pressure_nuclear", 1.8, 0.5, "ART 8, 38", "what full pressure adds to a nuclear test"),
-        ("drill_reaction", 0.5, 0.6, "LIT Bernhardt & Sukin 2021; null in D'Orazio 2012, CSIS, Hess 2017",
+        ("drill_reaction", 0.29, (0.5, 0.6), "LIT Bernhardt & Sukin 2021; null in D'Orazio 2012, CSIS, Hess 2017",
          "what a full drill adds to a short or medium test"),
     ))
     + _group("north_korea.test", "log-odds", UP, 20.0, (
-        ("momentum", 1.5, (1.6, 0.45), "D 1.54 to 1.75; Hess 2017", "a test last month makes one this month likelier"),
-        ("campaign_memory", 0.0, (1.0, 0.7), "D; specification section 10", "recent tests make one likelier"),
-        ("pandemic_restraint", 1.0, 0.6, "D -1.0, SE .6; ART 7", "the closed border holds tests back"),
-        ("winter_restraint", 1.2, 0.7, "D log-odds about -1.2", "December and January hold tests back"),
-        ("talks_restraint", 3.5, (3.3, 1.0), "D no test month in 2018-01 to 2019-03", "talks hold tests back"),
-        ("red_line_caution", 1.5, 0.5, "ART 35; weakly identified", "expected punishment holds long and nuclear back"),
-        ("option_value", 4.0, 1.5, "ART 36", "hope that restraint is paid holds long and nuclear back"),
+        ("momentum", 1.3, (1.6, 0.45), "D 1.54 to 1.75; Hess 2017", "a test last month makes one this month likelier"),
+        ("campaign_memory", 0.88, (1.0, 0.7), "D; section 10", "recent tests make one likelier"),
+        ("pandemic_restraint", 1.2, (1.0, 0.6), "D -1.0, SE .6; ART 7", "the closed border holds tests back"),
+        ("winter_restraint", 1.4, (1.2, 0.7), "D log-odds about -1.2", "December and January hold tests back"),
+        ("talks_restraint", 3.1, (3.3, 1.0), "D no test month in 2018-01 to 2019-03", "talks hold tests back"),
+        ("red_line_caution", 1.4, (1.5, 0.5), "ART 35; weak", "fear of punishment keeps long and nuclear back"),
+        ("option_value", 2.5, (4.0, 1.5), "ART 36", "hope that restraint is paid holds long and nuclear back"),
     ))
     + _group("north_korea.message", "log-odds", ANY, 20.0, (
         ("base_two_track", -2.4, 0.5, "R; ART 28", "a two-track message without hardship"),
@@ -96,8 +96,8 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("base_aid", -2.2, 0.5, "R; ART 32", "aid by a Seoul that is not engaged"),
         ("base_declaration", -2.6, 0.5, "R; ART 9", "a call for a declaration by a Seoul that is not engaged"),
         ("base_lobby", -2.4, 0.5, "R; ART 5", "lobbying by a Seoul that is not engaged"),
-        ("base_scaled", -0.5, 0.5, "R", "a scaled drill"),
-        ("base_suspended", -3.5, 0.5, "R", "a suspended drill outside talks"),
+        ("base_scaled", -1.1, (-0.5, 0.5), "R", "a scaled drill"),
+        ("base_suspended", -3.5, (-3.5, 0.5), "R", "a suspended drill outside talks"),
     ))
     + _group("south_korea", "log-odds", UP, 20.0, (
         ("test_response", 0.7, 0.3, "ART 34", "tests raise arms purchases and full drills"),
@@ -106,22 +106,22 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("broker_response", 0.8, 0.3, "ART 15", "a two-track message makes Seoul lobby Washington"),
         ("arms_engagement", 0.5, 0.25, "R", "an engaged leader buys fewer arms"),
         ("scaled_engagement", 0.5, 0.25, "R", "an engaged leader scales drills down"),
-        ("suspended_engagement", 1.0, 0.4, "R", "an engaged leader suspends drills"),
-        ("suspended_talks", 3.0, 0.8, "R; D drills of 2018", "talks suspend drills"),
+        ("suspended_engagement", 1.2, (1.0, 0.4), "R", "an engaged leader suspends drills"),
+        ("suspended_talks", 2.3, (3.0, 0.8), "R; D drills of 2018", "talks suspend drills"),
     ))
     + _group("united_states", "log-odds", ANY, 20.0, (
-        ("base_tighten", -3.2, 0.4, "D", "new sanctions in a quiet month"),
-        ("base_ease", -5.2, 0.6, "R; D hardly any relief in the record", "relief without trust"),
-        ("base_declare", -5.6, 0.6, "R", "an end-of-war declaration without trust"),
-        ("base_talk", -1.0, 0.5, "R", "readiness to talk without an offer"),
-        ("alliance_cost", 0.0, 0.5, "ART 23", "a declaration puts 28,500 troops in question"),
+        ("base_tighten", -3.9, (-3.2, 0.4), "D", "new sanctions in a quiet month"),
+        ("base_ease", -4.9, (-5.2, 0.6), "R; D hardly any relief in the record", "relief without trust"),
+        ("base_declare", -5.9, (-5.6, 0.6), "R", "an end-of-war declaration without trust"),
+        ("base_talk", -1.6, (-1.0, 0.5), "R", "readiness to talk without an offer"),
+        ("alliance_cost", 0.25, (0.0, 0.5), "ART 23", "a declaration puts 28,500 troops in question"),
     ))
     + _group("united_states", "log-odds", UP, 20.0, (
-        ("medium_response", 0.7, 0.4, "R; D", "sanctions after a medium-range test"),
-        ("long_response", 5.5, 1.0, "D 3 of 3 in 2017; ART 17", "sanctions after an unanswered long-range test"),
-        ("nuclear_response", 6.5, 1.0, "D 6 of 6; ART 17", "sanctions after an unanswered nuclear test"),
+        ("medium_response", 0.65, (0.7, 0.4), "R; D", "sanctions after a medium-range test"),
+        ("long_response", 4.1, (5.5, 1.0), "D 3 of 3 in 2017; ART 17", "sanctions after an unanswered long-range test"),
+        ("nuclear_response", 4.7, (6.5, 1.0), "D 6 of 6; ART 17", "sanctions after an unanswered nuclear test"),
         ("saturation", 2.5, 0.8, "R; D none after short tests of 2019-21", "little is left to sanction near the top"),
-        ("ease_trust", 1.5, 0.6, "R; Kydd 2005", "trust makes relief likelier"),
+        ("ease_trust", 1.4, (1.5, 0.6), "R; Kydd 2005", "trust makes relief likelier"),
         ("ease_lobbying", 1.0, 0.5, "ART 5", "Seoul's lobbying makes relief likelier"),
         ("ease_concession", 2.0, 0.7, "R; ART 26", "a concession makes relief likelier"),
         ("ease_engagement", 1.5, 0.6, "R", "an engaged president eases once talks run"),
@@ -131,8 +131,8 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("declare_proposal", 1.2, 0.5, "ART 9", "Seoul's call makes a declaration likelier"),
         ("declare_engagement", 1.0, 0.5, "ART 25", "an engaged president declares"),
         ("declare_test_penalty", 0.5, 0.25, "R", "a test this month makes a declaration less likely"),
-        ("talk_offer", 1.5, 0.6, "R; ART 37", "an offer or a concession makes talking likelier"),
-        ("talk_engagement", 0.8, 0.4, "R", "an engaged president talks"),
+        ("talk_offer", 1, (1.5, 0.6), "R; ART 37", "an offer or a concession makes talking likelier"),
+        ("talk_engagement", 0.73, (0.8, 0.4), "R", "an engaged president talks"),
     ))
     + _group("united_states", "sanctions level", UP, 1.0, (
         ("tighten_step", 0.08, 0.02, "R six resolutions of 2016-17 took .40 to .90", "a UN measure at level .7"),
@@ -140,7 +140,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     ))
     + _group("diplomacy", "log-odds", ANY, 20.0, (
         ("join_base", -5.2, 0.5, "D five negotiation sets in about 31 years", "talks open without any reason"),
-        ("interim_base", -4.2, 0.5, "R; D", "an interim deal without trust or hardship"),
+        ("interim_base", -4.2, (-4.2, 0.5), "R; D", "an interim deal without trust or hardship"),
         ("renege_base", -1.5, 0.5, "R", "an interim deal without relief at stake breaks"),
         ("channel_open_base", -2.0, 0.5, "R", "a severed channel opens"),
         ("channel_sever_base", -3.5, 0.5, "R", "an open channel is severed"),
@@ -152,7 +152,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("join_offer", 1.8, 0.5, "R", "the North's own offer is taken up"),
         ("join_declaration", 0.1, 0.1, "ART 10", "a declaration alone hardly matters"),
         ("join_declaration_with_relief", 0.8, 0.4, "ART 16", "a declaration adds to relief"),
-        ("interim_trust", 2.0, 0.7, "R; Kydd 2005", "trust makes an interim deal likelier"),
+        ("interim_trust", 1.8, (2.0, 0.7), "R; Kydd 2005", "trust makes an interim deal likelier"),
         ("interim_hardship", 1.5, 0.5, "R", "hardship makes an interim deal likelier"),
         ("interim_engagement", 1.0, 0.5, "R", "an engaged president makes an interim deal"),
         ("renege_relief", 8.0, 2.0, "ART 27", "relief that can be withdrawn keeps a deal"),
@@ -189,7 +189,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("flood_hazard", 0.03, 0.01, "R", "a flood in July, August or September"),
     ))
     + _group("pressure", "pressure", UP, 1.0, (
-        ("build", 0.025, 0.008, "ART 8, 38", "growth a month at sanctions .9 while there are no talks"),
+        ("build", 0.023, (0.025, 0.008), "ART 8, 38", "growth a month at sanctions .9 while there are no talks"),
         ("relief_release", 0.25, 0.08, "ART 29", "what an ease takes off"),
         ("talks_release", 0.05, 0.015, "R", "what a month of talks takes off"),
         ("red_line_release", 0.05, 0.015, "R", "what a test above the red line takes off"),

@@ -16,7 +16,8 @@ from sim.state import BY_NAME
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = {
-    "baseline", "stalemate", "relief-first", "unconditional-relief", "declaration-alone", "declaration-with-relief",
+    "baseline", "specification-values", "stalemate", "relief-first", "unconditional-relief", "declaration-alone",
+    "declaration-with-relief",
     "hanoi-exchange", "maximum-pressure", "enforcement-erosion", "consensus-lost", "drills-suspended",
     "drills-expanded", "conservative-seoul", "progressive-seoul", "border-reopens", "disaster-year",
     "grand-bargain-washington", "red-line-lowered", "grit", "humanitarian-window", "history/2016-01",

@@ -1,8 +1,9 @@
 """The parameters that a record can inform, with their priors.
 
 A parameter is free if moving it by one standard deviation of its prior, from the priors' means, changes the
-log-likelihood of the record by more than `TELLING`. The others keep their defaults: about them the record is silent, and their posterior is their prior. The
-rationalities stay at 1, because their scale and that of the utilities cannot be told apart.
+log-likelihood of the record by more than `TELLING`. The others keep their defaults: about them the record is silent,
+and their posterior is their prior. The rationalities stay at 1, because their scale and that of the utilities cannot be
+told apart.
 """
 
 from collections.abc import Mapping

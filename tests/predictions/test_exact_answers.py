@@ -118,7 +118,7 @@ MONTHS = 1200
 NO_TEST_TERMS = {
     "pressure_short": 0, "pressure_medium": 0, "pressure_long": 0, "pressure_nuclear": 0, "momentum": 0,
     "drill_reaction": 0, "pandemic_restraint": 0, "winter_restraint": 0, "talks_restraint": 0, "red_line_caution": 0,
-    "option_value": 0,
+    "option_value": 0, "campaign_memory": 0,
 }  # fmt: skip
 
 

@@ -74,6 +74,7 @@ PARAMETERS = {
         "long_response": 2.5,
         "nuclear_response": 3.0,
         "saturation": 1.5,
+        "alliance_cost": 0,  # it cannot be told from base_declare
     },
     "south_korea": {"base_suspended": -1.5},
     "north_korea": {
@@ -97,7 +98,7 @@ def told() -> Histories:
             "pressure": uniform(0, 1), "belief_paid": uniform(0.01, 0.99), "belief_punished": uniform(0.01, 0.99),
             "sanctions": uniform(0.2, 1), "economy": uniform(0.85, 1), "engagement_rok": uniform(0, 1),
             "engagement_us": uniform(0, 1), "trust_us_nk": uniform(0.01, 0.99), "trust_nk_rok": uniform(0.01, 0.99),
-            "consensus": flags, "border_closed": flags, "deal_relief": uniform(0, 0.6),
+            "consensus": flags, "border_closed": flags, "deal_relief": uniform(0, 0.6), "test_activity": uniform(0, 1),
             "stage": {"dist": "choice", "values": ["none", "offer", "talks", "interim"]},
         },
     )  # fmt: skip
@@ -135,6 +136,7 @@ def choices_of_tests(told: Histories) -> Choices:
     regressors |= {f"pressure_{name}": on(pressure, getattr(TEST, name)) for name in names}
     regressors |= {
         "momentum": on(flat(told, "tested_last_month"), *every),
+        "campaign_memory": on(flat(told, "test_activity"), *every),
         "drill_reaction": on(drill(told), TEST.short, TEST.medium),
         "pandemic_restraint": on(-closed, *every),
         "winter_restraint": on(-np.isin(calendar(told), (12, 1)).astype(float), *every),

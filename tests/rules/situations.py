@@ -6,11 +6,14 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sim.parameters import PARAMETERS, STRUCTURES, apply_structures, parameter_records
+from sim.parameters import PARAMETERS, STRUCTURES, apply_structures
 from sim.record import month_records
+from sim.scenario import design, load
 from sim.state import VARIABLES, state_records
 from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, TEST
 
+SPECIFIED = design(load("specification-values"), runs=1).parameters
+"""The coefficients of the specification, by which its answers were computed by hand."""
 BINDING = 0.9999999
 """A draw that meets no chance but a certain one."""
 
@@ -33,7 +36,7 @@ class Situation:
                 states[name] = state[name]
         self._states, self._start = states, states.copy()
         self.state: Any = states[0]
-        records = parameter_records(1)
+        records = SPECIFIED.copy()
         settings = {name: parameters.get(name, each[0]) for name, each in STRUCTURES.items() if name in SWITCHES}
         apply_structures(records, settings | {"drill_reaction": "default"})
         for name in parameters.keys() - settings.keys():
@@ -62,7 +65,7 @@ def situation(
     parameters: dict[str, Any] | None = None,
     month: dict[str, Any] | None = None,
 ) -> Situation:
-    """Defaults everywhere but in what is named; a quiet October in which no chance comes true."""
+    """The specification's values everywhere but in what is named; a quiet October in which no chance comes true."""
     return Situation(state or {}, parameters or {}, month or {})
 
 

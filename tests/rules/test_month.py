@@ -7,15 +7,18 @@ import pytest
 
 from sim.model import PeninsulaModel
 from sim.record import TERMS
-from sim.scenario import design, from_data
+from sim.scenario import design, from_data, load
 from sim.vocabulary import INSTRUMENTS, LEDGER, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
 from tests.histories import histories
+
+SPECIFIED = load("specification-values").resolved()["parameters"]
+"""The coefficients of the specification, by which its answers were computed by hand."""
 
 
 def played(force: dict[str, str] | None = None, start: str = "2021-10", **scenario: Any) -> PeninsulaModel:
     """A model after its first month, with some actions forced."""
     events = [{"month": 1, "force": force}] if force else []
-    data = {"start": start, "months": 1, "runs": 1, "events": events} | scenario
+    data = {"start": start, "months": 1, "runs": 1, "events": events, "parameters": SPECIFIED} | scenario
     model = PeninsulaModel(design(from_data(data)))
     model.step()
     return model
@@ -82,7 +85,11 @@ def test_that_relief_granted_by_a_new_deal_takes_effect_in_the_same_month() -> N
 
 
 def test_that_the_economy_and_pressure_meet_the_sanctions_of_the_same_month() -> None:
-    model = played({"united_states.response": "ease"}, parameters={"economy": {"reopening_hazard": 0}})
+    parameters = {"economy": {"reopening_hazard": 0}, "pressure": {"build": 0.025}}
+    model = played(
+        {"united_states.response": "ease"},
+        parameters={"economy": {"reopening_hazard": 0}, "pressure": {"build": 0.025}},
+    )
     assert model.state.sanctions == pytest.approx(0.775, abs=1e-15)
     assert model.state.economy == pytest.approx(0.885 + (1 - 0.09 * 0.775 - 0.05 - 0.885) / 12, abs=1e-12)
     assert model.state.pressure == pytest.approx(0.70 + 0.025 * 0.775 / 0.9 - 0.25, abs=1e-12)
@@ -117,7 +124,9 @@ def test_that_washington_sees_a_test_above_the_line_for_three_months() -> None:
     crossing = {"month": 1, "force": {"north_korea.test": "long"}}
     quiet = {"months": [2, 5], "force": {"north_korea.test": "none"}}
     free = {"months": [1, 5], "force": {"united_states.response": "hold"}}
-    model = PeninsulaModel(design(from_data({"months": 5, "runs": 1, "events": [crossing, quiet, free]})))
+    model = PeninsulaModel(
+        design(from_data({"months": 5, "runs": 1, "events": [crossing, quiet, free], "parameters": SPECIFIED}))
+    )
     seen = []
     while model.running:
         model.step()

@@ -53,7 +53,7 @@ def test_that_an_empty_scenario_is_the_models_defaults():
 
 def test_that_spelling_out_a_default_changes_nothing():
     spelled = {
-        "parameters": {"north_korea": {"test": {"momentum": 1.5}}},
+        "parameters": {"north_korea": {"test": {"momentum": 1.3}}},
         "initial": {"sanctions": 0.9, "stage": "none"},
     }
     assert same(made({}), made(spelled | {"structures": {"commitment": "on"}, "months": 36, "uncertainties": "off"}))

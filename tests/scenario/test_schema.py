@@ -199,10 +199,10 @@ def test_that_every_field_is_documented():
 
 def test_that_a_parameters_bounds_prior_and_source_are_in_the_schema():
     field = json_schema()["$defs"]["ParametersNorthKoreaTest"]["properties"]["momentum"]
-    assert field["default"] == 1.5
+    assert field["default"] == 1.3
     assert field["oneOf"][0] == {"type": "number", "minimum": 0.0, "maximum": 20.0}
     assert (
-        "Default 1.5 log-odds, from 0 to 20; prior normal(1.6, 0.45) cut there. Source: D 1.54" in field["description"]
+        "Default 1.3 log-odds, from 0 to 20; prior normal(1.6, 0.45) cut there. Source: D 1.54" in field["description"]
     )
 
 

@@ -11,13 +11,24 @@ from scipy import stats
 
 import sim
 from analysis.calibration.checks import judged, prior_draws, recover, simulated_record
-from analysis.calibration.fit import Calibration, ConvergenceError, calibrate, point_defaults, refuse_unconverged, write
+from analysis.calibration.fit import (
+    ROUNDED,
+    Calibration,
+    ConvergenceError,
+    calibrate,
+    point_defaults,
+    refuse_unconverged,
+    write,
+)
 from analysis.calibration.mode import curvature, gradient, mode
 from analysis.calibration.space import Space, free_parameters
 from analysis.charts import posterior as chart
 from analysis.charts.saving import svg
 from analysis.record import Record, code, read
+from sim.parameters import BY_KEY
 from sim.scenario import from_data
+from sim.scenario.catalogue import folder
+from sim.scenario.posterior import content_hash
 
 KEYS = ("north_korea.test.base_short", "north_korea.test.momentum", "united_states.base_talk")
 
@@ -101,6 +112,26 @@ def test_that_the_shipped_record_frees_what_it_can_inform_and_nothing_else() -> 
     space = free_parameters(code(read()))
     assert {"north_korea.test.momentum", "united_states.base_talk", "diplomacy.join_base"} <= set(space.keys)
     assert not any(key.startswith(("rationality.", "north_korea.message.", "economy.")) for key in space.keys)
+
+
+def test_that_the_defaults_are_the_means_of_the_shipped_posterior_where_the_record_informs() -> None:
+    table = pd.read_csv(folder() / "posterior" / "parameters.csv").set_index("key")
+    informed = table[table["informed"]]
+    assert len(informed) > 25
+    for key, mean in informed["mean"].items():
+        assert BY_KEY[key].default == float(f"{mean:.{ROUNDED}g}"), key
+
+
+def test_that_the_shipped_posterior_was_accepted_and_can_be_drawn_from() -> None:
+    shipped = folder() / "posterior"
+    figures = json.loads((shipped / "diagnostics.json").read_text())
+    assert figures["accepted"]
+    assert figures["seconds"] < 600
+    manifest = json.loads((shipped / "manifest.json").read_text())
+    assert manifest["content_hash"] == content_hash(shipped)
+    assert manifest["record"]["last"] == "2021-09"
+    runs = sim.run(sim.load("baseline", ["runs=50", "months=2", "uncertainties=posterior"])).runs
+    assert runs["parameters.north_korea.test.momentum"].nunique() > 40
 
 
 def test_that_a_calibration_can_be_drawn_from(found: Calibration, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_that_a_scenario_does_not_differ_from_itself() -> None:
     [
         (
             {"parameters": {"north_korea": {"test": {"momentum": 2}}}},
-            "A test last month makes one this month likelier (momentum, log-odds): 2 in place of 1.5.",
+            "A test last month makes one this month likelier (momentum, log-odds): 2 in place of 1.3.",
         ),
         ({"initial": {"sanctions": 0.4}}, "0.4 in place of 0.9"),
         ({"initial": {"stage": "talks"}}, "the nuclear track: talks in place of none"),
@@ -64,7 +64,7 @@ def test_that_a_difference_is_one_sentence(more: dict[str, Any], sentence: str) 
 def test_that_a_distribution_is_said_with_its_numbers() -> None:
     momentum = {"dist": "normal", "mean": 1.5, "sd": 0.5}
     (only,) = told(parameters={"north_korea": {"test": {"momentum": momentum}}})
-    assert "drawn (normal: mean 1.5, sd 0.5) in place of 1.5" in only
+    assert "drawn (normal: mean 1.5, sd 0.5) in place of 1.3" in only
 
 
 def test_that_what_the_baseline_schedules_and_the_scenario_does_not_is_said() -> None:
