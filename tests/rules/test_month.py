@@ -85,7 +85,6 @@ def test_that_relief_granted_by_a_new_deal_takes_effect_in_the_same_month() -> N
 
 
 def test_that_the_economy_and_pressure_meet_the_sanctions_of_the_same_month() -> None:
-    parameters = {"economy": {"reopening_hazard": 0}, "pressure": {"build": 0.025}}
     model = played(
         {"united_states.response": "ease"},
         parameters={"economy": {"reopening_hazard": 0}, "pressure": {"build": 0.025}},
