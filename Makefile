@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run setup test lint types build docs reference bench check constraints clean help
+.PHONY: run setup test lint types build docs reference calibrate bench check constraints clean help
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -57,6 +57,16 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows,
 	@rm -f results/reference/scenarios.png
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
+
+calibrate: $(STAMP) ## calibrate and back-test on the record (some 25 minutes); a test then says which defaults to change
+	@$(VENV)/bin/panmunjom calibrate --forms --check 60 --out results/calibration
+	@cd results/calibration && cp posterior.parquet parameters.csv diagnostics.json manifest.json ../../scenarios/posterior/
+	@cp results/calibration/parameters.svg results/reference/calibration.svg
+	@cp results/calibration/forms.csv results/reference/calibration-forms.csv
+	@cp results/calibration/check.csv results/reference/calibration-check.csv
+	@$(VENV)/bin/panmunjom backtest
+	@cp results/backtest/scores.csv results/reference/backtest.csv
+	@cp results/backtest/scores.svg results/reference/backtest.svg
 
 bench: $(STAMP_DEV) ## measure speed and memory against Mesa, EMA Workbench and C; writes results/reference (some minutes)
 	@$(PYTHON) -m tests.benchmarks.benchmark

@@ -33,7 +33,7 @@ DRAWS = 1000
 INFORMED = 0.1
 """A parameter whose variance the record shrinks by less than this share is called uninformed."""
 ROUNDED = 2
-"""Significant digits of the defaults that come from a calibration."""
+"""Significant digits of the defaults, which are the means of the shipped calibration where the record informs it."""
 
 type Tell = Callable[[str], None]
 
@@ -163,9 +163,3 @@ def refuse_unconverged(found: Calibration) -> None:
             f"{100 * figures.accepted:.0f} % of moves accepted (at least {100 * LEAST_ACCEPTED:.0f} %). "
             "Nothing was written. Give another --seed, or a record that says more"
         )
-
-
-def point_defaults(found: Calibration) -> dict[str, float]:
-    """The posterior means, rounded as defaults are written."""
-    means = found.sample.flat.mean(axis=0)
-    return {key: float(f"{value:.{ROUNDED}g}") for key, value in zip(found.space.keys, means, strict=True)}
