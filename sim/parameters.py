@@ -139,7 +139,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("unilateral_step", 0.02, 0.005, "R", "the unilateral part of a measure, which has no veto"),
     ))
     + _group("diplomacy", "log-odds", ANY, 20.0, (
-        ("join_base", -5.2, 0.5, "D five negotiation sets in about 31 years", "talks open without any reason"),
+        ("join_base", -4.6, (-5.2, 0.5), "D five negotiation sets in about 31 years", "talks open without any reason"),
         ("interim_base", -4.2, (-4.2, 0.5), "R; D", "an interim deal without trust or hardship"),
         ("renege_base", -1.5, 0.5, "R", "an interim deal without relief at stake breaks"),
         ("channel_open_base", -2.0, 0.5, "R", "a severed channel opens"),
@@ -149,7 +149,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("join_hardship", 1.5, 0.5, "ART 1, 6", "hardship brings the North to talks"),
         ("join_relief", 3.0, 0.8, "ART 29", "relief first brings the North to talks"),
         ("join_belief", 1.5, 0.5, "R; ART 3", "hope of payment brings the North to talks"),
-        ("join_offer", 1.8, 0.5, "R", "the North's own offer is taken up"),
+        ("join_offer", 2.1, (1.8, 0.5), "R", "the North's own offer is taken up"),
         ("join_declaration", 0.1, 0.1, "ART 10", "a declaration alone hardly matters"),
         ("join_declaration_with_relief", 0.8, 0.4, "ART 16", "a declaration adds to relief"),
         ("interim_trust", 1.8, (2.0, 0.7), "R; Kydd 2005", "trust makes an interim deal likelier"),

@@ -30,8 +30,9 @@ from sim.batch import provenance
 from sim.scenario.posterior import TABLE
 
 DRAWS = 1000
-INFORMED = 0.1
-"""A parameter whose variance the record shrinks by less than this share is called uninformed."""
+INFORMED, SHIFTED = 0.1, 0.5
+"""A parameter is informed if the record takes away more than this share of its prior's variance, or moves its mean by
+more than this many of the prior's standard deviations."""
 ROUNDED = 2
 """Significant digits of the defaults, which are the means of the shipped calibration where the record informs it."""
 
@@ -65,6 +66,7 @@ class Calibration:
         prior_mean, prior_sd = cut.mean(), cut.std()
         low, high = np.quantile(flat, [0.05, 0.95], axis=0)
         contraction = 1 - flat.var(axis=0) / prior_sd**2
+        shift = (flat.mean(axis=0) - prior_mean) / prior_sd
         return pd.DataFrame(
             {
                 "key": space.keys,
@@ -77,8 +79,8 @@ class Calibration:
                 "low": low,
                 "high": high,
                 "contraction": contraction,
-                "shift": (flat.mean(axis=0) - prior_mean) / prior_sd,
-                "informed": contraction > INFORMED,
+                "shift": shift,
+                "informed": (contraction > INFORMED) | (np.abs(shift) > SHIFTED),
             }
         )
 

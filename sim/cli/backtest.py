@@ -24,6 +24,9 @@ def backtest(
     quick: Annotated[
         bool, typer.Option("--quick", help="The default parameters throughout, not fitted to each past.")
     ] = False,
+    switches: Annotated[
+        bool, typer.Option("--switches", help="Again under every other setting of the coding: as long for each.")
+    ] = False,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the tables and charts.")] = Path(
         "results/backtest"
     ),
@@ -47,15 +50,38 @@ def backtest(
 
     with Progress(shown=not (quiet or as_json)) as progress:
         forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))
-    scores = table(forecasts)
+        scores = table(forecasts)
+        others = {"default": scores}
+        for setting in _others(facts) if switches else ():
+            under = coded(record, start, [*(coding or []), setting])
+            others[setting] = table(roll(under, _forecasters(quick), first, progress.on(setting)))
     with explained(out):
         _write(facts, forecasts, scores, out, quick)
+        if switches:
+            _write_switches(others, out)
     if as_json:
         typer.echo(json.dumps(_document(scores, out), indent=1))
     elif not quiet:
         from sim.cli.backtest_tables import print_backtest
 
         print_backtest(scores, out, quick)
+
+
+def _others(facts: "Record") -> list[str]:
+    """Every setting of a switch that is not in force, as an option names it."""
+    from analysis.record import SWITCHES
+
+    return [f"{name}={each}" for name, settings in SWITCHES.items() for each in settings if each != facts.coding[name]]
+
+
+def _write_switches(others: "dict[str, pd.DataFrame]", out: Path) -> None:
+    """One month ahead under each setting: `switches.csv`."""
+    import pandas as pd
+
+    rows = [scores[scores["horizon"] == 1].assign(coding=setting) for setting, scores in others.items()]
+    frame = pd.concat(rows, ignore_index=True)
+    columns = ["coding", *(name for name in frame.columns if name != "coding")]
+    frame[columns].to_csv(out / "switches.csv", index=False, float_format="%.5g", lineterminator="\n")
 
 
 def _forecasters(quick: bool) -> "dict[str, Forecaster]":

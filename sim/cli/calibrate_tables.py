@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.calibration.fit import INFORMED
+from analysis.calibration.fit import INFORMED, SHIFTED
 from analysis.limits import LIMITS_LINE
 from sim.cli.tables import simple_table
 
@@ -30,17 +30,19 @@ def print_calibration(found: "Calibration", folder: Path) -> None:
     for heading in ("prior", "posterior", "90 % interval", "record"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in informed.to_dict("records"):
+        places = 2 if row["prior_sd"] >= 0.05 else 3
         table.add_row(
             str(row["key"]).rpartition(".")[2],
-            f"{row['prior_mean']:.2f} ± {row['prior_sd']:.2f}",
-            f"{row['mean']:.2f} ± {row['sd']:.2f}",
-            f"{row['low']:.2f} to {row['high']:.2f}",
+            f"{row['prior_mean']:.{places}f} ± {row['prior_sd']:.{places}f}",
+            f"{row['mean']:.{places}f} ± {row['sd']:.{places}f}",
+            f"{row['low']:.{places}f} to {row['high']:.{places}f}",
             f"{100 * row['contraction']:.0f}%",
         )
     console.print(table)
+    console.print("\nrecord: the share of the prior's variance that it takes away.", style="dim")
     console.print(
-        f"\nrecord: the share of the prior's variance that it takes away. {len(told) - len(informed)} more were free "
-        f"and lose\nless than {100 * INFORMED:.0f} %; of all others it says nothing: their posterior is their prior.",
+        f"{len(told) - len(informed)} more were free; it takes less than {100 * INFORMED:.0f} % of theirs and moves "
+        f"their means by less\nthan {SHIFTED:g} of the prior's sd. Of all others it says nothing.",
         style="dim",
     )
     console.print(f"In {escape(str(folder))}: posterior.parquet, parameters.csv, diagnostics.json, a chart.")

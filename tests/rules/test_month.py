@@ -85,10 +85,8 @@ def test_that_relief_granted_by_a_new_deal_takes_effect_in_the_same_month() -> N
 
 
 def test_that_the_economy_and_pressure_meet_the_sanctions_of_the_same_month() -> None:
-    model = played(
-        {"united_states.response": "ease"},
-        parameters={"economy": {"reopening_hazard": 0}, "pressure": {"build": 0.025}},
-    )
+    without_talks = {"economy": {"reopening_hazard": 0}, "pressure": {"build": 0.025}, "diplomacy": {"join_base": -20}}
+    model = played({"united_states.response": "ease"}, parameters=without_talks)
     assert model.state.sanctions == pytest.approx(0.775, abs=1e-15)
     assert model.state.economy == pytest.approx(0.885 + (1 - 0.09 * 0.775 - 0.05 - 0.885) / 12, abs=1e-12)
     assert model.state.pressure == pytest.approx(0.70 + 0.025 * 0.775 / 0.9 - 0.25, abs=1e-12)

@@ -165,6 +165,12 @@ def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
     assert "Conditional on the model" in printed
     folder = tmp_path / "results" / "backtest"
     assert {path.suffix for path in folder.iterdir()} == {".csv", ".json", ".svg", ".png"}
+    assert status(["backtest", "--quick", "--from", "2021-08", "--switches", "--quiet"]) == 0
+    under = pd.read_csv(folder / "switches.csv")
+    assert set(under["coding"]) == {
+        "default", "tests=all", "tightening=un_and_us", "relief=with_exemptions", "talks_end=stockholm", "silence=open",
+    }  # fmt: skip
+    capsys.readouterr()
     assert status(["backtest", "--quick", "--from", "2021-05", "--json"]) == 0
     assert {row["forecaster"] for row in json.loads(capsys.readouterr().out)["scores"]} >= {"model", "Markov chain"}
     assert status(["backtest", "--quick", "--from", "1999-01"]) == 2
