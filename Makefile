@@ -64,9 +64,9 @@ calibrate: $(STAMP) ## calibrate and back-test on the record (some 25 minutes); 
 	@cp results/calibration/parameters.svg results/reference/calibration.svg
 	@cp results/calibration/forms.csv results/reference/calibration-forms.csv
 	@cp results/calibration/check.csv results/reference/calibration-check.csv
-	@$(VENV)/bin/panmunjom backtest --switches
+	@$(VENV)/bin/panmunjom backtest --sensitivity
 	@cp results/backtest/scores.csv results/reference/backtest.csv
-	@cp results/backtest/switches.csv results/reference/backtest-switches.csv
+	@cp results/backtest/sensitivity.csv results/reference/backtest-sensitivity.csv
 	@cp results/backtest/scores.svg results/reference/backtest.svg
 
 bench: $(STAMP_DEV) ## measure speed and memory against Mesa, EMA Workbench and C; writes results/reference (some minutes)

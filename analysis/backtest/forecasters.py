@@ -3,8 +3,11 @@
 A forecaster is handed a truncated record and nothing else: what came later is not in the object, so it cannot leak.
 """
 
+import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -12,11 +15,13 @@ from numpy.typing import NDArray
 
 from analysis.backtest.baselines import BASELINES, Baseline
 from analysis.backtest.targets import CLASS, EVENTS, HORIZONS, classes, happened
-from analysis.likelihood import follow
+from analysis.likelihood import Followed, follow
 from analysis.record import SEEN, Record
 from analysis.record.record import OPEN
+from sim.batch.executors import cores
 from sim.design import Design
 from sim.ensemble import run_chunk
+from sim.parameters import parameter_records
 from sim.state import INDEX, STATE_DTYPE, as_vectors
 from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST
 
@@ -25,7 +30,8 @@ PATHS = 2000
 
 type Forecast = dict[tuple[str, int], NDArray[np.float64]]
 """By target and horizon: the probability of an event, shape (1,), or the distribution of the highest class."""
-type Estimate = Callable[[Record, np.recarray | None], np.recarray]
+type Fit = Callable[[Record], np.recarray]
+"""Sets of parameters that agree with a record, shape (n,)."""
 
 
 class Forecaster(Protocol):
@@ -79,21 +85,20 @@ class Statistic:
 
 
 class Model:
-    """The model with the parameters that `estimate` finds in the record."""
+    """The model, its probabilities averaged over sets of parameters that agree with the record."""
 
-    def __init__(self, estimate: Estimate) -> None:
-        self.estimate = estimate
-        self.parameters: np.recarray | None = None
+    def __init__(self, agreeing: Fit) -> None:
+        self.agreeing = agreeing
+        self.parameters = parameter_records(0)
 
     def fit(self, record: Record) -> None:
-        """Estimate the parameters; the search begins where the last one ended."""
-        self.parameters = self.estimate(record, self.parameters)
+        """Find the parameters that agree with the record."""
+        self.parameters = self.agreeing(record)
 
     def predict(self, record: Record) -> Forecast:
         """Exact for one month; beyond it by simulation from the states in which the record may have ended."""
-        assert self.parameters is not None
-        ahead = follow(with_open_month(record), self.parameters)
-        expected = {name: ahead.predicted[-1, place] for place, name in enumerate(SEEN)}
+        ahead = np.mean([each.predicted[-1] for each in self._followed(with_open_month(record))], axis=0)
+        expected = {name: ahead[place] for place, name in enumerate(SEEN)}
         found: Forecast = {
             ("test", 1): np.array([1 - expected["test"][TEST.none]]),
             ("red_line_test", 1): np.array([expected["test"][TEST.long :].sum()]),
@@ -116,19 +121,29 @@ class Model:
         return found
 
     def _futures(self, record: Record) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.float64]]:
-        """Tests, responses and stages of simulated futures, shape (PATHS, months); no later event is known to them."""
-        assert self.parameters is not None
-        ended = follow(record, self.parameters)
+        """Tests, responses and stages of simulated futures, shape (paths, months); no later event is known to them."""
         luck = np.random.default_rng(record.months)
-        states = np.recarray(PATHS, STATE_DTYPE)
-        as_vectors(states)[:] = ended.final_states[luck.choice(len(ended.final_weights), PATHS, p=ended.final_weights)]
+        share = math.ceil(PATHS / len(self.parameters))
+        ends = [
+            ended.final_states[luck.choice(len(ended.final_weights), share, p=ended.final_weights)]
+            for ended in self._followed(record)
+        ]
+        count = share * len(self.parameters)
+        states = np.recarray(count, STATE_DTYPE)
+        as_vectors(states)[:] = np.concatenate(ends)
         year, month = map(int, record.design.date(record.months + 1).split("-"))
-        plan = Design(PATHS, max(HORIZONS), record.months, year, month, parameters=self.parameters, initial=states)
-        paths = run_chunk(plan, 0, PATHS, PATHS)[2]
+        drawn = np.repeat(self.parameters, share).view(np.recarray)
+        plan = Design(count, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states)
+        paths = run_chunk(plan, 0, count, count)[2]
         actions = paths.actions
         return (
             actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.response], paths.states[:, :, INDEX["stage"]]
         )  # fmt: skip
+
+    def _followed(self, record: Record) -> list[Followed]:
+        """The record followed with each set of parameters."""
+        with ThreadPoolExecutor(cores()) as pool:
+            return list(pool.map(partial(follow, record), np.split(self.parameters, len(self.parameters))))
 
 
 def with_open_month(record: Record) -> Record:

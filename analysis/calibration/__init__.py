@@ -1,9 +1,9 @@
 """Calibration: what the record says about the parameters, given their priors and the form of the model.
 
-`estimate` gives the most probable parameters for a record, `calibrate` a sample of all that agree with it.
+`calibrate` gives a sample of the parameters that agree with a record, `plausible` a few of them, quickly.
 """
 
-from analysis.calibration.mode import estimate
+from analysis.calibration.fit import Calibration, calibrate, plausible
 from analysis.calibration.space import Space, free_parameters
 
-__all__ = ["Space", "estimate", "free_parameters"]
+__all__ = ["Calibration", "Space", "calibrate", "free_parameters", "plausible"]

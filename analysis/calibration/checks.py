@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.calibration.fit import calibrate
+from analysis.calibration.sampling import SINGLE, Effort
 from analysis.calibration.space import Space, Vector
 from analysis.record import Record, observed
 from sim.ensemble import run_chunk
@@ -22,6 +23,7 @@ MONTHS = 240
 RANKED = 99
 """Posterior draws that a true value is ranked among."""
 LEVEL = 0.9
+ALL = "all"
 
 
 def prior_draws(space: Space, count: int, luck: np.random.Generator) -> Vector:
@@ -45,7 +47,7 @@ def simulated_record(space: Space, point: Vector, seed: int, months: int = MONTH
 
 
 def recover(
-    space: Space, replicates: int, seed: int = 1, months: int = MONTHS, stages: int = 1,
+    space: Space, replicates: int, seed: int = 1, months: int = MONTHS, effort: Effort = SINGLE,
     report: Callable[[int, int], None] = lambda finished, wanted: None,
 ) -> pd.DataFrame:  # fmt: skip
     """One row a (replicate, parameter): `truth`, `mean`, `low`, `high` (90 %), `rank` (0 to RANKED), `inside`."""
@@ -53,7 +55,7 @@ def recover(
     rows = []
     for replicate, truth in enumerate(prior_draws(space, replicates, luck)):
         record = simulated_record(space, truth, seed * 100_000 + replicate, months)
-        found = calibrate(record, space=space, seed=replicate, stages=stages).sample
+        found = calibrate(record, space=space, seed=replicate, effort=effort).sample
         draws = found.thinned(RANKED)
         low, high = np.quantile(found.flat, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
         for place, key in enumerate(space.keys):
@@ -67,7 +69,12 @@ def recover(
 
 
 def judged(recovered: pd.DataFrame) -> pd.DataFrame:
-    """One row a parameter: how often its interval held the truth, and the p-value of uniform ranks (chi-square)."""
+    """One row a parameter, and the last for all: how often the interval held the truth, and whether ranks are uniform.
+
+    Columns: `key`, `replicates`, `inside` and its 95 % interval (Wilson; for all together that of the replicates'
+    shares, which are independent as parameters are not), `uniform_p` (chi-square; for all the smallest, adjusted for
+    their number), `correlation` of truth and posterior mean.
+    """
     bins = 5
     rows = []
     for key, own in recovered.groupby("key", sort=False):
@@ -78,4 +85,9 @@ def judged(recovered: pd.DataFrame) -> pd.DataFrame:
             "key": key, "replicates": len(own), "inside": own["inside"].mean(), "low": low, "high": high,
             "uniform_p": stats.chisquare(counts).pvalue, "correlation": error,
         })  # fmt: skip
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    shares = recovered.groupby("replicate")["inside"].mean().to_numpy(float)
+    middle, reach = shares.mean(), stats.sem(shares) * stats.t.ppf(0.975, len(shares) - 1)
+    smallest = min(1.0, len(table) * table["uniform_p"].to_numpy(float).min())
+    table.loc[len(table)] = [ALL, len(shares), middle, middle - reach, middle + reach, smallest, np.nan]
+    return table

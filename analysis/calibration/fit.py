@@ -13,12 +13,14 @@ from scipy import stats
 
 from analysis.calibration.mode import curvature, mode
 from analysis.calibration.sampling import (
+    BRIEF,
     CHAINS,
     LEAST_ACCEPTED,
     LEAST_ESS,
     MOST_RHAT,
-    MOST_STAGES,
+    THOROUGH,
     ConvergenceError,
+    Effort,
     Sample,
     sample,
 )
@@ -105,7 +107,7 @@ class Calibration:
 
 def calibrate(
     record: Record, structures: Mapping[str, str] | None = None, space: Space | None = None, seed: int = 1,
-    chains: int = CHAINS, stages: int = MOST_STAGES, tell: Tell = lambda words: None,
+    chains: int = CHAINS, effort: Effort = THOROUGH, tell: Tell = lambda words: None,
 ) -> Calibration:  # fmt: skip
     """Calibrate on `record`; `tell` hears what is being done. Whether the sample is accepted, `diagnostics` says."""
     started = time.perf_counter()
@@ -116,12 +118,23 @@ def calibrate(
     tell("the curvature there")
     curved = curvature(space, record, point)
     tell("a sample of the posterior")
-    drawn = sample(space, record, point, curved, seed, chains, stages)
+    drawn = sample(space, record, point, curved, effort, seed, chains)
     at = space.records(point[None])
     likelihood = float(log_likelihood(record, at)[0])
     return Calibration(
         record, space, point, drawn, likelihood, merging_error(record, at), time.perf_counter() - started
     )
+
+
+def plausible(
+    record: Record, count: int, structures: Mapping[str, str] | None = None, widened: float = 1.0
+) -> np.recarray:
+    """`count` sets of parameters that agree with `record`, drawn by short chains.
+
+    `widened` tells how much of a result lies in priors that were computed from the record: see `Space`.
+    """
+    space = free_parameters(record, structures, widened)
+    return space.records(calibrate(record, space=space, effort=BRIEF).sample.thinned(count))
 
 
 def write(found: Calibration, folder: Path, draws: int = DRAWS) -> None:

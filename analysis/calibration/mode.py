@@ -1,11 +1,9 @@
 """The most probable parameters for a record, and how curved their density is there."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from scipy import optimize
 
-from analysis.calibration.space import Space, Vector, free_parameters
+from analysis.calibration.space import Space, Vector
 from analysis.likelihood import log_likelihood
 from analysis.record import Record
 
@@ -36,9 +34,9 @@ def gradient(space: Space, record: Record, point: Vector) -> tuple[float, Vector
     return float(values[0]), (values[1 : size + 1] - values[size + 1 :]) / widths
 
 
-def mode(space: Space, record: Record, start: Vector | None = None) -> Vector:
+def mode(space: Space, record: Record) -> Vector:
     """The most probable point, shape (keys,)."""
-    begin = np.clip(space.start if start is None else start, space.low + 1e-6, space.high - 1e-6)
+    begin = np.clip(space.start, space.low + 1e-6, space.high - 1e-6)
 
     def scaled(z: Vector) -> tuple[float, Vector]:
         value, slope = gradient(space, record, z * space.sd)
@@ -77,12 +75,3 @@ def curvature(space: Space, record: Record, point: Vector) -> Vector:
             hessian[i, j] = hessian[j, i] = (pp - pm - mp + mm) / (4 * steps[i] * steps[j])
             place += 4
     return hessian
-
-
-def estimate(
-    record: Record, structures: Mapping[str, str] | None = None, start: np.recarray | None = None
-) -> np.recarray:
-    """The most probable parameters for `record`, one record; `start` is where the search begins."""
-    space = free_parameters(record, structures)
-    begin = None if start is None else np.array([start[parameter.name][0] for parameter in space.parameters])
-    return space.records(mode(space, record, begin)[None])

@@ -20,17 +20,31 @@ from analysis.record import Record
 from sim.errors import PanmunjomError
 
 CHAINS = 8
-PILOTS = (500, 500)
-"""Steps of the pilots that the centre and the spread are taken from; their draws are thrown away."""
-STEPS = 1500
-"""Steps of a stage; stages are added until the criteria are met."""
-MOST_STAGES = 8
 BURN = 0.1
 """Share of each chain that is thrown away at its start."""
 KEEPING = (0.5, 0.8, 0.9)
 """Shares of the way from the centre that a move keeps, one drawn at each step."""
 MOST_RHAT, LEAST_ESS, LEAST_ACCEPTED = 1.01, 400.0, 0.05
 """What a sample must show to be accepted (Vehtari et al. 2021, Bayesian Analysis 16)."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long is sampled: stages of `steps` are added until the criteria are met, at most `stages` of them.
+
+    The centre and the spread are taken from pilots of so many steps, whose draws are thrown away.
+    """
+
+    pilots: tuple[int, ...] = (500, 500)
+    steps: int = 1500
+    stages: int = 1
+
+
+THOROUGH = Effort(stages=8)
+SINGLE = Effort()
+"""For many calibrations of the same kind: not every one of them meets the criteria."""
+BRIEF = Effort(pilots=(250, 250), steps=500)
+"""For the many fits of a back-test: too short to be accepted, long enough to average over."""
 
 
 class ConvergenceError(PanmunjomError):
@@ -69,10 +83,9 @@ class Sample:
 
 
 def sample(
-    space: Space, record: Record, point: Vector, curved: Vector, seed: int = 1, chains: int = CHAINS,
-    stages: int = MOST_STAGES,
-) -> Sample:  # fmt: skip
-    """Draws from the posterior, as many stages as the criteria need, at most `stages`.
+    space: Space, record: Record, point: Vector, curved: Vector, effort: Effort, seed: int = 1, chains: int = CHAINS
+) -> Sample:
+    """Draws from the posterior, as many stages as the criteria need and `effort` allows.
 
     `point` and `curved` are the most probable point and the Hessian there. Whether the result meets the criteria is for
     the caller to ask: `Sample.converged`.
@@ -82,7 +95,7 @@ def sample(
     spread = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(spread, spread)
     state = np.repeat(point[None], chains, axis=0)
-    for steps in PILOTS:
+    for steps in effort.pilots:
         sampler = _sampler(space, record, centre, covariance, chains, luck)
         state = sampler.run_mcmc(state, steps, skip_initial_state_check=True)
         flat = sampler.get_chain(discard=steps // 3, flat=True)
@@ -90,9 +103,9 @@ def sample(
         centre, spread = flat.mean(axis=0), np.maximum(spread, flat.std(axis=0))
         covariance = correlation * np.outer(spread, spread)
     sampler = _sampler(space, record, centre, covariance, chains, luck)
-    for stage in range(1, stages + 1):
-        state = sampler.run_mcmc(state, STEPS, skip_initial_state_check=True)
-        found = _judged(sampler, stage * STEPS)
+    for stage in range(1, effort.stages + 1):
+        state = sampler.run_mcmc(state, effort.steps, skip_initial_state_check=True)
+        found = _judged(sampler, stage * effort.steps)
         if found.converged:
             break
     return found

@@ -7,7 +7,7 @@ told apart.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,8 @@ class Space:
     keys: tuple[str, ...]
     structures: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, float] = field(default_factory=dict)
+    widened: float = 1.0
+    """By how much priors are widened whose centres were computed from the record (source D)."""
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -46,7 +48,8 @@ class Space:
     @property
     def sd(self) -> Vector:
         """Standard deviations of the priors, before they are cut."""
-        return np.array([each.prior_sd for each in self.parameters])
+        from_record = np.array([each.source.startswith("D") for each in self.parameters])
+        return np.where(from_record, self.widened, 1.0) * [each.prior_sd for each in self.parameters]
 
     @property
     def low(self) -> Vector:
@@ -95,10 +98,10 @@ class Space:
         return density
 
 
-def free_parameters(record: Record, structures: Mapping[str, str] | None = None, telling: float = TELLING) -> Space:
+def free_parameters(record: Record, structures: Mapping[str, str] | None = None, widened: float = 1.0) -> Space:
     """The parameters that `record` can inform under `structures`."""
     keys = tuple(parameter.key for parameter in PARAMETERS if not parameter.key.startswith(NOT_IDENTIFIED))
-    everything = Space(keys, structures or {})
+    everything = Space(keys, structures or {}, widened=widened)
     moved = np.repeat(everything.start[None], 2 * len(keys) + 1, axis=0)
     for place in range(len(keys)):
         for sign, row in ((1, 2 * place), (-1, 2 * place + 1)):
@@ -106,5 +109,5 @@ def free_parameters(record: Record, structures: Mapping[str, str] | None = None,
             moved[row, place] = np.clip(value, everything.low[place], everything.high[place])
     found = log_likelihood(record, everything.records(moved))
     changes = np.abs(found[:-1] - found[-1]).reshape(len(keys), 2).max(axis=1)
-    chosen = tuple(key for key, change in zip(keys, changes, strict=True) if change > telling)
-    return Space(chosen, structures or {})
+    chosen = tuple(key for key, change in zip(keys, changes, strict=True) if change > TELLING)
+    return replace(everything, keys=chosen)

@@ -2,7 +2,7 @@
 
 The elpd is the expected log density of a month given the months before it, estimated by Pareto-smoothed importance
 sampling (Vehtari, Gelman & Gabry 2017). Months are not exchangeable, so the second column counts: fitted up to the end
-of 2016 on the most probable point, scored on the months after it.
+of 2016, scored on the months after it with probabilities averaged over the posterior.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from arviz_base import from_dict
 from arviz_stats.loo import loo
+from scipy.special import logsumexp
 
 from analysis.calibration.fit import calibrate
-from analysis.calibration.mode import mode
+from analysis.calibration.sampling import BRIEF, SINGLE
 from analysis.calibration.space import free_parameters
 from analysis.likelihood import log_likelihood
 from analysis.record import Record
@@ -51,20 +52,21 @@ def compared(record: Record, report: Callable[[int, int], None] = lambda finishe
     for place, form in enumerate(FORMS):
         free = free_parameters(record, form.structures)
         space = replace(free, keys=tuple(key for key in free.keys if key not in form.fixed), fixed=form.fixed)
-        found = calibrate(record, space=space, stages=1).sample
+        found = calibrate(record, space=space, effort=SINGLE).sample
         draws = found.thinned(DRAWS)
         by_month = log_likelihood(record, space.records(draws), by_month=True)
         tree = from_dict({"posterior": {"value": draws[None]}, "log_likelihood": {"month": by_month[None]}})
         result = loo(tree, pointwise=True)
         each = np.asarray(result.elpd_i).reshape(-1)
         first = each if place == 0 else first
-        early = mode(space, record.until(trained))
-        late = log_likelihood(record, space.records(early[None]), by_month=True)[0, trained:]
+        early = calibrate(record.until(trained), space=space, effort=BRIEF).sample.thinned(DRAWS)
+        late = log_likelihood(record, space.records(early), by_month=True)[:, trained:]
         rows.append({
             "form": form.name, "parameters": len(space.keys), "elpd": result.elpd, "elpd_error": result.se,
             "difference": float((each - first).sum()),
             "error": float(np.sqrt(len(each)) * (each - first).std()),
-            "bad_k": int((np.asarray(result.pareto_k) > 0.7).sum()), "after_2016": float(late.mean()),
+            "bad_k": int((np.asarray(result.pareto_k) > 0.7).sum()),
+            "after_2016": float((logsumexp(late, axis=0) - np.log(len(late))).mean()),
         })  # fmt: skip
         report(place + 1, len(FORMS))
     return pd.DataFrame(rows)

@@ -1,5 +1,7 @@
 """The page of a forecast: what is expected in every form of the model, and what would count as being wrong."""
 
+import pandas as pd
+
 from analysis.charts import bands, stages, timing
 from analysis.forecast import HORIZONS, LEVEL, Forecast, refutations
 from analysis.limits import LIMITS, LIMITS_LINE
@@ -11,8 +13,8 @@ TITLE = "From the end of September 2021: what the model expects, and what would 
 QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"
 
 
-def html(found: Forecast, command: str) -> str:
-    """The page as one HTML file."""
+def html(found: Forecast, command: str, judged: pd.DataFrame | None = None) -> str:
+    """The page as one HTML file; with `judged`, the verdicts of a later record, what came as well."""
     first = next(iter(found.results.values()))
     drawn = (
         (timing, "When each event comes for the first time."),
@@ -29,6 +31,7 @@ def html(found: Forecast, command: str) -> str:
         range_tables=range_tables(found),
         charts=[picture(module.draw(first), caption) for module, caption in drawn],
         refutations=refutations(found),
+        verdict_tables=[] if judged is None else verdict_tables(judged),
         limits=paragraphs(LIMITS),
         command=command,
         reproduce=[
@@ -65,4 +68,14 @@ def range_tables(found: Forecast) -> list[Table]:
             rows.append([label(str(name)), *cells])
         header = [f"of {months} months", *(str(form) for form in dict.fromkeys(own["form"]))]
         made.append(Table(f"{100 * LEVEL:.0f} % ranges of single runs over {months} months", header, rows))
+    return made
+
+
+def verdict_tables(judged: pd.DataFrame) -> list[Table]:
+    """What came, beside what was expected, a table a horizon."""
+    made = []
+    for horizon, rows in judged.groupby("horizon"):
+        title = f"Within {horizon} months, of which the record has {rows['months'].iloc[0]}"
+        cells = [[row["what"], row["expected"], row["came"], row["verdict"]] for row in rows.to_dict("records")]
+        made.append(Table(title, ["", "expected over all forms", "came", "verdict"], cells))
     return made

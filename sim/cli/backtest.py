@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
-from sim.cli.records import Coding, RecordFile, Start, coded
+from sim.cli.records import Coding, RecordFile, Start, coded, other_settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.backtest.forecasters import Forecaster
     from analysis.record import Record
+
+AVERAGED = 100
+"""Sets of parameters that the model's probabilities are averaged over."""
+WIDER = 3.0
+"""By how much priors that were computed from the record are widened to see what lies in them."""
 
 
 def backtest(
@@ -24,8 +29,8 @@ def backtest(
     quick: Annotated[
         bool, typer.Option("--quick", help="The default parameters throughout, not fitted to each past.")
     ] = False,
-    switches: Annotated[
-        bool, typer.Option("--switches", help="Again under every other setting of the coding: as long for each.")
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Again under every other coding and with wider priors: as long each.")
     ] = False,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the tables and charts.")] = Path(
         "results/backtest"
@@ -51,47 +56,43 @@ def backtest(
     with Progress(shown=not (quiet or as_json)) as progress:
         forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))
         scores = table(forecasts)
-        others = {"default": scores}
-        for setting in _others(facts) if switches else ():
+        others = {"nothing": scores}
+        if sensitivity and not quick:
+            name = f"priors {WIDER:g} times as wide"
+            others[name] = table(roll(facts, _forecasters(quick, WIDER), first, progress.on(name)))
+        for setting in other_settings(facts) if sensitivity else ():
             under = coded(record, start, [*(coding or []), setting])
             others[setting] = table(roll(under, _forecasters(quick), first, progress.on(setting)))
     with explained(out):
         _write(facts, forecasts, scores, out, quick)
-        if switches:
-            _write_switches(others, out)
+        if sensitivity:
+            _write_sensitivity(others, out)
     if as_json:
         typer.echo(json.dumps(_document(scores, out), indent=1))
     elif not quiet:
         from sim.cli.backtest_tables import print_backtest
 
-        print_backtest(scores, out, quick)
+        print_backtest(scores, out, quick, others)
 
 
-def _others(facts: "Record") -> list[str]:
-    """Every setting of a switch that is not in force, as an option names it."""
-    from analysis.record import SWITCHES
-
-    return [f"{name}={each}" for name, settings in SWITCHES.items() for each in settings if each != facts.coding[name]]
-
-
-def _write_switches(others: "dict[str, pd.DataFrame]", out: Path) -> None:
-    """One month ahead under each setting: `switches.csv`."""
+def _write_sensitivity(others: "dict[str, pd.DataFrame]", out: Path) -> None:
+    """One month ahead under each change: `sensitivity.csv`."""
     import pandas as pd
 
-    rows = [scores[scores["horizon"] == 1].assign(coding=setting) for setting, scores in others.items()]
+    rows = [scores[scores["horizon"] == 1].assign(changed=changed) for changed, scores in others.items()]
     frame = pd.concat(rows, ignore_index=True)
-    columns = ["coding", *(name for name in frame.columns if name != "coding")]
-    frame[columns].to_csv(out / "switches.csv", index=False, float_format="%.5g", lineterminator="\n")
+    columns = ["changed", *(name for name in frame.columns if name != "changed")]
+    frame[columns].to_csv(out / "sensitivity.csv", index=False, float_format="%.5g", lineterminator="\n")
 
 
-def _forecasters(quick: bool) -> "dict[str, Forecaster]":
+def _forecasters(quick: bool, widened: float = 1.0) -> "dict[str, Forecaster]":
     from analysis.backtest.baselines import BASELINES
     from analysis.backtest.forecasters import Model, Statistic
-    from analysis.calibration import estimate
+    from analysis.calibration import plausible
     from sim.parameters import parameter_records
 
     model = Model(
-        (lambda record, begin: parameter_records(1)) if quick else lambda record, begin: estimate(record, start=begin)
+        (lambda record: parameter_records(1)) if quick else lambda record: plausible(record, AVERAGED, widened=widened)
     )
     return {**{name: Statistic(name) for name in BASELINES}, "model": model}
 
@@ -110,7 +111,9 @@ def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", o
     manifest = {
         "kind": "backtest",
         "record": {"first": facts.dates[0], "last": facts.dates[-1], "coding": facts.coding},
-        "parameters": "defaults" if quick else "most probable, fitted anew each January to the months before",
+        "parameters": "defaults"
+        if quick
+        else "averaged over a posterior fitted anew each January to the months before",
         "version": provenance.version(),
         "source_digest": provenance.source_digest(),
     }

@@ -1,6 +1,8 @@
 """A back-test on the screen: scores one month ahead, longer horizons in brief, and where the model loses."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 MOST_LOSSES = 12
 
 
-def print_backtest(scores: "pd.DataFrame", folder: Path, quick: bool) -> None:
-    """One month ahead in full; then the model against the best baseline; then where it loses."""
+def print_backtest(
+    scores: "pd.DataFrame", folder: Path, quick: bool, others: "Mapping[str, pd.DataFrame]" = MappingProxyType({})
+) -> None:
+    """One month ahead in full; then the model against the best baseline; then where it loses; then what changes it."""
     console = Console(highlight=False)
     one = scores[scores["horizon"] == 1]
     console.print(f"\n[bold]One month ahead, {int(one['forecasts'].iloc[0])} forecasts[/bold]\n")
@@ -44,7 +48,7 @@ def print_backtest(scores: "pd.DataFrame", folder: Path, quick: bool) -> None:
     console.print(
         "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals\n"
         "by moving blocks. "
-        + ("Default parameters." if quick else "Parameters fitted each January to the months before."),
+        + ("Default parameters." if quick else "Averaged over a posterior fitted each January to\nthe months before."),
         style="dim",
     )
     _print_longer(console, scores)
@@ -54,6 +58,8 @@ def print_backtest(scores: "pd.DataFrame", folder: Path, quick: bool) -> None:
         console.print(line)
     if len(found) > MOST_LOSSES:
         console.print(f"... and {len(found) - MOST_LOSSES} more in scores.csv")
+    if len(others) > 1:
+        _print_sensitivity(console, others)
     console.print(f"\nIn {escape(str(folder))}: scores.csv, forecasts.csv, reliability.csv, charts.")
     console.print("The centres of some priors were computed from this record: see docs/calibration.md.", style="dim")
     console.print(LIMITS_LINE, style="dim")
@@ -72,4 +78,26 @@ def _print_longer(console: Console, scores: "pd.DataFrame") -> None:
             own = part[part["horizon"] == horizon].set_index("forecaster")["log_score"]
             cells.append(f"{own[REFERENCE]:.3f} / {own.drop(REFERENCE).min():.3f}")
         table.add_row(WORDS[str(target)], *cells)
+    console.print(table)
+
+
+def _print_sensitivity(console: Console, others: "Mapping[str, pd.DataFrame]") -> None:
+    console.print("\n[bold]Any test, one month ahead, when something is changed[/bold]\n")
+    table = simple_table()
+    table.add_column("changed")
+    table.add_column("best of the others", no_wrap=True)
+    for heading in ("model", "other", "model better by", "95 % interval"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for changed, scores in others.items():
+        part = scores.query("target == 'test' and horizon == 1").sort_values("log_score").to_dict("records")
+        own = next(row for row in part if row["forecaster"] == REFERENCE)
+        best = next(row for row in part if row["forecaster"] != REFERENCE)
+        table.add_row(
+            changed,
+            best["forecaster"],
+            f"{own['log_score']:.3f}",
+            f"{best['log_score']:.3f}",
+            f"{best['difference']:+.3f}",
+            f"{best['low']:.3f} to {best['high']:.3f}",
+        )
     console.print(table)

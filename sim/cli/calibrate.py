@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
-from sim.cli.records import Coding, RecordFile, Start, coded
+from sim.cli.records import Coding, RecordFile, Start, coded, other_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
     from analysis.calibration.fit import Calibration
 
 
@@ -20,8 +24,11 @@ def calibrate(
     draws: Annotated[int, typer.Option(min=10, max=100_000, help="Draws that are kept.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The luck of the sampler.")] = 1,
     forms: Annotated[bool, typer.Option("--forms", help="Compare forms of the model too: some minutes more.")] = False,
+    codings: Annotated[
+        bool, typer.Option("--codings", help="Again under every other coding too: some two minutes each.")
+    ] = False,
     check: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Check the fitter on N simulated records too: 5 seconds each.")
+        int, typer.Option(min=0, metavar="N", help="Check the fitter on N simulated records too: 6 seconds each.")
     ] = 0,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the calibration.")] = Path("results/calibration"),
     quiet: Quiet = False,
@@ -31,11 +38,14 @@ def calibrate(
 
     The folder that it writes can be drawn from: uncertainties: {posterior: FOLDER}.
     """
+    if check == 1:
+        raise typer.BadParameter("one record says nothing about how often; give 2 or more", param_hint="--check")
     facts = coded(record, start, coding)
     from analysis.calibration import fit
     from analysis.charts import posterior as chart
     from analysis.charts.saving import save
     from sim.batch.folder import explained
+    from sim.cli.progress import Progress
 
     silent = quiet or as_json
 
@@ -44,31 +54,40 @@ def calibrate(
             typer.echo(f"  {words} ...", err=True)
 
     found = fit.calibrate(facts, seed=seed, tell=tell)
-    with explained(out):
+    more: dict[str, pd.DataFrame] = {}
+    with explained(out), Progress(shown=not silent) as progress:
         fit.write(found, out, draws)
         save(chart.draw(found), out, "parameters")
         if forms:
             from analysis.calibration.structures import compared
 
-            tell("forms of the model against each other")
-            compared(facts).to_csv(out / "forms.csv", index=False, float_format="%.5g", lineterminator="\n")
+            more["forms"] = _written(compared(facts, progress.on("forms of the model")), out, "forms")
+        if codings:
+            from analysis.calibration.codings import under_each
+
+            others = {each: coded(record, start, [*(coding or []), each]) for each in other_settings(facts)}
+            more["codings"] = _written(under_each(found, others, progress.on("other codings")), out, "codings")
         if check:
             from analysis.calibration.checks import judged, recover
 
-            tell(f"the fitter on {check} simulated records")
-            judged(recover(found.space, check)).to_csv(
-                out / "check.csv", index=False, float_format="%.4g", lineterminator="\n"
-            )
+            recovered = recover(found.space, check, report=progress.on("simulated records"))
+            more["check"] = _written(judged(_written(recovered, out, "recovered")), out, "check")
     if as_json:
-        typer.echo(json.dumps(_document(found, out), indent=1))
+        typer.echo(json.dumps(_document(found, more, out), indent=1))
     elif not quiet:
         from sim.cli.calibrate_tables import print_calibration
 
-        print_calibration(found, out)
+        print_calibration(found, more, out)
 
 
-def _document(found: "Calibration", out: Path) -> dict[str, object]:
+def _written(frame: "pd.DataFrame", out: Path, name: str) -> "pd.DataFrame":
+    frame.to_csv(out / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
+    return frame
+
+
+def _document(found: "Calibration", more: "Mapping[str, pd.DataFrame]", out: Path) -> dict[str, object]:
     from analysis.limits import LIMITS_LINE
 
-    rows = json.loads(found.table.to_json(orient="records", double_precision=12))
-    return {"folder": str(out), "diagnostics": found.diagnostics, "parameters": rows, "limits": LIMITS_LINE}
+    tables = {"parameters": found.table, **more}
+    rows = {name: json.loads(frame.to_json(orient="records", double_precision=12)) for name, frame in tables.items()}
+    return {"folder": str(out), "diagnostics": found.diagnostics, **rows, "limits": LIMITS_LINE}

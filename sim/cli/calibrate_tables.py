@@ -11,11 +11,18 @@ from analysis.limits import LIMITS_LINE
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
     from analysis.calibration.fit import Calibration
 
+MOVED = 3
+"""Parameters that are named under each coding."""
 
-def print_calibration(found: "Calibration", folder: Path) -> None:
-    """The informed parameters, most informed first, and the figures of the sample."""
+
+def print_calibration(found: "Calibration", more: "Mapping[str, pd.DataFrame]", folder: Path) -> None:
+    """The informed parameters, most informed first, and the figures of the sample; then what else was asked for."""
     console = Console(highlight=False)
     record, figures = found.record, found.diagnostics
     console.print(f"\nRecord of {record.months} months, {record.dates[0]} to {record.dates[-1]}.")
@@ -45,5 +52,48 @@ def print_calibration(found: "Calibration", folder: Path) -> None:
         f"their means by less\nthan {SHIFTED:g} of the prior's sd. Of all others it says nothing.",
         style="dim",
     )
-    console.print(f"In {escape(str(folder))}: posterior.parquet, parameters.csv, diagnostics.json, a chart.")
+    for name, show in (("forms", _print_forms), ("codings", _print_codings), ("check", _print_check)):
+        if name in more:
+            show(console, more[name])
+    files = ["posterior.parquet", "parameters.csv", "diagnostics.json", *(f"{name}.csv" for name in more), "a chart"]
+    console.print(f"\nIn {escape(str(folder))}: {', '.join(files)}.")
     console.print(LIMITS_LINE, style="dim")
+
+
+def _print_forms(console: Console, forms: "pd.DataFrame") -> None:
+    console.print("\n[bold]Forms of the model[/bold]\n")
+    table = simple_table()
+    table.add_column("form")
+    for heading in ("elpd less that\nof the first", "standard\nerror", "log score\nafter 2016"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in forms.to_dict("records"):
+        table.add_row(str(row["form"]), f"{row['difference']:+.2f}", f"{row['error']:.2f}", f"{-row['after_2016']:.3f}")
+    console.print(table)
+    console.print(
+        "\nelpd: expected log density by leave-one-out, in nats, higher is better. Log score\n"
+        "of a month after 2016, fitted to the months before: lower is better.",
+        style="dim",
+    )
+
+
+def _print_codings(console: Console, codings: "pd.DataFrame") -> None:
+    console.print("\n[bold]Under another coding: what moves most, in posterior sds[/bold]\n")
+    table = simple_table()
+    table.add_column("coding", no_wrap=True)
+    table.add_column("parameters")
+    for coding, rows in codings.groupby("coding", sort=False):
+        most = rows.loc[rows["moved"].abs().sort_values(ascending=False).index[:MOVED]]
+        words = (f"{str(row['key']).rpartition('.')[2]} {row['moved']:+.1f}" for row in most.to_dict("records"))
+        table.add_row(str(coding), ", ".join(words))
+    console.print(table)
+
+
+def _print_check(console: Console, check: "pd.DataFrame") -> None:
+    everything = check.to_dict("records")[-1]
+    console.print("\n[bold]The fitter on simulated records of twenty years[/bold]\n")
+    console.print(
+        f"Of {everything['replicates']} records with known parameters, the 90 % intervals held "
+        f"{everything['inside']:.3f} of the\nparameters (95 % interval {everything['low']:.3f} to "
+        f"{everything['high']:.3f}). Ranks uniform: smallest p of {len(check) - 1},\nadjusted for their number, "
+        f"{everything['uniform_p']:.2f}."
+    )

@@ -16,6 +16,10 @@ def forecast(
     posterior: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="A calibration of your own, in place of the shipped one.")
     ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Facts that go on after September 2021, to hold the forecast against."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The luck.")] = 20210924,
     out: Annotated[Path, typer.Option(metavar="FILE", help="The page.")] = Path("results/forecast.html"),
     quiet: Quiet = False,
@@ -25,11 +29,16 @@ def forecast(
 
     The page says what is expected in every form of the model, and what would count as being wrong.
     """
+    from analysis.record import code, read
+    from analysis.verdicts import beginning, verdicts
     from sim.scenario import from_data, load
 
+    facts = None if record is None else code(read(record))
     uncertain: object = "posterior" if posterior is None else {"posterior": str(posterior)}
     base = load("baseline", [f"runs={runs}", f"seed={seed}"]).resolved()
     scenario = from_data({**base, "name": "forecast", "uncertainties": uncertain})
+    if facts is not None:
+        beginning(facts, base["start"])
     from analysis import forecast as forecasts
     from analysis.report.forecast_page import html
     from sim.batch.folder import explained
@@ -40,9 +49,10 @@ def forecast(
         compiling_note()
     with Progress(shown=not silent) as progress:
         found = forecasts.forecast(scenario, progress.on("forms of the model"))
+    judged = None if facts is None else verdicts(found, facts)
     with explained(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(html(found, shlex.join(["panmunjom", *sys.argv[1:]])), encoding="utf-8")
+        out.write_text(html(found, shlex.join(["panmunjom", *sys.argv[1:]]), judged), encoding="utf-8")
     if as_json:
         from analysis.limits import LIMITS_LINE
 
@@ -51,10 +61,11 @@ def forecast(
             "events": json.loads(found.events.to_json(orient="records", double_precision=12)),
             "ranges": json.loads(found.ranges.to_json(orient="records")),
             "wrong": forecasts.refutations(found),
+            "verdicts": [] if judged is None else judged.to_dict("records"),
             "limits": LIMITS_LINE,
         }
         typer.echo(json.dumps(document, indent=1))
     elif not quiet:
         from sim.cli.forecast_tables import print_forecast
 
-        print_forecast(found, out)
+        print_forecast(found, out, judged)

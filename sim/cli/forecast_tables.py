@@ -13,13 +13,15 @@ from analysis.outcomes import EVENT_WORDS
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.forecast import Forecast
 
 WIDTH = 78
 
 
-def print_forecast(found: "Forecast", page: Path) -> None:
-    """A row an event: as calibrated with its error, and the least and the most over all forms."""
+def print_forecast(found: "Forecast", page: Path, judged: "pd.DataFrame | None" = None) -> None:
+    """A row an event: as calibrated with its error, and the least and the most over all forms; then what came."""
     console = Console(highlight=False)
     first = next(iter(found.results))
     console.print("\n[bold]From the end of September 2021, parameters drawn from the posterior[/bold]\n")
@@ -41,5 +43,20 @@ def print_forecast(found: "Forecast", page: Path) -> None:
     console.print("\n[bold]What would count as being wrong[/bold]")
     for line in refutations(found):
         console.print(textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  "))
+    if judged is not None:
+        _print_verdicts(console, judged)
     console.print(f"\nThe whole page: {escape(str(page))}")
     console.print(LIMITS_LINE, style="dim")
+
+
+def _print_verdicts(console: Console, judged: "pd.DataFrame") -> None:
+    for horizon, rows in judged.groupby("horizon"):
+        seen = int(rows["months"].iloc[0])
+        console.print(f"\n[bold]What came within {horizon} months, of which the record has {seen}[/bold]\n")
+        table = simple_table()
+        table.add_column("")
+        for heading in ("expected", "came", "verdict"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for row in rows.to_dict("records"):
+            table.add_row(row["what"], row["expected"], row["came"], row["verdict"])
+        console.print(table)

@@ -18,6 +18,13 @@ Coding = Annotated[
 ]
 
 
+def other_settings(record: "Record") -> list[str]:
+    """Every setting of a switch of the coding that is not in force, as `--coding` names it."""
+    from analysis.record import SWITCHES
+
+    return [f"{name}={each}" for name, settings in SWITCHES.items() for each in settings if each != record.coding[name]]
+
+
 def coded(path: Path | None, start: str, coding: list[str] | None) -> "Record":
     """The coded record; a mistake in an option is told as one."""
     from analysis.record import code, read

@@ -22,7 +22,7 @@ from sim.parameters import parameter_records
 FIRST = "2019-07"
 
 
-def defaults(record: Record, begin: object) -> np.recarray:
+def defaults(record: Record) -> np.recarray:
     return parameter_records(1)
 
 
@@ -165,10 +165,10 @@ def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
     assert "Conditional on the model" in printed
     folder = tmp_path / "results" / "backtest"
     assert {path.suffix for path in folder.iterdir()} == {".csv", ".json", ".svg", ".png"}
-    assert status(["backtest", "--quick", "--from", "2021-08", "--switches", "--quiet"]) == 0
-    under = pd.read_csv(folder / "switches.csv")
-    assert set(under["coding"]) == {
-        "default", "tests=all", "tightening=un_and_us", "relief=with_exemptions", "talks_end=stockholm", "silence=open",
+    assert status(["backtest", "--quick", "--from", "2021-08", "--sensitivity", "--quiet"]) == 0
+    under = pd.read_csv(folder / "sensitivity.csv")
+    assert set(under["changed"]) == {
+        "nothing", "tests=all", "tightening=un_and_us", "relief=with_exemptions", "talks_end=stockholm", "silence=open",
     }  # fmt: skip
     capsys.readouterr()
     assert status(["backtest", "--quick", "--from", "2021-05", "--json"]) == 0

@@ -10,7 +10,8 @@ import pytest
 from scipy import stats
 
 import sim
-from analysis.calibration.checks import judged, prior_draws, recover, simulated_record
+from analysis.calibration.checks import ALL, judged, prior_draws, recover, simulated_record
+from analysis.calibration.codings import under_each
 from analysis.calibration.fit import (
     ROUNDED,
     Calibration,
@@ -20,16 +21,20 @@ from analysis.calibration.fit import (
     write,
 )
 from analysis.calibration.mode import curvature, gradient, mode
+from analysis.calibration.sampling import Effort
 from analysis.calibration.space import Space, free_parameters
 from analysis.charts import posterior as chart
 from analysis.charts.saving import svg
-from analysis.record import Record, code, read
+from analysis.record import SEEN, Record, code, read
+from sim.cli.calibrate_tables import print_calibration
 from sim.parameters import BY_KEY
 from sim.scenario import from_data
 from sim.scenario.catalogue import folder
 from sim.scenario.posterior import content_hash
 
 KEYS = ("north_korea.test.base_short", "north_korea.test.momentum", "united_states.base_talk")
+SHORT = Effort(pilots=(100, 150), steps=400, stages=2)
+"""The few parameters of these tests mix at once."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +45,7 @@ def small() -> Record:
 
 @pytest.fixture(scope="module")
 def found(small: Record) -> Calibration:
-    return calibrate(small, space=Space(KEYS), stages=2)
+    return calibrate(small, space=Space(KEYS), effort=SHORT)
 
 
 def test_that_the_gradient_is_that_of_finite_differences(small: Record) -> None:
@@ -82,13 +87,13 @@ def test_that_the_sample_is_that_of_a_grid(small: Record) -> None:
     weights /= weights.sum()
     exact = (grid[:, 0] * weights).sum()
     spread = np.sqrt(((grid[:, 0] - exact) ** 2 * weights).sum())
-    drawn = calibrate(small, space=space, stages=1).sample.flat[:, 0]
+    drawn = calibrate(small, space=space, effort=SHORT).sample.flat[:, 0]
     assert drawn.mean() == pytest.approx(exact, abs=0.15 * spread)
     assert drawn.std() == pytest.approx(spread, rel=0.1)
 
 
 def test_that_the_same_seed_draws_the_same_sample(small: Record) -> None:
-    one, other = (calibrate(small, space=Space(KEYS[:1]), stages=1, seed=4).sample.draws for _ in range(2))
+    one, other = (calibrate(small, space=Space(KEYS[:1]), effort=SHORT, seed=4).sample.draws for _ in range(2))
     assert np.array_equal(one, other)
 
 
@@ -152,11 +157,43 @@ def test_that_a_sample_that_has_not_settled_is_refused(found: Calibration, tmp_p
 
 
 def test_that_ranks_and_intervals_are_counted() -> None:
-    table = judged(recover(Space(KEYS), 6, months=60))
-    assert table["key"].tolist() == list(KEYS)
+    recovered = recover(Space(KEYS), 6, months=60, effort=SHORT)
+    table = judged(recovered)
+    assert table["key"].tolist() == [*KEYS, ALL]
     assert (table["replicates"] == 6).all()
-    assert table["inside"].mean() > 0.6
     assert table["uniform_p"].between(0, 1).all()
+    together = table.set_index("key").loc[ALL]
+    assert together["inside"] == pytest.approx(recovered["inside"].mean())
+    assert together["inside"] > 0.6
+    assert together["low"] < together["inside"] < together["high"]
+
+
+def test_that_only_priors_computed_from_the_record_are_widened() -> None:
+    keys = ("north_korea.test.momentum", "north_korea.test.red_line_caution")
+    assert BY_KEY[keys[0]].source.startswith("D")
+    assert BY_KEY[keys[1]].source.startswith("ART")
+    assert Space(keys, widened=3).sd == pytest.approx(Space(keys).sd * [3, 1])
+
+
+def test_that_another_coding_moves_what_it_bears_on(small: Record, found: Calibration) -> None:
+    quiet = small.seen.copy()
+    quiet[::2, SEEN.index("test")] = 1
+    table = under_each(found, {"as it was": small, "half the tests": replace(small, seen=quiet)})
+    moved = table.pivot_table(index="key", columns="coding", values="moved")
+    assert moved["as it was"].abs().max() < 0.3
+    assert moved.loc["north_korea.test.base_short", "half the tests"] < -1
+
+
+def test_that_what_else_was_asked_for_is_printed(found: Calibration, capsys: pytest.CaptureFixture[str]) -> None:
+    forms = pd.DataFrame({"form": ["as shipped"], "difference": [0.0], "error": [0.0], "after_2016": [-1.9]})
+    codings = pd.DataFrame({"coding": "tests=all", "key": KEYS, "moved": [0.4, -2.0, 0.1]})
+    check = judged(recover(Space(KEYS[:1]), 2, months=36, effort=SHORT))
+    print_calibration(found, {"forms": forms, "codings": codings, "check": check}, Path("here"))
+    printed = capsys.readouterr().out
+    assert "1.900" in printed
+    assert "momentum -2.0, base_short +0.4" in printed
+    assert "Of 2 records with known parameters" in printed
+    assert "Conditional on the model" in printed
 
 
 def test_that_the_chart_shows_every_free_parameter(found: Calibration) -> None:

@@ -1,0 +1,101 @@
+"""A forecast is held against what came after it, and what is not over is not judged."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.forecast import Forecast
+from analysis.record import Record, code, read
+from analysis.record.facts import SHIPPED
+from analysis.verdicts import COUNTED, EXPECTED, HAPPENED, OPEN, WRONG, verdicts
+from sim import run
+from sim.cli.app import status
+from sim.scenario import load
+
+LATER = (
+    "2021-11-03,test,short,1,,made up,made up,unverified",
+    "2021-12-03,test,medium,1,,made up,made up,unverified",
+    "2022-01-05,test,medium,1,,made up,made up,unverified",
+    "2022-10-03,ease,,,,made up,made up,unverified",
+)
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("later") / "facts.csv"
+    path.write_text(SHIPPED.read_text(encoding="utf-8") + "\n".join(LATER) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def record(later: Path) -> Record:
+    return code(read(later))
+
+
+def told(tests: tuple[int, int], relief: float) -> Forecast:
+    """A forecast in which every count and event but two has a range that nothing can leave."""
+    forms, horizons = ("one", "two"), (12, 36)
+    ranges = [
+        {"form": form, "horizon": months, "count": name, "low": low, "median": low, "high": high}
+        for form in forms for months in horizons for name in COUNTED
+        for low, high in (tests if name == "tests" else (0, 36),)
+    ]  # fmt: skip
+    events = [
+        {"form": form, "horizon": months, "event": name, "probability": relief if name == "relief" else 0.5}
+        for form in forms for months in horizons for name in HAPPENED
+    ]  # fmt: skip
+    result = run(load("baseline", ["runs=10", "months=1"]))
+    return Forecast({"one": result}, pd.DataFrame(ranges), pd.DataFrame(events))
+
+
+def verdict(table: pd.DataFrame, what: str, horizon: int) -> tuple[str, str]:
+    row = table[(table["horizon"] == horizon) & table["what"].str.startswith(what)].iloc[0]
+    return row["came"], row["verdict"]
+
+
+def test_that_a_count_within_the_range_of_every_form_was_expected(record: Record) -> None:
+    table = verdicts(told((0, 5), 0.5), record)
+    assert verdict(table, "Months with a test", 12) == ("3", EXPECTED)
+    assert verdict(table, "Months whose highest test is medium-range", 12) == ("2", EXPECTED)
+
+
+def test_that_a_count_outside_counts_against_every_form_as_soon_as_it_cannot_come_back(record: Record) -> None:
+    assert verdict(verdicts(told((0, 2), 0.5), record), "Months with a test", 36) == ("3", WRONG)
+    few = verdicts(told((4, 9), 0.5), record)
+    assert verdict(few, "Months with a test", 12) == ("3", WRONG)
+    assert verdict(few, "Months with a test", 36) == ("3", OPEN)
+
+
+@pytest.mark.parametrize(
+    ("chance", "early", "late"), [(0.5, EXPECTED, EXPECTED), (0.95, WRONG, EXPECTED), (0.05, EXPECTED, WRONG)]
+)
+def test_that_an_event_is_judged_by_what_every_form_gave_it(
+    record: Record, chance: float, early: str, late: str
+) -> None:
+    table = verdicts(told((0, 5), chance), record)
+    assert verdict(table, "Sanctions relief", 12) == ("no", early)
+    assert verdict(table, "Sanctions relief", 36) == ("yes", late)
+
+
+def test_that_the_command_tells_what_came(
+    later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert status(["forecast", "--runs", "40", "--record", str(later)]) == 0
+    printed = capsys.readouterr().out
+    assert "of which the record has 13" in printed
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "What came" in (tmp_path / "results" / "forecast.html").read_text(encoding="utf-8")
+    assert status(["forecast", "--runs", "20", "--record", str(later), "--json"]) == 0
+    assert {row["verdict"] for row in json.loads(capsys.readouterr().out)["verdicts"]} >= {EXPECTED, OPEN}
+
+
+def test_that_a_record_that_ends_too_early_is_refused_before_anything_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert status(["forecast", "--record", str(SHIPPED)]) == 2
+    assert "the record ends in 2021-09" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
