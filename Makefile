@@ -55,15 +55,17 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows,
 	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html
 	@$(VENV)/bin/panmunjom chart baseline $(OTHERS) --kind scenarios --out results/reference --quiet
 	@rm -f results/reference/scenarios.png
+	@$(VENV)/bin/panmunjom forecast --quiet --out results/reference/forecast.html
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
 
-calibrate: $(STAMP) ## calibrate and back-test on the record (some 25 minutes); a test then says which defaults to change
-	@$(VENV)/bin/panmunjom calibrate --forms --check 60 --out results/calibration
+calibrate: $(STAMP) ## calibrate and back-test on the record (an hour or more); a test then says which defaults to change
+	@$(VENV)/bin/panmunjom calibrate --forms --codings --check 200 --out results/calibration
 	@cd results/calibration && cp posterior.parquet parameters.csv diagnostics.json manifest.json ../../scenarios/posterior/
 	@cp results/calibration/parameters.svg results/reference/calibration.svg
 	@cp results/calibration/forms.csv results/reference/calibration-forms.csv
 	@cp results/calibration/check.csv results/reference/calibration-check.csv
+	@cp results/calibration/codings.csv results/reference/calibration-codings.csv
 	@$(VENV)/bin/panmunjom backtest --sensitivity
 	@cp results/backtest/scores.csv results/reference/backtest.csv
 	@cp results/backtest/sensitivity.csv results/reference/backtest-sensitivity.csv

@@ -85,11 +85,13 @@ def reliability(forecasts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def losses(scores: pd.DataFrame, reference: str = REFERENCE) -> list[str]:
-    """Where the reference is worse than another forecaster, in words, the worst first."""
+def losses(scores: pd.DataFrame, reference: str = REFERENCE) -> pd.DataFrame:
+    """One row a (target, horizon) at which another forecaster is better than the reference, the worst first.
+
+    `best` is the best of them, `behind` by how much the reference is behind it, in nats, with its interval `low`,
+    `high`.
+    """
     others = scores[(scores["forecaster"] != reference) & (scores["difference"] < 0)].sort_values("difference")
-    return [
-        f"{row['target']}, {row['horizon']} months: {row['forecaster']} is better by {-row['difference']:.3f} nats "
-        f"({-row['high']:.3f} to {-row['low']:.3f})"
-        for row in others.to_dict("records")
-    ]
+    best = others.drop_duplicates(["target", "horizon"])
+    behind = {"behind": -best["difference"], "low": -best["high"], "high": -best["low"]}
+    return best[["target", "horizon"]].assign(best=best["forecaster"], **behind).reset_index(drop=True)

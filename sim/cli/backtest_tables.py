@@ -16,8 +16,6 @@ from sim.cli.tables import simple_table
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_LOSSES = 12
-
 
 def print_backtest(
     scores: "pd.DataFrame", folder: Path, quick: bool, others: "Mapping[str, pd.DataFrame]" = MappingProxyType({})
@@ -48,16 +46,11 @@ def print_backtest(
     console.print(
         "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals\n"
         "by moving blocks. "
-        + ("Default parameters." if quick else "Averaged over a posterior fitted each January to\nthe months before."),
+        + ("Default parameters." if quick else "Model: averaged over a posterior fitted anew each January."),
         style="dim",
     )
     _print_longer(console, scores)
-    found = losses(scores)
-    console.print("\n[bold]Where the model loses[/bold]")
-    for line in found[:MOST_LOSSES] or ["Nowhere in this table."]:
-        console.print(line)
-    if len(found) > MOST_LOSSES:
-        console.print(f"... and {len(found) - MOST_LOSSES} more in scores.csv")
+    _print_losses(console, losses(scores))
     if len(others) > 1:
         _print_sensitivity(console, others)
     console.print(f"\nIn {escape(str(folder))}: scores.csv, forecasts.csv, reliability.csv, charts.")
@@ -81,12 +74,31 @@ def _print_longer(console: Console, scores: "pd.DataFrame") -> None:
     console.print(table)
 
 
+def _print_losses(console: Console, found: "pd.DataFrame") -> None:
+    console.print("\n[bold]Where the model loses[/bold]\n")
+    if found.empty:
+        console.print("Nowhere: no other forecaster has a better score.")
+        return
+    table = simple_table()
+    table.add_column("target", no_wrap=True)
+    for heading in ("months", "best", "ahead by", "95 % interval"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in found.to_dict("records"):
+        table.add_row(
+            WORDS[row["target"]],
+            str(row["horizon"]),
+            row["best"],
+            f"{row['behind']:.3f}",
+            f"{row['low']:.3f} to {row['high']:.3f}",
+        )
+    console.print(table)
+
+
 def _print_sensitivity(console: Console, others: "Mapping[str, pd.DataFrame]") -> None:
     console.print("\n[bold]Any test, one month ahead, when something is changed[/bold]\n")
     table = simple_table()
-    table.add_column("changed")
-    table.add_column("best of the others", no_wrap=True)
-    for heading in ("model", "other", "model better by", "95 % interval"):
+    table.add_column("changed", no_wrap=True)
+    for heading in ("best other", "its log\nscore", "the\nmodel's", "difference,\n95 % interval"):
         table.add_column(heading, justify="right", no_wrap=True)
     for changed, scores in others.items():
         part = scores.query("target == 'test' and horizon == 1").sort_values("log_score").to_dict("records")
@@ -95,9 +107,8 @@ def _print_sensitivity(console: Console, others: "Mapping[str, pd.DataFrame]") -
         table.add_row(
             changed,
             best["forecaster"],
-            f"{own['log_score']:.3f}",
             f"{best['log_score']:.3f}",
-            f"{best['difference']:+.3f}",
+            f"{own['log_score']:.3f}",
             f"{best['low']:.3f} to {best['high']:.3f}",
         )
     console.print(table)

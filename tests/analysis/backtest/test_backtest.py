@@ -142,7 +142,10 @@ def test_that_the_table_compares_with_the_model_and_tells_losses(forecasts: pd.D
     assert len(scores) == 2 * len(HORIZONS) * (len(EVENTS) + 1)
     told = losses(scores)
     worse = scores[(scores["forecaster"] != "model") & (scores["difference"] < 0)]
-    assert len(told) == len(worse)
+    assert len(told) == worse.groupby(["target", "horizon"]).ngroups > 0
+    assert told["behind"].iloc[0] == -worse["difference"].min()
+    assert told["behind"].is_monotonic_decreasing
+    assert told.eval("low - 1e-9 <= behind <= high + 1e-9").all()
 
 
 def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
