@@ -3,7 +3,6 @@
 A forecaster is handed a truncated record and nothing else: what came later is not in the object, so it cannot leak.
 """
 
-import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,10 +11,11 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from analysis.backtest.baselines import BASELINES, Baseline
 from analysis.backtest.targets import CLASS, EVENTS, HORIZONS, classes, happened
-from analysis.likelihood import Followed, follow
+from analysis.likelihood import Followed, follow, log_likelihood
 from analysis.record import SEEN, Record
 from analysis.record.record import OPEN
 from sim.batch.executors import cores
@@ -85,19 +85,27 @@ class Statistic:
 
 
 class Model:
-    """The model, its probabilities averaged over sets of parameters that agree with the record."""
+    """The model, its probabilities averaged over sets of parameters that agree with the record.
+
+    Between two fits every set weighs as much as the months since then are likely under it.
+    """
 
     def __init__(self, agreeing: Fit) -> None:
         self.agreeing = agreeing
         self.parameters = parameter_records(0)
+        self.fitted = np.zeros(0)
 
     def fit(self, record: Record) -> None:
         """Find the parameters that agree with the record."""
         self.parameters = self.agreeing(record)
+        self.fitted = log_likelihood(record, self.parameters)
 
     def predict(self, record: Record) -> Forecast:
         """Exact for one month; beyond it by simulation from the states in which the record may have ended."""
-        ahead = np.mean([each.predicted[-1] for each in self._followed(with_open_month(record))], axis=0)
+        ended = self._followed(record)
+        weights = softmax(np.array([each.log_likelihood for each in ended]) - self.fitted)
+        opened = self._followed(with_open_month(record))
+        ahead = np.average([each.predicted[-1] for each in opened], axis=0, weights=weights)
         expected = {name: ahead[place] for place, name in enumerate(SEEN)}
         found: Forecast = {
             ("test", 1): np.array([1 - expected["test"][TEST.none]]),
@@ -106,7 +114,7 @@ class Model:
             ("talks", 1): np.array([expected["stage"][STAGE.talks :].sum()]),
             (CLASS, 1): expected["test"],
         }
-        test, response, stage = self._futures(record)
+        test, response, stage = self._futures(record, ended, weights)
         events = {
             "test": test > TEST.none,
             "red_line_test": test >= TEST.long,
@@ -120,21 +128,22 @@ class Model:
             found[CLASS, horizon] = np.bincount(highest, minlength=len(TEST)) / len(highest)
         return found
 
-    def _futures(self, record: Record) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.float64]]:
-        """Tests, responses and stages of simulated futures, shape (paths, months); no later event is known to them."""
+    def _futures(
+        self, record: Record, ended: list[Followed], weights: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.float64]]:
+        """Tests, responses and stages of simulated futures, shape (PATHS, months); no later event is known to them."""
         luck = np.random.default_rng(record.months)
-        share = math.ceil(PATHS / len(self.parameters))
+        shares = np.bincount(luck.choice(len(weights), PATHS, p=weights), minlength=len(weights))
         ends = [
-            ended.final_states[luck.choice(len(ended.final_weights), share, p=ended.final_weights)]
-            for ended in self._followed(record)
+            each.final_states[luck.choice(len(each.final_weights), share, p=each.final_weights)]
+            for each, share in zip(ended, shares, strict=True)
         ]
-        count = share * len(self.parameters)
-        states = np.recarray(count, STATE_DTYPE)
+        states = np.recarray(PATHS, STATE_DTYPE)
         as_vectors(states)[:] = np.concatenate(ends)
         year, month = map(int, record.design.date(record.months + 1).split("-"))
-        drawn = np.repeat(self.parameters, share).view(np.recarray)
-        plan = Design(count, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states)
-        paths = run_chunk(plan, 0, count, count)[2]
+        drawn = np.repeat(self.parameters, shares).view(np.recarray)
+        plan = Design(PATHS, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states)
+        paths = run_chunk(plan, 0, PATHS, PATHS)[2]
         actions = paths.actions
         return (
             actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.response], paths.states[:, :, INDEX["stage"]]

@@ -65,10 +65,14 @@ def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) ->
 
 
 def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, float]:
-    """The 95 % interval of a mean of months that hang together: moving blocks (Künsch 1989), by quantiles."""
-    block = min(block, len(values))
-    starts = np.random.default_rng(seed).integers(0, len(values) - block + 1, (RESAMPLES, -(-len(values) // block)))
-    places = (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, : len(values)]
+    """The 95 % interval of a mean of months that hang together: circular blocks (Politis & Romano 1992), by quantiles.
+
+    The last month is followed by the first, so that every month is drawn equally often; with blocks that end at the
+    edges the first and last months would count for less.
+    """
+    size = len(values)
+    starts = np.random.default_rng(seed).integers(0, size, (RESAMPLES, -(-size // block)))
+    places = (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, :size] % size
     low, high = np.quantile(values[places].mean(axis=1), [0.025, 0.975])
     return float(low), float(high)
 

@@ -45,7 +45,7 @@ def print_backtest(
     console.print(table)
     console.print(
         "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals\n"
-        "by moving blocks. "
+        "by circular blocks. "
         + ("Default parameters." if quick else "Model: averaged over a posterior fitted anew each January."),
         style="dim",
     )

@@ -103,6 +103,20 @@ def test_that_the_forecast_of_a_month_is_what_the_replay_expects_of_it(record: R
     assert own["probability"].to_numpy()[~known] == pytest.approx(told[~known], abs=0.03)
 
 
+def test_that_sets_of_parameters_weigh_by_the_months_since_the_fit(record: Record) -> None:
+    rare, common = np.split(parameter_records(2), 2)
+    rare["base_short"], common["base_short"] = -5.0, -1.0
+    start, end = (record.until(record.dates.index(month)) for month in ("2019-04", "2019-12"))
+
+    def chance(*sets: np.recarray) -> float:
+        model = Model(lambda past: np.concatenate(sets).view(np.recarray))
+        model.fit(start)
+        return float(model.predict(end)["test", 1][0])
+
+    alone = chance(rare), chance(common)
+    assert sum(alone) / 2 < chance(rare, common) <= alone[1]
+
+
 def test_that_an_open_month_shows_nothing(record: Record) -> None:
     past = record.until(record.dates.index("2020-03"))
     ahead = with_open_month(past)
