@@ -53,6 +53,8 @@ def calibrate(
         if not silent:
             typer.echo(f"  {words} ...", err=True)
 
+    with explained(out):
+        out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
     found = fit.calibrate(facts, seed=seed, tell=tell)
     more: dict[str, pd.DataFrame] = {}
     with explained(out), Progress(shown=not silent) as progress:
