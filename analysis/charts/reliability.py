@@ -58,7 +58,7 @@ def draw_scores(scores: pd.DataFrame, horizon: int = 1) -> alt.ConcatChart:
         f"{'better' if lead['difference'] > 0 else 'worse'} than the best baseline"
     )
     about = f"{int(lead['forecasts'])} forecasts, each from the months before it alone; conditional on the model."
-    reading = "To the right of 0 the model is better. Lines: 95% interval (moving-block bootstrap)."
+    reading = "To the right of 0 the model is better. Lines: 95% interval (circular-block bootstrap)."
     return headed(side_by_side(*panels, spacing=16), datasets, states, about, reading)
 
 
