@@ -49,7 +49,7 @@ def print_calibration(found: "Calibration", more: "Mapping[str, pd.DataFrame]", 
     console.print("\nrecord: the share of the prior's variance that it takes away.", style="dim")
     console.print(
         f"{len(told) - len(informed)} more were free; it takes less than {100 * INFORMED:.0f} % of theirs and moves "
-        f"their means by less\nthan {SHIFTED:g} of the prior's sd. Of all others it says nothing.",
+        f"their means by less than {SHIFTED:g} of the prior's sd. Of all others it says nothing.",
         style="dim",
     )
     for name, show in (("forms", _print_forms), ("codings", _print_codings), ("check", _print_check)):
@@ -64,13 +64,13 @@ def _print_forms(console: Console, forms: "pd.DataFrame") -> None:
     console.print("\n[bold]Forms of the model[/bold]\n")
     table = simple_table()
     table.add_column("form")
-    for heading in ("elpd less that\nof the first", "standard\nerror", "log score\nafter 2016"):
+    for heading in ("elpd against\nthe first", "standard\nerror", "log score\nafter 2016"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in forms.to_dict("records"):
         table.add_row(str(row["form"]), f"{row['difference']:+.2f}", f"{row['error']:.2f}", f"{-row['after_2016']:.3f}")
     console.print(table)
     console.print(
-        "\nelpd: expected log density by leave-one-out, in nats, higher is better. Log score\n"
+        "\nelpd: expected log density by leave-one-out, in nats, higher is better. Log score "
         "of a month after 2016, fitted to the months before: lower is better.",
         style="dim",
     )
@@ -93,7 +93,7 @@ def _print_check(console: Console, check: "pd.DataFrame") -> None:
     console.print("\n[bold]The fitter on simulated records of twenty years[/bold]\n")
     console.print(
         f"Of {everything['replicates']} records with known parameters, the 90 % intervals held "
-        f"{everything['inside']:.3f} of the\nparameters (95 % interval {everything['low']:.3f} to "
-        f"{everything['high']:.3f}). Ranks uniform: smallest p of {len(check) - 1},\nadjusted for their number, "
+        f"{everything['inside']:.3f} of the parameters (95 % interval {everything['low']:.3f} to "
+        f"{everything['high']:.3f}). Ranks uniform: smallest p of {len(check) - 1}, adjusted for their number, "
         f"{everything['uniform_p']:.2f}."
     )
