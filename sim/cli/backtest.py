@@ -27,7 +27,7 @@ def backtest(
     first: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="First month that is forecast.")] = "2012-01",
     coding: Coding = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="The default parameters throughout, not fitted to each past.")
+        bool, typer.Option("--quick", help="The defaults throughout, which know the months forecast.")
     ] = False,
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="Again under every other coding and with wider priors: as long each.")

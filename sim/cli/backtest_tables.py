@@ -46,7 +46,11 @@ def print_backtest(
     console.print(
         "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals\n"
         "by circular blocks. "
-        + ("Default parameters." if quick else "Model: averaged over a posterior fitted anew each January."),
+        + (
+            "Default parameters, which know these very months."
+            if quick
+            else "Model: averaged over a posterior fitted anew each January."
+        ),
         style="dim",
     )
     _print_longer(console, scores)
