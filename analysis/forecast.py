@@ -1,5 +1,8 @@
 """A forecast from the end of September 2021 under the posterior, and what would count as being wrong.
 
+It starts from the situation of the baseline, as the specification sets it, not from the states in which the record
+leaves the model.
+
 The ensemble draws its parameters from the calibration and is run in every form of the model. Its ranges are wide on
 purpose: they hold what the record could not decide. A forecast that nothing could refute says nothing, so each range
 comes with the observation that would lie outside it.
