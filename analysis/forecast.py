@@ -1,35 +1,37 @@
-"""A forecast from the end of September 2021 under the posterior, and what would count as being wrong.
+"""A forecast from the end of September 2021 under the posterior, in every form of the model.
 
-It starts from the situation of the baseline, as the specification sets it, not from the states in which the record
-leaves the model.
-
-The ensemble draws its parameters from the calibration and is run in every form of the model. Its ranges are wide on
-purpose: they hold what the record could not decide. A forecast that nothing could refute says nothing, so each range
-comes with the observation that would lie outside it.
+Each run draws its parameters from the calibration and starts in a state in which the record leaves the model with these
+parameters. One more form starts from the situation of the baseline, which is a reading of the article rather than a
+consequence of the record. What would count as being wrong is in `analysis.verdicts`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.incidence import EVENTS
 from analysis.intervals import proportion
-from analysis.outcomes import label
+from analysis.likelihood import follow, sampled_ends
+from analysis.record import Record
 from analysis.report.variants import WORDS
+from sim.batch import provenance
+from sim.batch.executors import cores
 from sim.batch.run import run
+from sim.design import Design
 from sim.parameters import STRUCTURES
 from sim.result import Result
-from sim.scenario import Scenario, layered
+from sim.scenario import Scenario, design, layered
 
 HORIZONS = (12, 36)
 COUNTED = ("tests", "tests_short", "tests_medium", "tests_long", "tests_nuclear", "tightenings", "talks_months")
 """Counts of months of which the range of single runs is given."""
 LEVEL = 0.9
-UNLIKELY = 0.1
-"""An event less likely than this under every form counts as ruled out, one likelier than 1 - this as expected."""
+CALIBRATED = "As calibrated"
+ELSEWHERE = "As calibrated, from the situation of the baseline"
 
 type Report = Callable[[int, int], None]
 
@@ -38,85 +40,77 @@ type Report = Callable[[int, int], None]
 class Forecast:
     """What the model expects within each horizon, in every form.
 
-    `ranges` has one row a (form, horizon, count): `low`, `median`, `high` of single runs (90 %). `events` has one row a
-    (form, horizon, event): `probability`, `standard_error`, `low`, `high`. `results` holds the result of each form at
-    the longest horizon.
+    `results` holds the result of each form at the longest horizon. `runs` has one row a (form, horizon, run): the
+    counts of months, and 0 or 1 for each event.
     """
 
     results: dict[str, Result]
-    ranges: pd.DataFrame
-    events: pd.DataFrame
+    runs: pd.DataFrame
+
+    @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """One row a (form, horizon, count): `low`, `median`, `high` of single runs (90 %).
+
+        They are counts themselves, so the range holds at least 90 % of the runs.
+        """
+        rows = []
+        for (form, horizon), own in self.runs.groupby(["form", "horizon"], sort=False):
+            for name in COUNTED:
+                found = np.quantile(own[name], [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], method="inverted_cdf")
+                rows.append((form, horizon, name, *map(int, found)))
+        return pd.DataFrame(rows, columns=["form", "horizon", "count", "low", "median", "high"])
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """One row a (form, horizon, event): `probability`, `standard_error`, `low`, `high` (95 %)."""
+        rows = []
+        for (form, horizon), own in self.runs.groupby(["form", "horizon"], sort=False):
+            rows += [(form, horizon, event, *proportion(int(own[event].sum()), len(own))) for event in EVENTS]
+        columns = ["form", "horizon", "event", "probability", "standard_error", "low", "high"]
+        return pd.DataFrame(rows, columns=columns)
 
 
 def forms() -> dict[str, dict[str, str]]:
-    """Every form of the model by its words: as it is, and under each structural switch."""
-    found: dict[str, dict[str, str]] = {"As calibrated": {}}
+    """Every form of the model by its words: as it is, under each structural switch, and begun elsewhere."""
+    found: dict[str, dict[str, str]] = {CALIBRATED: {}}
     for name, settings in STRUCTURES.items():
         found |= {WORDS[name, setting]: {name: setting} for setting in settings[1:]}
+    return found | {ELSEWHERE: {}}
+
+
+def forecast(scenario: Scenario, record: Record, report: Report = lambda finished, wanted: None) -> Forecast:
+    """Run `scenario` for each horizon in each form, under its uncertainties, from where `record` ends.
+
+    `record` must end with the month before the scenario begins.
+    """
+    results, frames = {}, []
+    wanted, finished = len(forms()) * len(HORIZONS), 0
+    for words, structures in forms().items():
+        form = layered(scenario, {"structures": structures}) if structures else scenario
+        made = design(form)
+        initial = made.initial if words == ELSEWHERE else ends(record, made)
+        for months in HORIZONS:
+            shaped = layered(form, {"months": months})
+            made = replace(design(shaped), initial=initial)
+            plan = provenance.plan(shaped.resolved(), made.seed, made.runs, made.months)
+            results[words] = replace(run(made), manifest=plan)
+            frames.append(_counted(words, months, results[words].runs))
+            finished += 1
+            report(finished, wanted)
+    return Forecast(results, pd.concat(frames, ignore_index=True))
+
+
+def ends(record: Record, made: Design) -> np.recarray:
+    """For each run of `made` a state in which `record` may have ended under its parameters, shape (runs,)."""
+    sets, places = np.unique(np.broadcast_to(made.parameters, made.runs), return_inverse=True)
+    with ThreadPoolExecutor(cores()) as pool:
+        followed = list(pool.map(partial(follow, record), np.split(sets.view(np.recarray), len(sets))))
+    drawn = sampled_ends(followed, np.bincount(places), np.random.default_rng(made.seed))
+    found = drawn.copy()
+    found[np.argsort(places, kind="stable")] = drawn
     return found
 
 
-def forecast(scenario: Scenario, report: Report = lambda finished, wanted: None) -> Forecast:
-    """Run `scenario` for each horizon in each form, under the uncertainties that it has."""
-    results, ranges, events = {}, [], []
-    wanted, finished = len(forms()) * len(HORIZONS), 0
-    for words, structures in forms().items():
-        for months in HORIZONS:
-            changes = {"months": months, **({"structures": structures} if structures else {})}
-            results[words] = run(layered(scenario, changes))
-            ranges += _ranges(words, months, results[words].runs)
-            events += _events(words, months, results[words].runs)
-            finished += 1
-            report(finished, wanted)
-    return Forecast(results, pd.DataFrame(ranges), pd.DataFrame(events))
-
-
-def _ranges(words: str, months: int, runs: pd.DataFrame) -> list[dict[str, object]]:
-    rows = []
-    for name in COUNTED:
-        low, middle, high = _quantiles(runs[name].to_numpy())
-        rows.append({"form": words, "horizon": months, "count": name, "low": low, "median": middle, "high": high})
-    return rows
-
-
-def _quantiles(values: NDArray[np.int64]) -> tuple[int, int, int]:
-    """The ends of the 90 % range of single runs and their median; counts, so the range holds at least 90 %."""
-    low, middle, high = np.quantile(values, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], method="inverted_cdf")
-    return int(low), int(middle), int(high)
-
-
-def _events(words: str, months: int, runs: pd.DataFrame) -> list[dict[str, object]]:
-    rows = []
-    for event, column in EVENTS.items():
-        share, error, low, high = proportion(int((runs[column] <= months).fillna(False).sum()), len(runs))
-        rows.append({
-            "form": words, "horizon": months, "event": event, "probability": share, "standard_error": error,
-            "low": low, "high": high,
-        })  # fmt: skip
-    return rows
-
-
-def refutations(found: Forecast) -> list[str]:
-    """What would count as being wrong: observations outside the ranges of every form, a sentence each."""
-    told: list[str] = []
-    for months in HORIZONS:
-        own = found.ranges[found.ranges["horizon"] == months]
-        for name, part in own.groupby("count", sort=False):
-            told += _outside(label(str(name)), months, int(part["low"].min()), int(part["high"].max()))
-        events = found.events[found.events["horizon"] == months]
-        for event, part in events.groupby("event", sort=False):
-            words = label(f"{event}_within_{months}")
-            if part["probability"].max() < UNLIKELY:
-                told.append(
-                    f"{words}: every form gives it less than {100 * UNLIKELY:.0f} %; its coming counts against all."
-                )
-            elif part["probability"].min() > 1 - UNLIKELY:
-                least = f"{100 * (1 - UNLIKELY):.0f} %"
-                told.append(f"{words}: every form gives it more than {least}; its absence counts against all.")
-    return told
-
-
-def _outside(words: str, months: int, low: int, high: int) -> Sequence[str]:
-    limits = [f"fewer than {low}"] if low > 0 else []
-    limits += [f"more than {high}"] if high < months else []
-    return [f"{words} within {months} months: {' or '.join(limits)} (of {months})."] if limits else []
+def _counted(words: str, months: int, runs: pd.DataFrame) -> pd.DataFrame:
+    happened = {event: (runs[column] <= months).fillna(False).astype(int) for event, column in EVENTS.items()}
+    return runs[list(COUNTED)].assign(form=words, horizon=months, **happened)

@@ -1,4 +1,8 @@
-"""A forecast held against a record that goes on after it: what came, and whether every form of the model was wrong."""
+"""What would count as a forecast being wrong, how likely that is if the model is right, and what a later record says.
+
+A forecast that nothing could refute says nothing. Each count and event has bounds over every form of the model; an
+observation outside them counts against all of them.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -6,17 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.forecast import HORIZONS, UNLIKELY, Forecast
+from analysis.forecast import CALIBRATED, HORIZONS, Forecast
+from analysis.intervals import proportion
 from analysis.outcomes import label
 from analysis.record import Record
 from analysis.record.facts import RecordError
 from sim.vocabulary import RESPONSE, STAGE, TEST
 
+UNLIKELY = 0.1
+"""An event less likely than this under every form counts as ruled out, one likelier than 1 - this as expected."""
 EXPECTED, WRONG, OPEN = "as expected", "against every form", "not over"
 
 type Months = Callable[[Record], NDArray[np.bool_]]
 
-COUNTED: Mapping[str, Months] = {
+COUNTS: Mapping[str, Months] = {
     "tests": lambda record: record.level("test") > TEST.none,
     "tests_short": lambda record: record.level("test") == TEST.short,
     "tests_medium": lambda record: record.level("test") == TEST.medium,
@@ -33,6 +40,79 @@ HAPPENED: Mapping[str, Months] = {
     "interim": lambda record: record.level("stage") == STAGE.interim,
 }
 """The months in which each event of a forecast happened. A declaration is not coded, so it is not judged."""
+
+
+def bounds(found: Forecast) -> pd.DataFrame:
+    """What every form of the model holds to be possible, one row a (horizon, count or event).
+
+    Columns: `horizon`, `name`, `words`, `low`, `high`, `expected`. An event is a count of 0 or 1: `low` is 1 where it
+    is expected under every form, `high` is 0 where every form rules it out.
+    """
+    rows = []
+    for horizon in HORIZONS:
+        ranges = found.ranges[found.ranges["horizon"] == horizon].groupby("count", sort=False)
+        for name, own in ranges:
+            low, high = int(own["low"].min()), int(own["high"].max())
+            rows.append((horizon, name, label(str(name)), low, high, f"{low} to {high}"))
+        events = found.events[found.events["horizon"] == horizon].groupby("event", sort=False)
+        for name, own in events:
+            least, most = own["probability"].min(), own["probability"].max()
+            low, high = int(least > 1 - UNLIKELY), int(most >= UNLIKELY)
+            rows.append((horizon, name, label(f"{name}_within_{horizon}"), low, high, f"{least:.2f} to {most:.2f}"))
+    return pd.DataFrame(rows, columns=["horizon", "name", "words", "low", "high", "expected"])
+
+
+def refutations(found: Forecast) -> list[str]:
+    """What would count as being wrong: observations outside the bounds of every form, a sentence each."""
+    told: list[str] = []
+    for row in bounds(found).to_dict("records"):
+        low, high, horizon = row["low"], row["high"], row["horizon"]
+        if row["name"] not in COUNTS:
+            if high == 0:
+                told.append(
+                    f"{row['words']}: every form gives it less than {100 * UNLIKELY:.0f} %; "
+                    "its coming counts against all."
+                )
+            elif low == 1:
+                least = f"{100 * (1 - UNLIKELY):.0f} %"
+                told.append(f"{row['words']}: every form gives it more than {least}; its absence counts against all.")
+            continue
+        limits = [f"fewer than {low}"] if low > 0 else []
+        limits += [f"more than {high}"] if high < horizon else []
+        if limits:
+            told.append(f"{row['words']} within {horizon} months: {' or '.join(limits)} (of {horizon}).")
+    return told
+
+
+def false_alarms(found: Forecast) -> pd.DataFrame:
+    """How likely it is that at least one bound is left if a form of the model is right.
+
+    One row a (form, horizon): `form`, `horizon`, `probability`, `standard_error`, `low`, `high` (95 %).
+    """
+    rows = []
+    limits = bounds(found)
+    for (form, horizon), runs in found.runs.groupby(["form", "horizon"], sort=False):
+        own = limits[limits["horizon"] == horizon].set_index("name")
+        values = runs[list(own.index)]
+        outside = ((values < own["low"]) | (values > own["high"])).any(axis=1)
+        rows.append((form, horizon, *proportion(int(outside.sum()), len(runs))))
+    return pd.DataFrame(rows, columns=["form", "horizon", "probability", "standard_error", "low", "high"])
+
+
+def chance_of_alarm(found: Forecast) -> str:
+    """The chance that a right model is held to be wrong, in words."""
+    alarms = false_alarms(found)
+    own = alarms[alarms["form"] == CALIBRATED].set_index("horizon")
+    told = [
+        f"{row['probability']:.2f} ± {row['standard_error']:.3f} within {horizon} months"
+        for horizon, row in own.iterrows()
+    ]
+    most = alarms["probability"].max()
+    return (
+        f"If the model is right as calibrated, at least one of these comes with probability {' and '.join(told)}; "
+        f"in the other forms with at most {most:.2f}. One alone is therefore weak evidence. Where only 'more than' "
+        "stands, too few cannot count against the model."
+    )
 
 
 def beginning(record: Record, start: str) -> int:
@@ -54,27 +134,20 @@ def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
     """
     begin = beginning(record, next(iter(found.results.values())).manifest["scenario"]["start"])
     rows = []
-    for horizon in HORIZONS:
+    for row in bounds(found).to_dict("records"):
+        name, horizon = row["name"], row["horizon"]
         window = slice(begin, begin + horizon)
         seen = len(record.dates[window])
-        common = {"horizon": horizon, "months": seen}
-        for name, months in COUNTED.items():
-            came = int(months(record)[window].sum())
-            own = found.ranges[(found.ranges["horizon"] == horizon) & (found.ranges["count"] == name)]
-            low, high = own["low"].min(), own["high"].max()
-            below = OPEN if seen < horizon else WRONG if came < low else EXPECTED
-            rows.append(common | {
-                "what": label(name), "expected": f"{low} to {high}", "came": str(came),
-                "verdict": WRONG if came > high else below,
-            })  # fmt: skip
-        for name, months in HAPPENED.items():
-            came = bool(months(record)[window].any())
-            own = found.events[(found.events["horizon"] == horizon) & (found.events["event"] == name)]
-            low, high = own["probability"].min(), own["probability"].max()
-            absent = OPEN if seen < horizon else WRONG if low > 1 - UNLIKELY else EXPECTED
-            present = WRONG if high < UNLIKELY else EXPECTED
-            rows.append(common | {
-                "what": label(f"{name}_within_{horizon}"), "expected": f"{low:.2f} to {high:.2f}",
-                "came": "yes" if came else "no", "verdict": present if came else absent,
-            })  # fmt: skip
-    return pd.DataFrame(rows)
+        if name in COUNTS:
+            came = int(COUNTS[name](record)[window].sum())
+            told = str(came)
+        elif name in HAPPENED:
+            came = int(HAPPENED[name](record)[window].any())
+            told = "yes" if came else "no"
+        else:
+            continue
+        # What has come cannot be undone, and what has not come may still come.
+        below = OPEN if seen < horizon else WRONG if came < row["low"] else EXPECTED
+        above = WRONG if came > row["high"] else EXPECTED if name in HAPPENED and came else below
+        rows.append((horizon, seen, row["words"], row["expected"], told, above))
+    return pd.DataFrame(rows, columns=["horizon", "months", "what", "expected", "came", "verdict"])

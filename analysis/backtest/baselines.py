@@ -21,10 +21,6 @@ class Baseline(Protocol):
         """Learn from the months so far, shape (months,) each."""
         ...
 
-    def see(self, happened: Flags, talks: Flags) -> None:
-        """Take note of the months so far without fitting again."""
-        ...
-
     def next(self) -> float:
         """The probability of the event in the coming month."""
         ...
@@ -40,10 +36,6 @@ class Climatology:
     def fit(self, happened: Flags, talks: Flags) -> None:
         """Count."""
         self.rate = (happened.sum() + 0.5) / (len(happened) + 1.0)
-
-    def see(self, happened: Flags, talks: Flags) -> None:
-        """Counting anew costs nothing."""
-        self.fit(happened, talks)
 
     def next(self) -> float:
         """The share."""
@@ -64,10 +56,6 @@ class Markov:
             [(after[before == was].sum() + 0.5) / ((before == was).sum() + 1.0) for was in (False, True)]
         )
         self.last = bool(happened[-1])
-
-    def see(self, happened: Flags, talks: Flags) -> None:
-        """Counting anew costs nothing."""
-        self.fit(happened, talks)
 
     def next(self) -> float:
         """The rate after the last month."""
@@ -100,12 +88,9 @@ class Autoregression:
             weights = _logit(features[:split], events[:split], ridge)
             losses.append(_loss(weights, features[split:], events[split:]))
         self.weights = _logit(features, events, self.RIDGES[int(np.argmin(losses))])
-        self.see(happened, talks)
-
-    def see(self, happened: Flags, talks: Flags) -> None:
-        """Remember the last month, the rate and whether there are talks."""
         self.rate = self._rates(happened)[-1]
         self.last, self.talks = float(happened[-1]), float(talks[-1])
+        self.of_talks = np.array_equal(happened, talks)
 
     def _rates(self, happened: Flags) -> Numbers:
         """The weighted rate before each month and after the last one, shape (months + 1,)."""
@@ -125,13 +110,14 @@ class Autoregression:
         return float(special.expit(self.weights @ np.array([1.0, self.last, self.rate, self.talks])))
 
     def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
-        """Futures in which talks stay as they are."""
-        last, rate = np.full(paths, self.last), np.full(paths, self.rate)
+        """Futures in which talks stay as they are, unless they are the event itself."""
+        last, rate, talks = (np.full(paths, each) for each in (self.last, self.rate, self.talks))
         found = np.empty((paths, months), bool)
         for month in range(months):
-            features = np.column_stack([np.ones(paths), last, rate, np.full(paths, self.talks)])
+            features = np.column_stack([np.ones(paths), last, rate, talks])
             found[:, month] = luck.random(paths) < special.expit(features @ self.weights)
             last = found[:, month].astype(float)
+            talks = last if self.of_talks else talks
             rate = rate + (last - rate) / self.MEMORY
         return found
 
@@ -150,7 +136,7 @@ class SelfExciting:
 
         found = optimize.minimize(loss, start, method="L-BFGS-B", bounds=[(-7, 2), (-7, 2), (-4, 3)])
         self.background, self.effect, self.fading = np.exp(found.x)
-        self.see(happened, talks)
+        self.excited = self._rates(happened, self.background, self.effect, self.fading)[-1] - self.background
 
     @staticmethod
     def _rates(happened: Flags, background: float, effect: float, fading: float) -> Numbers:
@@ -160,10 +146,6 @@ class SelfExciting:
             excited = kept * excited + effect * event
             rates.append(background + excited)
         return np.array(rates)
-
-    def see(self, happened: Flags, talks: Flags) -> None:
-        """Add up what past events have left."""
-        self.excited = self._rates(happened, self.background, self.effect, self.fading)[-1] - self.background
 
     def next(self) -> float:
         """The probability of at least one event at the present rate."""

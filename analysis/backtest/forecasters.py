@@ -15,14 +15,14 @@ from scipy.special import softmax
 
 from analysis.backtest.baselines import BASELINES, Baseline
 from analysis.backtest.targets import CLASS, EVENTS, HORIZONS, classes, happened
-from analysis.likelihood import Followed, follow, log_likelihood
+from analysis.likelihood import Followed, follow, log_likelihood, sampled_ends
 from analysis.record import SEEN, Record
 from analysis.record.record import OPEN
 from sim.batch.executors import cores
 from sim.design import Design
 from sim.ensemble import run_chunk
 from sim.parameters import parameter_records
-from sim.state import INDEX, STATE_DTYPE, as_vectors
+from sim.state import INDEX
 from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST
 
 PATHS = 2000
@@ -35,11 +35,7 @@ type Fit = Callable[[Record], np.recarray]
 
 
 class Forecaster(Protocol):
-    """Makes forecasts from a record that ends at the origin."""
-
-    def fit(self, record: Record) -> None:
-        """Learn from the record."""
-        ...
+    """Learns from a record that ends at the origin and makes forecasts of what follows its last month."""
 
     def predict(self, record: Record) -> Forecast:
         """Forecasts of what follows the last month of `record`."""
@@ -47,19 +43,10 @@ class Forecaster(Protocol):
 
 
 class Statistic:
-    """One of the baselines, fitted to each target's own history."""
+    """One of the baselines, fitted every month to each target's own history."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.fitted: dict[str, Baseline] = {}
-
-    def fit(self, record: Record) -> None:
-        """Fit the baseline to each event."""
-        events = happened(record)
-        for target in EVENTS:
-            made: Baseline = BASELINES[self.name]()
-            made.fit(events[target], events["talks"])
-            self.fitted[target] = made
 
     def predict(self, record: Record) -> Forecast:
         """Exact for one month; beyond it counted over simulated futures."""
@@ -69,8 +56,9 @@ class Statistic:
         levels = classes(record)
         mix = np.bincount(levels[levels > 0], minlength=len(TEST)) + np.array([0.0, 1, 1, 1, 1])
         mix = mix / mix.sum()
-        for target, baseline in self.fitted.items():
-            baseline.see(events[target], events["talks"])
+        for target in EVENTS:
+            baseline: Baseline = BASELINES[self.name]()
+            baseline.fit(events[target], events["talks"])
             futures = baseline.simulate(PATHS, max(HORIZONS), luck)
             for horizon in HORIZONS:
                 share = baseline.next() if horizon == 1 else futures[:, :horizon].any(axis=1).mean()
@@ -87,7 +75,8 @@ class Statistic:
 class Model:
     """The model, its probabilities averaged over sets of parameters that agree with the record.
 
-    Between two fits every set weighs as much as the months since then are likely under it.
+    It is fitted to the first record that it is asked about and anew each January; until the next fit every set weighs
+    as much as the months since then are likely under it.
     """
 
     def __init__(self, agreeing: Fit) -> None:
@@ -102,6 +91,8 @@ class Model:
 
     def predict(self, record: Record) -> Forecast:
         """Exact for one month; beyond it by simulation from the states in which the record may have ended."""
+        if not len(self.parameters) or record.dates[-1].endswith("-12"):
+            self.fit(record)
         ended = self._followed(record)
         weights = softmax(np.array([each.log_likelihood for each in ended]) - self.fitted)
         opened = self._followed(with_open_month(record))
@@ -134,12 +125,7 @@ class Model:
         """Tests, responses and stages of simulated futures, shape (PATHS, months); no later event is known to them."""
         luck = np.random.default_rng(record.months)
         shares = np.bincount(luck.choice(len(weights), PATHS, p=weights), minlength=len(weights))
-        ends = [
-            each.final_states[luck.choice(len(each.final_weights), share, p=each.final_weights)]
-            for each, share in zip(ended, shares, strict=True)
-        ]
-        states = np.recarray(PATHS, STATE_DTYPE)
-        as_vectors(states)[:] = np.concatenate(ends)
+        states = sampled_ends(ended, shares, luck)
         year, month = map(int, record.design.date(record.months + 1).split("-"))
         drawn = np.repeat(self.parameters, shares).view(np.recarray)
         plan = Design(PATHS, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states)

@@ -24,7 +24,7 @@ def roll(
 
     Columns: `origin` (the first month forecast), `target`, `horizon`, `forecaster`, `probability` of the event (for the
     class: of any test), `p_none` to `p_nuclear` for the class, and `outcome`: 0 or 1, or the highest class. Forecasters
-    are fitted anew each January and at the first origin, on the months before it alone.
+    are asked in the order of the months, and know the months before the origin alone.
     """
     origins = [place for place, date in enumerate(record.dates) if date >= first]
     events, levels = happened(record), classes(record)
@@ -32,8 +32,6 @@ def roll(
     for done, origin in enumerate(origins, start=1):
         past = record.until(origin)
         for name, forecaster in forecasters.items():
-            if origin == origins[0] or record.dates[origin].endswith("-01"):
-                forecaster.fit(past)
             forecast = forecaster.predict(past)
             for (target, horizon), chances in forecast.items():
                 if origin + horizon > record.months:

@@ -45,8 +45,8 @@ def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) ->
     """One row a (target, horizon, forecaster): mean scores, and how far each is from the `reference`.
 
     `log_score`, `brier` (the class: ranked probability), `sharpness` (standard deviation of the probabilities),
-    `difference` (log score less that of the reference: positive where the reference is better), `low`, `high` (95 %),
-    `forecasts`, `events`.
+    `difference` (log score less that of the reference: positive where the reference is better), `low`, `high` (95 %, NaN
+    where there are too few months), `forecasts`, `events`.
     """
     rows = []
     for keys, part in forecasts.groupby(["target", "horizon"], sort=False):
@@ -68,9 +68,12 @@ def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, f
     """The 95 % interval of a mean of months that hang together: circular blocks (Politis & Romano 1992), by quantiles.
 
     The last month is followed by the first, so that every month is drawn equally often; with blocks that end at the
-    edges the first and last months would count for less.
+    edges the first and last months would count for less. NaN for fewer months than two blocks: every resample would
+    hold nearly the same months.
     """
     size = len(values)
+    if size < 2 * block:
+        return np.nan, np.nan
     starts = np.random.default_rng(seed).integers(0, size, (RESAMPLES, -(-size // block)))
     places = (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, :size] % size
     low, high = np.quantile(values[places].mean(axis=1), [0.025, 0.975])

@@ -1,9 +1,10 @@
 """The parameters that a record can inform, with their priors.
 
 A parameter is free if moving it by one standard deviation of its prior, from the priors' means, changes the
-log-likelihood of the record by more than `TELLING`. The others keep their defaults: about them the record is silent,
-and their posterior is their prior. The rationalities stay at 1, because their scale and that of the utilities cannot be
-told apart.
+log-likelihood of the record by more than `TELLING`. The others stand at the means of their priors: about them the
+record is silent. Defaults are of no account, because some of them were learned from the whole record and would tell a
+part of it what came after. The rationalities stay at 1, because their scale and that of the utilities cannot be told
+apart.
 """
 
 from collections.abc import Mapping
@@ -64,11 +65,13 @@ class Space:
     @property
     def start(self) -> Vector:
         """The means of the priors, within the bounds: what is asked about must not depend on earlier answers."""
-        return np.clip(self.mean, self.low, self.high)
+        return np.array([_middle(parameter) for parameter in self.parameters])
 
     def records(self, points: Vector) -> np.recarray:
         """Parameter records of points, shape (n, keys)."""
         made = parameter_records(len(points))
+        for parameter in PARAMETERS:
+            made[parameter.name] = _middle(parameter)
         for key, value in self.fixed.items():
             made[BY_KEY[key].name] = value
         for place, parameter in enumerate(self.parameters):
@@ -96,6 +99,11 @@ class Space:
         if len(possible):
             density[possible] += log_likelihood(record, self.records(points[possible]))
         return density
+
+
+def _middle(parameter: Parameter) -> float:
+    """The mean of the prior, within the bounds."""
+    return min(max(parameter.prior_mean, parameter.low), parameter.high)
 
 
 def free_parameters(record: Record, structures: Mapping[str, str] | None = None, widened: float = 1.0) -> Space:

@@ -1,9 +1,11 @@
 """Following a record with given parameters: its log-likelihood, and all that the model expected on the way."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.likelihood.filtering import COLUMNS, DISCRETE_STATES, FULL, KEPT, MOST_LEVELS, SCRATCH, filter_record
 from analysis.record.record import SEEN, Record
@@ -121,6 +123,17 @@ def follow(record: Record, parameters: np.recarray, grain: int = GRAIN) -> Follo
         record, room.logs, room.predicted, room.starts, room.test_terms, room.response_terms,
         room.pools[last, :left].copy(), room.weights[last, :left].copy(),
     )  # fmt: skip
+
+
+def sampled_ends(followed: Sequence[Followed], counts: NDArray[np.int64], luck: np.random.Generator) -> np.recarray:
+    """States in which the record may have ended: `counts[i]` of `followed[i]`, one behind another."""
+    drawn = [
+        each.final_states[luck.choice(len(each.final_weights), count, p=each.final_weights)]
+        for each, count in zip(followed, counts, strict=True)
+    ]
+    states = np.recarray(int(np.sum(counts)), STATE_DTYPE)
+    as_vectors(states)[:] = np.concatenate(drawn)
+    return states
 
 
 def log_likelihood(

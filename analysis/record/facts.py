@@ -5,8 +5,10 @@ our own words. Of a source whose tables are not free to be passed on (CSIS) it h
 event. What is a reading rather than a fact, such as the stage of the nuclear track, says `judgement`.
 """
 
+import csv
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,10 @@ KINDS: dict[str, tuple[str, ...]] = {
 
 WITH_VALUE = ("leader_us", "leader_rok", "state")
 """Kinds whose `value` is a state; of others it is a count, or blank where none was reported."""
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
+FIRST_YEAR, LAST_YEAR = 1945, 2099
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_BEYOND = "beyond"
+"""Where fields behind the last column go."""
 
 
 class RecordError(PanmunjomError):
@@ -54,36 +59,50 @@ class RecordError(PanmunjomError):
 def read(path: str | Path | None = None) -> pd.DataFrame:
     """The facts of a file, those shipped where `path` is None.
 
-    Columns: `month` (such as 2016-01), those of the file as text, and `value` as a number (NaN where blank). Raises
-    `RecordError` with every problem of the file.
+    Columns: `month` (such as 2016-01), those of the file as text, and `value` as a number (NaN where blank), in the order
+    of the dates; a month without a day comes before its days. Raises `RecordError` with every problem of the file.
     """
     path = Path(path) if path is not None else SHIPPED
     try:
-        facts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey=_BEYOND, strict=True)
+            rows = [(reader.line_num, row) for row in reader]
     except FileNotFoundError:
         raise RecordError(f"{path}: there is no such file; give a CSV file of dated facts") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise RecordError(f"{path}: cannot be read as CSV ({error}); docs/record.md has its format") from None
-    if missing := [name for name in COLUMNS if name not in facts.columns]:
+    if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
         raise RecordError(
             f"{path}:1: the columns {', '.join(missing)} are missing; a file of facts has {', '.join(COLUMNS)}"
         )
-    if facts.empty:
+    if not rows:
         raise RecordError(f"{path}: holds no facts; a row a fact is needed")
-    if problems := [f"{path}:{line}: {told}" for line, told in _problems(facts)]:
+    if problems := [f"{path}:{line}: {told}" for line, row in rows for told in _wrong(row)]:
         raise RecordError("\n".join(problems))
-    return facts.assign(month=facts["date"].str[:7], value=pd.to_numeric(facts["value"], errors="coerce"))
+    facts = pd.DataFrame([row for _, row in rows])
+    facts = facts.assign(month=facts["date"].str[:7], value=pd.to_numeric(facts["value"], errors="coerce"))
+    return facts.sort_values("date", kind="stable", ignore_index=True)
 
 
-def _problems(facts: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    for place, row in enumerate(facts.to_dict("records")):
-        for told in _wrong(row):
-            yield place + 2, told
+def _is_date(text: str) -> bool:
+    """Whether `text` is a day or a month that exists."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        return FIRST_YEAR <= date.fromisoformat(f"{text}-01"[:10]).year <= LAST_YEAR
+    except ValueError:
+        return False
 
 
 def _wrong(row: dict[Any, str]) -> Iterator[str]:
-    if not _DATE.fullmatch(row["date"]):
-        yield f"date: is '{shown(row['date'])}', must be a day such as 2017-09-03 or a month such as 2017-09"
+    if _BEYOND in row or None in row.values():
+        yield f"has {'more' if _BEYOND in row else 'fewer'} fields than columns; put text that holds a comma in quotes"
+        return
+    if not _is_date(row["date"]):
+        yield (
+            f"date: is '{shown(row['date'])}', must be a day such as 2017-09-03 or a month such as 2017-09, "
+            f"from {FIRST_YEAR} to {LAST_YEAR}"
+        )
     kind, level, value = row["kind"], row["level"], row["value"]
     if kind not in KINDS:
         yield f"kind: is '{shown(kind)}', must be one of {', '.join(KINDS)}"
@@ -96,7 +115,7 @@ def _wrong(row: dict[Any, str]) -> Iterator[str]:
         number = pd.to_numeric(value, errors="coerce")
         if not variable.low <= number <= variable.high:
             yield f"value: is '{shown(value)}', must be a number from {variable.low:g} to {variable.high:g}"
-    elif value and not value.isdigit():
+    elif value and not (value.isascii() and value.isdigit()):
         yield f"value: is '{shown(value)}', must be a count or blank"
     switch, _, setting = row["coding"].partition("=")
     if row["coding"] and setting not in SWITCHES.get(switch, ()):

@@ -9,11 +9,13 @@ SWITCHES: dict[str, tuple[str, ...]] = {
     "tightening": ("un", "un_and_us"),
     "relief": ("formal", "with_exemptions"),
     "talks_end": ("hanoi", "stockholm"),
+    "deal_end": ("launch", "announcement"),
     "silence": ("hold", "open"),
 }
 """`tests`: those of the CNS database and nuclear ones, which are covered evenly, or cruise missiles and guided rockets
 besides, which were under-recorded before 2012. `tightening`: UN resolutions, or American measures too. `relief`: formal
-American relief, or UN exemptions too. `talks_end`: the talks of 2018 end with Hanoi, or go on to Stockholm. `silence`:
+American relief, or UN exemptions too. `talks_end`: the talks of 2018 end with Hanoi, or go on to Stockholm. `deal_end`: the
+deal of February 2012 ends with the satellite launch of April, or with its announcement in March. `silence`:
 a month without a session, an offer or a measure is one in which Washington held, or may have been ready to talk."""
 
 

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from analysis.charts import bands, stages, timing
-from analysis.forecast import HORIZONS, LEVEL, Forecast, refutations
+from analysis.forecast import HORIZONS, LEVEL, Forecast
 from analysis.limits import LIMITS, LIMITS_LINE
 from analysis.outcomes import EVENT_WORDS, label
 from analysis.report.content import Table, paragraphs
 from analysis.report.page import picture, render
+from analysis.verdicts import chance_of_alarm, refutations
 
 TITLE = "From the end of September 2021: what the model expects, and what would refute it"
 QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"
@@ -31,6 +32,7 @@ def html(found: Forecast, command: str, judged: pd.DataFrame | None = None) -> s
         range_tables=range_tables(found),
         charts=[picture(module.draw(first), caption) for module, caption in drawn],
         refutations=refutations(found),
+        alarm=chance_of_alarm(found),
         verdict_tables=[] if judged is None else verdict_tables(judged),
         limits=paragraphs(LIMITS),
         command=command,

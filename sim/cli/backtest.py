@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
-from sim.cli.records import Coding, RecordFile, Start, coded, other_settings
+from sim.cli.records import Coding, RecordFile, Start, coded, month_of, other_settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 AVERAGED = 100
 """Sets of parameters that the model's probabilities are averaged over."""
+LEARNED = 24
+"""Months of the record that no forecast is made of, at least."""
 WIDER = 3.0
 """By how much priors that were computed from the record are widened to see what lies in them."""
 
@@ -44,9 +46,16 @@ def backtest(
     minutes on two cores; with --quick, seconds.
     """
     facts = coded(record, start, coding)
-    if not facts.dates[24] <= first <= facts.dates[-1]:
+    first = month_of(first, "--from")
+    if facts.months <= LEARNED:
         raise typer.BadParameter(
-            f"'{first}' is not from {facts.dates[24]}, which leaves two years to learn from, to {facts.dates[-1]}",
+            f"'{start}' leaves {facts.months} months up to {facts.dates[-1]}, and {LEARNED} are needed to learn from; "
+            "give an earlier month",
+            param_hint="--start",
+        )
+    if not facts.dates[LEARNED] <= first <= facts.dates[-1]:
+        raise typer.BadParameter(
+            f"'{first}' is not from {facts.dates[LEARNED]}, which leaves two years to learn from, to {facts.dates[-1]}",
             param_hint="--from",
         )
     from analysis.backtest.rolling import roll

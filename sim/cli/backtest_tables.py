@@ -1,9 +1,10 @@
 """A back-test on the screen: scores one month ahead, longer horizons in brief, and where the model loses."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from math import isnan
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -39,7 +40,7 @@ def print_backtest(
                 f"{row['log_score']:.3f}",
                 f"{row['brier']:.3f}",
                 f"{row['difference']:+.3f}" if known else "",
-                f"{row['low']:.3f} to {row['high']:.3f}" if known else "",
+                _interval(row) if known else "",
             )
         table.add_section()
     console.print(table)
@@ -60,6 +61,11 @@ def print_backtest(
     console.print(f"\nIn {escape(str(folder))}: scores.csv, forecasts.csv, reliability.csv, charts.")
     console.print("The centres of some priors were computed from this record: see docs/calibration.md.", style="dim")
     console.print(LIMITS_LINE, style="dim")
+
+
+def _interval(row: "Mapping[Hashable, Any]") -> str:
+    """The 95 % interval of a difference."""
+    return "too few months" if isnan(row["low"]) else f"{row['low']:.3f} to {row['high']:.3f}"
 
 
 def _print_longer(console: Console, scores: "pd.DataFrame") -> None:
@@ -93,7 +99,7 @@ def _print_losses(console: Console, found: "pd.DataFrame") -> None:
             str(row["horizon"]),
             row["best"],
             f"{row['behind']:.3f}",
-            f"{row['low']:.3f} to {row['high']:.3f}",
+            _interval(row),
         )
     console.print(table)
 
@@ -113,6 +119,6 @@ def _print_sensitivity(console: Console, others: "Mapping[str, pd.DataFrame]") -
             best["forecaster"],
             f"{best['log_score']:.3f}",
             f"{own['log_score']:.3f}",
-            f"{best['low']:.3f} to {best['high']:.3f}",
+            _interval(best),
         )
     console.print(table)

@@ -25,12 +25,12 @@ def forecast(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Forecast from the end of September 2021.
+    """Forecast from the end of September 2021, from where the record leaves the model.
 
     The page says what is expected in every form of the model, and what would count as being wrong.
     """
     from analysis.record import code, read
-    from analysis.verdicts import beginning, verdicts
+    from analysis.verdicts import beginning, false_alarms, refutations, verdicts
     from sim.scenario import from_data, load
 
     facts = None if record is None else code(read(record))
@@ -48,7 +48,7 @@ def forecast(
     if not silent:
         compiling_note()
     with Progress(shown=not silent) as progress:
-        found = forecasts.forecast(scenario, progress.on("forms of the model"))
+        found = forecasts.forecast(scenario, code(read()), progress.on("forms of the model"))
     judged = None if facts is None else verdicts(found, facts)
     with explained(out):
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,8 @@ def forecast(
             "page": str(out),
             "events": json.loads(found.events.to_json(orient="records", double_precision=12)),
             "ranges": json.loads(found.ranges.to_json(orient="records")),
-            "wrong": forecasts.refutations(found),
+            "wrong": refutations(found),
+            "false_alarms": false_alarms(found).to_dict("records"),
             "verdicts": [] if judged is None else judged.to_dict("records"),
             "limits": LIMITS_LINE,
         }

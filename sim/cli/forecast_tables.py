@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.forecast import HORIZONS, refutations
+from analysis.forecast import CALIBRATED, HORIZONS
 from analysis.limits import LIMITS_LINE
 from analysis.outcomes import EVENT_WORDS
+from analysis.verdicts import chance_of_alarm, refutations
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ WIDTH = 78
 def print_forecast(found: "Forecast", page: Path, judged: "pd.DataFrame | None" = None) -> None:
     """A row an event: as calibrated with its error, and the least and the most over all forms; then what came."""
     console = Console(highlight=False)
-    first = next(iter(found.results))
     console.print("\n[bold]From the end of September 2021, parameters drawn from the posterior[/bold]\n")
     table = simple_table()
     table.add_column("event")
@@ -35,7 +35,7 @@ def print_forecast(found: "Forecast", page: Path, judged: "pd.DataFrame | None" 
         for months in HORIZONS:
             events = found.events
             own = events[(events["event"] == event) & (events["horizon"] == months)].set_index("form")
-            row = own.loc[[first]].iloc[0]
+            row = own.loc[[CALIBRATED]].iloc[0]
             cells.append(f"{row['probability']:.2f} ± {row['standard_error']:.3f}")
             cells.append(f"{own['probability'].min():.2f} to {own['probability'].max():.2f}")
         table.add_row(EVENT_WORDS[str(event)], *cells)
@@ -43,6 +43,7 @@ def print_forecast(found: "Forecast", page: Path, judged: "pd.DataFrame | None" 
     console.print("\n[bold]What would count as being wrong[/bold]")
     for line in refutations(found):
         console.print(textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  "))
+    console.print(textwrap.fill(chance_of_alarm(found), WIDTH))
     if judged is not None:
         _print_verdicts(console, judged)
     console.print(f"\nThe whole page: {escape(str(page))}")

@@ -1,5 +1,6 @@
 """The record that a command is held against: which file, from when, under which coding."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,7 +36,12 @@ def coded(path: Path | None, start: str, coding: list[str] | None) -> "Record":
         if not separator:
             raise typer.BadParameter(f"'{setting}' is not SWITCH=SETTING", param_hint="--coding")
         switches[name] = value
-    year, _, month = start.partition("-")
-    if not (year.isdigit() and len(year) == 4 and month.isdigit() and 1 <= int(month) <= 12):
-        raise typer.BadParameter(f"'{start}' is no month such as 2006-01", param_hint="--start")
-    return code(read(path), f"{year}-{int(month):02d}", **switches)
+    return code(read(path), month_of(start, "--start"), **switches)
+
+
+def month_of(text: str, option: str) -> str:
+    """A month as YYYY-MM; what is none is told as a mistake in `option`."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})", text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        raise typer.BadParameter(f"'{text}' is no month such as 2006-01", param_hint=option)
+    return f"{found[1]}-{int(found[2]):02d}"

@@ -1,4 +1,4 @@
-"""A forecast holds every form of the model, and says what would refute it."""
+"""A forecast holds every form of the model and goes on from where the record ends."""
 
 import json
 from pathlib import Path
@@ -7,11 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.forecast import COUNTED, HORIZONS, Forecast, forecast, forms, refutations
+from analysis.forecast import CALIBRATED, COUNTED, ELSEWHERE, HORIZONS, Forecast, ends, forecast, forms
 from analysis.incidence import EVENTS
+from analysis.likelihood import follow
+from analysis.record import Record, code, read
 from analysis.report.forecast_page import html
 from sim.cli.app import status
-from sim.scenario import load
+from sim.scenario import design, load
+from sim.state import VARIABLES, as_vectors
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +27,21 @@ def posterior(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found() -> Forecast:
-    return forecast(load("baseline", ["runs=300", "uncertainties=prior"]))
+def record() -> Record:
+    return code(read())
+
+
+@pytest.fixture(scope="module")
+def found(record: Record) -> Forecast:
+    return forecast(load("baseline", ["runs=300", "uncertainties=prior"]), record)
 
 
 def test_that_every_form_of_the_model_is_run_for_every_horizon(found: Forecast) -> None:
     assert set(found.results) == set(forms())
-    assert len(forms()) == 6
-    assert len(found.ranges) == 6 * len(HORIZONS) * len(COUNTED)
-    assert len(found.events) == 6 * len(HORIZONS) * len(EVENTS)
+    assert len(forms()) == 7
+    assert len(found.runs) == 7 * len(HORIZONS) * 300
+    assert len(found.ranges) == 7 * len(HORIZONS) * len(COUNTED)
+    assert len(found.events) == 7 * len(HORIZONS) * len(EVENTS)
     assert found.ranges.eval("low <= median <= high").all()
 
 
@@ -44,22 +53,28 @@ def test_that_a_range_holds_at_least_nine_of_ten_runs(found: Forecast) -> None:
             assert inside.mean() >= 0.9
 
 
-def test_that_what_would_be_wrong_lies_outside_every_form() -> None:
-    ranges = pd.DataFrame(
-        [{"form": form, "horizon": months, "count": "tests", "low": low, "median": 4, "high": 8}
-         for months in HORIZONS for form, low in (("one", 0), ("two", 2))]
-    )  # fmt: skip
-    events = pd.DataFrame(
-        [{"form": form, "horizon": months, "event": event, "probability": chance, "standard_error": 0.01}
-         for months in HORIZONS for form, chance, event in (
-             ("one", 0.05, "interim"), ("two", 0.08, "interim"), ("one", 0.95, "talks"), ("two", 0.97, "talks"),
-             ("one", 0.05, "relief"), ("two", 0.3, "relief"))]
-    )  # fmt: skip
-    told = refutations(Forecast({}, ranges, events))
-    assert told[0] == "Months with a test within 12 months: more than 8 (of 12)."
-    assert any("Interim deal within 12 months" in line and "coming" in line for line in told)
-    assert any("Nuclear talks within 36 months" in line and "absence" in line for line in told)
-    assert not any("relief" in line for line in told)
+def test_that_runs_begin_where_the_record_leaves_their_own_parameters(record: Record) -> None:
+    made = design(load("baseline", ["runs=40", "uncertainties=prior"]))
+    starts = as_vectors(ends(record, made))
+    assert len(starts) == made.runs
+    for run in (0, 17, 39):
+        followed = follow(record, made.parameters[run : run + 1])
+        assert (followed.final_states == starts[run]).all(axis=1).any()
+
+
+def test_that_equal_runs_begin_in_the_branches_as_often_as_these_are_likely(record: Record) -> None:
+    made = design(load("baseline", ["runs=4000"]))
+    starts = as_vectors(ends(record, made))
+    followed = follow(record, made.parameters)
+    mean, drawn = followed.final_weights @ followed.final_states, starts.mean(axis=0)
+    error = starts.std(axis=0) / np.sqrt(made.runs)
+    assert (np.abs(drawn - mean) <= 5 * error + 1e-9).all()
+    assert (error > 0).sum() > 3, VARIABLES
+
+
+def test_that_one_form_begins_as_the_baseline_does(found: Forecast) -> None:
+    first = {form: found.results[form].months.iloc[0] for form in (CALIBRATED, ELSEWHERE)}
+    assert first[CALIBRATED]["pressure_q50"] > first[ELSEWHERE]["pressure_q50"] + 0.05
 
 
 def test_that_the_page_says_it_all_and_needs_nothing_from_elsewhere(found: Forecast) -> None:
@@ -80,7 +95,9 @@ def test_that_the_command_writes_the_page(
     assert "What would count as being wrong" in printed
     assert (tmp_path / "results" / "forecast.html").is_file()
     assert status(["forecast", "--runs", "20", "--posterior", str(posterior), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["wrong"]
+    told = json.loads(capsys.readouterr().out)
+    assert told["wrong"]
+    assert all(0 <= row["probability"] <= 1 for row in told["false_alarms"])
 
 
 def test_that_a_folder_without_a_posterior_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

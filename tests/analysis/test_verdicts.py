@@ -3,13 +3,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.forecast import Forecast
+from analysis.forecast import CALIBRATED, COUNTED, Forecast
+from analysis.incidence import EVENTS
 from analysis.record import Record, code, read
 from analysis.record.facts import SHIPPED
-from analysis.verdicts import COUNTED, EXPECTED, HAPPENED, OPEN, WRONG, verdicts
+from analysis.verdicts import EXPECTED, OPEN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
 from sim import run
 from sim.cli.app import status
 from sim.scenario import load
@@ -34,20 +36,18 @@ def record(later: Path) -> Record:
     return code(read(later))
 
 
-def told(tests: tuple[int, int], relief: float) -> Forecast:
-    """A forecast in which every count and event but two has a range that nothing can leave."""
-    forms, horizons = ("one", "two"), (12, 36)
-    ranges = [
-        {"form": form, "horizon": months, "count": name, "low": low, "median": low, "high": high}
-        for form in forms for months in horizons for name in COUNTED
-        for low, high in (tests if name == "tests" else (0, 36),)
-    ]  # fmt: skip
-    events = [
-        {"form": form, "horizon": months, "event": name, "probability": relief if name == "relief" else 0.5}
-        for form in forms for months in horizons for name in HAPPENED
-    ]  # fmt: skip
+def told(tests: tuple[int, int], **chances: float) -> Forecast:
+    """A forecast in which nothing but the count of tests and the events of `chances` has bounds that can be left."""
+    runs, horizons = 1000, (12, 36)
+    frames = []
+    for form in (CALIBRATED, "another"):
+        for months in horizons:
+            counts = {name: np.tile([0, 36], runs // 2) for name in COUNTED}
+            counts["tests"] = np.resize(tests, runs)
+            happened = {name: np.arange(runs) < runs * chances.get(name, 0.5) for name in EVENTS}
+            frames.append(pd.DataFrame({**counts, **happened}).astype(int).assign(form=form, horizon=months))
     result = run(load("baseline", ["runs=10", "months=1"]))
-    return Forecast({"one": result}, pd.DataFrame(ranges), pd.DataFrame(events))
+    return Forecast({CALIBRATED: result}, pd.concat(frames, ignore_index=True))
 
 
 def verdict(table: pd.DataFrame, what: str, horizon: int) -> tuple[str, str]:
@@ -56,14 +56,14 @@ def verdict(table: pd.DataFrame, what: str, horizon: int) -> tuple[str, str]:
 
 
 def test_that_a_count_within_the_range_of_every_form_was_expected(record: Record) -> None:
-    table = verdicts(told((0, 5), 0.5), record)
+    table = verdicts(told((0, 5)), record)
     assert verdict(table, "Months with a test", 12) == ("3", EXPECTED)
     assert verdict(table, "Months whose highest test is medium-range", 12) == ("2", EXPECTED)
 
 
 def test_that_a_count_outside_counts_against_every_form_as_soon_as_it_cannot_come_back(record: Record) -> None:
-    assert verdict(verdicts(told((0, 2), 0.5), record), "Months with a test", 36) == ("3", WRONG)
-    few = verdicts(told((4, 9), 0.5), record)
+    assert verdict(verdicts(told((0, 2)), record), "Months with a test", 36) == ("3", WRONG)
+    few = verdicts(told((4, 9)), record)
     assert verdict(few, "Months with a test", 12) == ("3", WRONG)
     assert verdict(few, "Months with a test", 36) == ("3", OPEN)
 
@@ -74,9 +74,33 @@ def test_that_a_count_outside_counts_against_every_form_as_soon_as_it_cannot_com
 def test_that_an_event_is_judged_by_what_every_form_gave_it(
     record: Record, chance: float, early: str, late: str
 ) -> None:
-    table = verdicts(told((0, 5), chance), record)
+    table = verdicts(told((0, 5), relief=chance), record)
     assert verdict(table, "Sanctions relief", 12) == ("no", early)
     assert verdict(table, "Sanctions relief", 36) == ("yes", late)
+
+
+def test_that_what_would_be_wrong_lies_outside_every_form() -> None:
+    sentences = refutations(told((2, 8), interim=0.05, talks=0.95, relief=0.3))
+    assert sentences[0] == "Months with a test within 12 months: fewer than 2 or more than 8 (of 12)."
+    assert any("Interim deal within 12 months" in line and "coming" in line for line in sentences)
+    assert any("Nuclear talks within 36 months" in line and "absence" in line for line in sentences)
+    assert not any("relief" in line for line in sentences)
+
+
+def test_that_the_widest_of_all_forms_bounds_a_count() -> None:
+    found = told((2, 8))
+    runs = found.runs.copy()
+    runs.loc[(runs["form"] == "another") & (runs["tests"] == 2), "tests"] = 1
+    first = bounds(Forecast(found.results, runs)).iloc[0]
+    assert (first["low"], first["high"]) == (1, 8)
+
+
+def test_that_the_chance_of_a_false_alarm_counts_runs_that_leave_any_bound() -> None:
+    # Talks are expected and an interim deal ruled out; 5 % of the runs have neither, 4 % have both.
+    found = told((2, 8), talks=0.95, interim=0.04)
+    alarms = false_alarms(found)
+    assert alarms["probability"].to_numpy() == pytest.approx(0.09)
+    assert "0.09 ± 0.009 within 12 months" in chance_of_alarm(found)
 
 
 def test_that_the_command_tells_what_came(

@@ -64,9 +64,6 @@ class Peeking:
     def __init__(self, whole: Record) -> None:
         self.whole = whole
 
-    def fit(self, record: Record) -> None:
-        pass
-
     def predict(self, record: Record) -> Forecast:
         came = float(self.whole.level("test")[record.months] > 0)
         return {("test", 1): np.array([came])}
@@ -149,17 +146,23 @@ def test_that_block_intervals_cover_means_of_months_that_hang_together() -> None
     assert hits >= 170
 
 
+def test_that_months_too_few_for_two_blocks_have_no_interval() -> None:
+    assert np.isfinite(block_interval(np.arange(12.0), 6)).all()
+    assert np.isnan(block_interval(np.arange(11.0), 6)).all()
+
+
 def test_that_the_table_compares_with_the_model_and_tells_losses(forecasts: pd.DataFrame) -> None:
     scores = table(forecasts)
     own = scores[scores["forecaster"] == "model"]
-    assert (own[["difference", "low", "high"]] == 0).all(axis=None)
+    assert (own[["difference", "low", "high"]].fillna(0) == 0).all(axis=None)
+    assert (scores["low"].isna() == (scores["horizon"] > 3)).all()
     assert len(scores) == 2 * len(HORIZONS) * (len(EVENTS) + 1)
     told = losses(scores)
     worse = scores[(scores["forecaster"] != "model") & (scores["difference"] < 0)]
     assert len(told) == worse.groupby(["target", "horizon"]).ngroups > 0
     assert told["behind"].iloc[0] == -worse["difference"].min()
     assert told["behind"].is_monotonic_decreasing
-    assert told.eval("low - 1e-9 <= behind <= high + 1e-9").all()
+    assert told.dropna().eval("low - 1e-9 <= behind <= high + 1e-9").all()
 
 
 def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
@@ -185,10 +188,26 @@ def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
     assert status(["backtest", "--quick", "--from", "2021-08", "--sensitivity", "--quiet"]) == 0
     under = pd.read_csv(folder / "sensitivity.csv")
     assert set(under["changed"]) == {
-        "nothing", "tests=all", "tightening=un_and_us", "relief=with_exemptions", "talks_end=stockholm", "silence=open",
+        "nothing", "tests=all", "tightening=un_and_us", "relief=with_exemptions", "talks_end=stockholm",
+        "deal_end=announcement", "silence=open",
     }  # fmt: skip
     capsys.readouterr()
     assert status(["backtest", "--quick", "--from", "2021-05", "--json"]) == 0
     assert {row["forecaster"] for row in json.loads(capsys.readouterr().out)["scores"]} >= {"model", "Markov chain"}
-    assert status(["backtest", "--quick", "--from", "1999-01"]) == 2
-    assert "two years to learn from" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--from", "1999-01"], "two years to learn from"),
+        (["--from", "2012-1x"], "is no month"),
+        (["--start", "2020-06"], "24 are needed to learn from"),
+        (["--start", "1990-01"], "the facts begin in 1998-01"),
+    ],
+)
+def test_that_a_month_that_cannot_be_is_told(
+    arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(["backtest", "--quick", "--out", str(tmp_path / "none"), *arguments]) == 2
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert not list(tmp_path.iterdir())

@@ -66,7 +66,7 @@ def test_that_the_self_exciting_process_recovers_its_rates() -> None:
     assert made.background == pytest.approx(background, abs=0.025)
     assert made.effect == pytest.approx(effect, abs=0.07)
     quiet = np.concatenate([history, np.zeros(200, bool)])
-    made.see(quiet, quiet)
+    made.fit(quiet, quiet)
     assert made.next() == pytest.approx(-np.expm1(-made.background), abs=1e-3)
 
 

@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 import sim
+from analysis.calibration import space as space_module
 from analysis.calibration.checks import ALL, judged, prior_draws, recover, simulated_record
 from analysis.calibration.codings import under_each
 from analysis.calibration.fit import (
@@ -27,7 +28,7 @@ from analysis.charts import posterior as chart
 from analysis.charts.saving import svg
 from analysis.record import SEEN, Record, code, read
 from sim.cli.calibrate_tables import print_calibration
-from sim.parameters import BY_KEY
+from sim.parameters import BY_KEY, PARAMETERS
 from sim.scenario import from_data
 from sim.scenario.catalogue import folder
 from sim.scenario.posterior import content_hash
@@ -116,6 +117,24 @@ def test_that_the_shipped_record_frees_what_it_can_inform_and_nothing_else() -> 
     space = free_parameters(code(read()))
     assert {"north_korea.test.momentum", "united_states.base_talk", "diplomacy.join_base"} <= set(space.keys)
     assert not any(key.startswith(("rationality.", "north_korea.message.", "economy.")) for key in space.keys)
+
+
+def test_that_no_default_tells_a_part_of_the_record_what_came_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    past = code(read()).until(72)
+    space = free_parameters(past)
+    assert "north_korea.test.pandemic_restraint" not in space.keys
+    expected = space.log_posterior(space.start[None], past)
+    made = space_module.parameter_records
+
+    def spoilt(count: int) -> np.recarray:
+        records = made(count)
+        for name in (parameter.name for parameter in PARAMETERS):
+            records[name] = np.nan
+        return records
+
+    monkeypatch.setattr(space_module, "parameter_records", spoilt)
+    assert np.isfinite(expected).all()
+    assert space.log_posterior(space.start[None], past) == pytest.approx(expected, rel=1e-12)
 
 
 def test_that_the_defaults_are_the_means_of_the_shipped_posterior_where_the_record_informs() -> None:

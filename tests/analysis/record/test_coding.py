@@ -124,6 +124,7 @@ def test_that_dated_states_hold_from_the_month_after(record: Record) -> None:
         ("tightening", "un_and_us", "2018-02", "response", 0b00001, 0b00010),
         ("relief", "with_exemptions", "2018-11", "response", 0b00001, 0b00100),
         ("talks_end", "stockholm", "2019-06", "stage", 0b00011, 0b00100),
+        ("deal_end", "announcement", "2012-03", "stage", 0b01000, 0b00011),
         ("silence", "open", "2020-10", "response", 0b00001, 0b10001),
     ],
 )
@@ -132,7 +133,7 @@ def test_that_a_switch_changes_what_it_should(
 ) -> None:
     assert bit(record, date, name) == default
     assert bit(code(read(), **{switch: setting}), date, name) == other
-    assert set(SWITCHES) == {"tests", "tightening", "relief", "talks_end", "silence"}
+    assert set(SWITCHES) == {"tests", "tightening", "relief", "talks_end", "deal_end", "silence"}
 
 
 def test_that_an_unknown_switch_is_told_with_all_there_are() -> None:

@@ -54,15 +54,31 @@ def test_that_all_problems_of_a_file_are_told_with_their_lines(tmp_path: Path) -
         "2016-01-06,test,short,many,,x,s,verified",
         "2016-01-06,test,short,1,tests=few,x,s,verified",
         "2016-01-06,test,short,1,,x,s,sure",
+        "2017-02-31,test,short,1,,x,s,verified",
+        "9999-12,test,short,1,,x,s,verified",
+        "2016-01-06,test,short,\u00b2,,x,s,verified",
+        "2016-01-06,test,short,1,,x, and y,s,verified",
+        "2016-01-06,test",
     ]
     with pytest.raises(RecordError) as told:
         read(written(tmp_path, GOOD + "\n".join(rows) + "\n"))
     lines = str(told.value).splitlines()
     assert len(lines) == len(rows)
-    parts = ("date:", "kind:", "level:", "must be blank", "0 to 1", "count", "coding:", "confidence:")
+    parts = (
+        "date:", "kind:", "level:", "must be blank", "0 to 1", "count", "coding:", "confidence:", "date:", "1945 to 2099",
+        "count", "more fields", "fewer fields",
+    )  # fmt: skip
     for line, (number, part) in zip(lines, enumerate(parts, start=3), strict=True):
         assert f"mine.csv:{number}: " in line
         assert part in line
+
+
+def test_that_the_order_of_the_rows_is_that_of_their_dates_whatever_the_file_has(tmp_path: Path) -> None:
+    header, *rows = SHIPPED.read_text(encoding="utf-8").splitlines()
+    backwards = sorted(rows, key=lambda row: row.split(",")[0], reverse=True)
+    turned = code(read(written(tmp_path, "\n".join([header, *backwards]) + "\n")))
+    assert (turned.seen == code(read()).seen).all()
+    assert repr(turned.design.events.tolist()) == repr(code(read()).design.events.tolist())
 
 
 @pytest.mark.parametrize(
