@@ -45,8 +45,8 @@ def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) ->
     """One row a (target, horizon, forecaster): mean scores, and how far each is from the `reference`.
 
     `log_score`, `brier` (the class: ranked probability), `sharpness` (standard deviation of the probabilities),
-    `difference` (log score less that of the reference: positive where the reference is better), `low`, `high` (95 %, NaN
-    where there are too few months), `forecasts`, `events`.
+    `difference` (log score less that of the reference: positive where the reference is better), `low`, `high` (95 %,
+    NaN where there are too few months), `forecasts`, `events`.
     """
     rows = []
     for keys, part in forecasts.groupby(["target", "horizon"], sort=False):

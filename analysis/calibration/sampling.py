@@ -3,8 +3,8 @@
 A move keeps a share of the way from the centre and draws the rest anew from a normal distribution like the posterior.
 It leaves that distribution as it is (Neal 1999; Cotter et al. 2013), so a proposal is rejected only for what the
 posterior differs from it. Its correlations are those of the curvature at the most probable point, its centre and
-spread those of two pilots. Each walker is a chain of its own: chains that agree have found the same posterior, so
-R-hat can be believed.
+spread those of two pilots. Each walker is a chain of its own. All begin at the most probable point, so R-hat tells
+whether they have mixed around it; a second peak far from there it would not show.
 """
 
 from dataclasses import dataclass

@@ -23,13 +23,14 @@ COVERED_FROM = "2006-01"
 """Before it tests below the red line are only partly recorded, so a month without one stays open."""
 
 BEFORE: dict[str, Any] = {
-    "sanctions": 0.15, "economy": 0.98, "border_closed": 0, "pressure": 0.3, "warheads": 0, "moratorium": 1, "tension": 0.1,
-    "engagement_us": 0.3, "engagement_rok": 1.0, "trust_us_nk": 0.25, "trust_nk_rok": 0.3, "belief_paid": 0.25, "belief_punished": 0.5,
-    "tested_last_month": 0, "test_activity": 0.1, "soft_last_month": 0, "two_track_last_month": 0, "channel": "open",
+    "sanctions": 0.15, "economy": 0.98, "border_closed": 0, "pressure": 0.3, "warheads": 0, "moratorium": 1,
+    "tension": 0.1, "engagement_us": 0.3, "engagement_rok": 1.0, "trust_us_nk": 0.25, "trust_nk_rok": 0.3,
+    "belief_paid": 0.25, "belief_punished": 0.5, "tested_last_month": 0, "test_activity": 0.1, "soft_last_month": 0,
+    "two_track_last_month": 0, "channel": "open",
 }  # fmt: skip
 """The state before the first month where no fact says otherwise: judgement for January 2006, a launch moratorium kept
-since 1999, no resolution yet that a test had brought about, inter-Korean ministers meeting, trust in Pyongyang and hope of
-payment as the specification has them for 2021."""
+since 1999, no resolution yet that a test had brought about, inter-Korean ministers meeting, trust in Pyongyang and hope
+of payment as the specification has them for 2021."""
 SCORED = ("drill", "test", "response", "stage")
 """Covered in full, so that absence counts too. Messages and postures are a selection, and the channel is dated."""
 CHANNEL_MONTHS = 6

@@ -59,8 +59,9 @@ class RecordError(PanmunjomError):
 def read(path: str | Path | None = None) -> pd.DataFrame:
     """The facts of a file, those shipped where `path` is None.
 
-    Columns: `month` (such as 2016-01), those of the file as text, and `value` as a number (NaN where blank), in the order
-    of the dates; a month without a day comes before its days. Raises `RecordError` with every problem of the file.
+    Columns: `month` (such as 2016-01), those of the file as text, and `value` as a number (NaN where blank), in the
+    order of the dates; a month without a day comes before its days. Raises `RecordError` with every problem of the
+    file.
     """
     path = Path(path) if path is not None else SHIPPED
     try:

@@ -18,15 +18,15 @@ class FolderError(PanmunjomError):
 
 
 @contextmanager
-def explained(folder: Path) -> Iterator[None]:
+def explained(folder: Path, resumable: bool = False) -> Iterator[None]:
     """Turn a full disk or a folder that cannot be written into a message that says how to mend it."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
+            again = "What was saved before is kept: make room, then repeat the command with --resume"
             raise FolderError(
-                f"{folder}: no room left on the disk. What was saved before is kept: make room, then repeat the "
-                "command with --resume"
+                f"{folder}: no room left on the disk. {again if resumable else 'Make room, then repeat the command'}"
             ) from error
         if isinstance(error, PermissionError) or error.errno == errno.EROFS:
             raise FolderError(f"{folder}: cannot be written; choose another folder with --out DIR") from error

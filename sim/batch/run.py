@@ -68,7 +68,7 @@ def run_to_folder(
     task = ChunkTask(scenario, scenario.runs, engine)
     design = task.design(Span(0, 1))
     plan = provenance.plan(scenario.resolved(), design.seed, design.runs, design.months, paths, precision)
-    with explained(folder), claimed(folder):
+    with explained(folder, resumable=True), claimed(folder):
         recover(folder)
         if resume and not is_unfinished(folder) and (found := finished(folder, plan)):
             return found

@@ -65,8 +65,8 @@ def test_that_all_problems_of_a_file_are_told_with_their_lines(tmp_path: Path) -
     lines = str(told.value).splitlines()
     assert len(lines) == len(rows)
     parts = (
-        "date:", "kind:", "level:", "must be blank", "0 to 1", "count", "coding:", "confidence:", "date:", "1945 to 2099",
-        "count", "more fields", "fewer fields",
+        "date:", "kind:", "level:", "must be blank", "0 to 1", "count", "coding:", "confidence:", "date:",
+        "1945 to 2099", "count", "more fields", "fewer fields",
     )  # fmt: skip
     for line, (number, part) in zip(lines, enumerate(parts, start=3), strict=True):
         assert f"mine.csv:{number}: " in line
