@@ -28,6 +28,12 @@ from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST
 PATHS = 2000
 """Futures that are simulated for horizons beyond one month: the standard error of a probability is below .012."""
 
+AVERAGED = 100
+"""Sets of parameters that probabilities are averaged over."""
+LEAST_EFFECTIVE = 0.1
+"""Share of the pool of sets: with a smaller effective number of them the model is fitted anew."""
+
+type Numbers = NDArray[np.float64]
 type Forecast = dict[tuple[str, int], NDArray[np.float64]]
 """By target and horizon: the probability of an event, shape (1,), or the distribution of the highest class."""
 type Fit = Callable[[Record], np.recarray]
@@ -75,27 +81,26 @@ class Statistic:
 class Model:
     """The model, its probabilities averaged over sets of parameters that agree with the record.
 
-    It is fitted to the first record that it is asked about and anew each January; until the next fit every set weighs
-    as much as the months since then are likely under it.
+    It is fitted to the first record that it is asked about and anew each January. Until the next fit every set weighs
+    as much as the months since then are likely under it; where few sets have nearly all the weight, it is fitted at
+    once.
     """
 
     def __init__(self, agreeing: Fit) -> None:
         self.agreeing = agreeing
-        self.parameters = parameter_records(0)
+        self.pool = parameter_records(0)
         self.fitted = np.zeros(0)
 
     def fit(self, record: Record) -> None:
         """Find the parameters that agree with the record."""
-        self.parameters = self.agreeing(record)
-        self.fitted = log_likelihood(record, self.parameters)
+        self.pool = self.agreeing(record)
+        self.fitted = log_likelihood(record, self.pool)
 
     def predict(self, record: Record) -> Forecast:
         """Exact for one month; beyond it by simulation from the states in which the record may have ended."""
-        if not len(self.parameters) or record.dates[-1].endswith("-12"):
-            self.fit(record)
-        ended = self._followed(record)
-        weights = softmax(np.array([each.log_likelihood for each in ended]) - self.fitted)
-        opened = self._followed(with_open_month(record))
+        sets, weights = self._averaged(record)
+        ended = _followed(record, sets)
+        opened = _followed(with_open_month(record), sets)
         ahead = np.average([each.predicted[-1] for each in opened], axis=0, weights=weights)
         expected = {name: ahead[place] for place, name in enumerate(SEEN)}
         found: Forecast = {
@@ -105,7 +110,7 @@ class Model:
             ("talks", 1): np.array([expected["stage"][STAGE.talks :].sum()]),
             (CLASS, 1): expected["test"],
         }
-        test, response, stage = self._futures(record, ended, weights)
+        test, response, stage = _futures(record, sets, ended, weights)
         events = {
             "test": test > TEST.none,
             "red_line_test": test >= TEST.long,
@@ -119,26 +124,38 @@ class Model:
             found[CLASS, horizon] = np.bincount(highest, minlength=len(TEST)) / len(highest)
         return found
 
-    def _futures(
-        self, record: Record, ended: list[Followed], weights: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.float64]]:
-        """Tests, responses and stages of simulated futures, shape (PATHS, months); no later event is known to them."""
-        luck = np.random.default_rng(record.months)
-        shares = np.bincount(luck.choice(len(weights), PATHS, p=weights), minlength=len(weights))
-        states = sampled_ends(ended, shares, luck)
-        year, month = map(int, record.design.date(record.months + 1).split("-"))
-        drawn = np.repeat(self.parameters, shares).view(np.recarray)
-        plan = Design(PATHS, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states)
-        paths = run_chunk(plan, 0, PATHS, PATHS)[2]
-        actions = paths.actions
-        return (
-            actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.response], paths.states[:, :, INDEX["stage"]]
-        )  # fmt: skip
+    def _averaged(self, record: Record) -> tuple[np.recarray, Numbers]:
+        """The sets to average over, at most `AVERAGED`, and their weights: those of the pool, evenly resampled."""
+        if not len(self.pool) or record.dates[-1].endswith("-12"):
+            self.fit(record)
+        weights = softmax(log_likelihood(record, self.pool) - self.fitted)
+        if 1 / (weights**2).sum() < LEAST_EFFECTIVE * len(weights):
+            self.fit(record)
+            weights = np.full(len(self.pool), 1 / len(self.pool))
+        middles = (np.arange(AVERAGED) + 0.5) / AVERAGED
+        counts = np.bincount(np.searchsorted(weights.cumsum(), middles), minlength=len(weights))[: len(weights)]
+        return self.pool[counts > 0].view(np.recarray), counts[counts > 0] / counts.sum()
 
-    def _followed(self, record: Record) -> list[Followed]:
-        """The record followed with each set of parameters."""
-        with ThreadPoolExecutor(cores()) as pool:
-            return list(pool.map(partial(follow, record), np.split(self.parameters, len(self.parameters))))
+
+def _futures(
+    record: Record, sets: np.recarray, ended: list[Followed], weights: Numbers
+) -> tuple[NDArray[np.int8], NDArray[np.int8], Numbers]:
+    """Tests, responses and stages of simulated futures, shape (PATHS, months); no later event is known to them."""
+    luck = np.random.default_rng(record.months)
+    shares = np.bincount(luck.choice(len(weights), PATHS, p=weights), minlength=len(weights))
+    states = sampled_ends(ended, shares, luck)
+    year, month = map(int, record.design.date(record.months + 1).split("-"))
+    drawn = np.repeat(sets, shares).view(np.recarray)
+    plan = Design(PATHS, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states)
+    paths = run_chunk(plan, 0, PATHS, PATHS)[2]
+    actions = paths.actions
+    return actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.response], paths.states[:, :, INDEX["stage"]]
+
+
+def _followed(record: Record, sets: np.recarray) -> list[Followed]:
+    """The record followed with each set of parameters."""
+    with ThreadPoolExecutor(cores()) as pool:
+        return list(pool.map(partial(follow, record), np.split(sets, len(sets))))
 
 
 def with_open_month(record: Record) -> Record:

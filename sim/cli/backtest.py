@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from analysis.backtest.forecasters import Forecaster
     from analysis.record import Record
 
-AVERAGED = 100
-"""Sets of parameters that the model's probabilities are averaged over."""
+POOL = 1000
+"""Sets of parameters of each fit, which weigh by the months since."""
 LEARNED = 24
 """Months of the record that no forecast is made of, at least."""
 WIDER = 3.0
@@ -102,7 +102,7 @@ def _forecasters(quick: bool, widened: float = 1.0) -> "dict[str, Forecaster]":
     from sim.parameters import parameter_records
 
     model = Model(
-        (lambda record: parameter_records(1)) if quick else lambda record: plausible(record, AVERAGED, widened=widened)
+        (lambda record: parameter_records(1)) if quick else lambda record: plausible(record, POOL, widened=widened)
     )
     return {**{name: Statistic(name) for name in BASELINES}, "model": model}
 

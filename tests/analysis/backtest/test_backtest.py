@@ -114,6 +114,27 @@ def test_that_sets_of_parameters_weigh_by_the_months_since_the_fit(record: Recor
     assert sum(alone) / 2 < chance(rare, common) <= alone[1]
 
 
+def test_that_the_model_is_fitted_anew_when_few_sets_agree_with_the_months_since(record: Record) -> None:
+    start, end = (record.until(record.dates.index(month)) for month in ("2019-04", "2019-12"))
+    fitted: list[str] = []
+
+    def agreeing(others: float) -> Model:
+        def drawn(past: Record) -> np.recarray:
+            sets = parameter_records(20)
+            sets["base_short"][1:] = others
+            fitted.append(past.dates[-1])
+            return sets
+
+        return Model(drawn)
+
+    for others, expected in ((-2.0, ["2019-03"]), (-15.0, ["2019-03", "2019-11"])):
+        fitted.clear()
+        model = agreeing(others)
+        model.fit(start)
+        model.predict(end)
+        assert fitted == expected
+
+
 def test_that_an_open_month_shows_nothing(record: Record) -> None:
     past = record.until(record.dates.index("2020-03"))
     ahead = with_open_month(past)
