@@ -17,6 +17,7 @@ from analysis.incidence import EVENTS
 from analysis.intervals import proportion
 from analysis.likelihood import follow, sampled_ends
 from analysis.record import Record
+from analysis.record.facts import RecordError
 from analysis.report.variants import WORDS
 from sim.batch import provenance
 from sim.batch.executors import cores
@@ -40,7 +41,7 @@ type Report = Callable[[int, int], None]
 class Forecast:
     """What the model expects within each horizon, in every form.
 
-    `results` holds the result of each form at the longest horizon. `runs` has one row a (form, horizon, run): the
+    `results` holds the result of each form at the longest horizon. `runs` has one row a (form, horizon, `run`): the
     counts of months, and 0 or 1 for each event.
     """
 
@@ -81,14 +82,14 @@ def forms() -> dict[str, dict[str, str]]:
 def forecast(scenario: Scenario, record: Record, report: Report = lambda finished, wanted: None) -> Forecast:
     """Run `scenario` for each horizon in each form, under its uncertainties, from where `record` ends.
 
-    `record` must end with the month before the scenario begins.
+    Raises `RecordError` for a record that does not end with the month before the scenario begins.
     """
     results, frames = {}, []
     wanted, finished = len(forms()) * len(HORIZONS), 0
     for words, structures in forms().items():
         form = layered(scenario, {"structures": structures}) if structures else scenario
-        made = design(form)
-        initial = made.initial if words == ELSEWHERE else ends(record, made)
+        led = scenario if "learning" in structures else form  # nobody learns from now on; until now everybody did
+        initial = design(form).initial if words == ELSEWHERE else ends(record, design(led))
         for months in HORIZONS:
             shaped = layered(form, {"months": months})
             made = replace(design(shaped), initial=initial)
@@ -101,16 +102,24 @@ def forecast(scenario: Scenario, record: Record, report: Report = lambda finishe
 
 
 def ends(record: Record, made: Design) -> np.recarray:
-    """For each run of `made` a state in which `record` may have ended under its parameters, shape (runs,)."""
+    """For each run of `made` a state in which `record` may have ended under its parameters, shape (runs,).
+
+    What the record leaves open is drawn; of histories whose discrete states are equal it is their mean. The arsenal is
+    that of the scenario, because nothing in the record shows it. Raises `RecordError` for a record that does not end
+    with the month before the first one.
+    """
+    if record.design.date(record.months + 1) != made.date(1):
+        raise RecordError(f"the record ends in {record.dates[-1]}, the forecast would begin in {made.date(1)}")
     sets, places = np.unique(np.broadcast_to(made.parameters, made.runs), return_inverse=True)
     with ThreadPoolExecutor(cores()) as pool:
         followed = list(pool.map(partial(follow, record), np.split(sets.view(np.recarray), len(sets))))
     drawn = sampled_ends(followed, np.bincount(places), np.random.default_rng(made.seed))
     found = drawn.copy()
     found[np.argsort(places, kind="stable")] = drawn
+    found["warheads"] = made.initial["warheads"]
     return found
 
 
 def _counted(words: str, months: int, runs: pd.DataFrame) -> pd.DataFrame:
     happened = {event: (runs[column] <= months).fillna(False).astype(int) for event, column in EVENTS.items()}
-    return runs[list(COUNTED)].assign(form=words, horizon=months, **happened)
+    return runs[["run", *COUNTED]].assign(form=words, horizon=months, **happened)

@@ -36,10 +36,16 @@ COUNTS: Mapping[str, Months] = {
 HAPPENED: Mapping[str, Months] = {
     "red_line_test": lambda record: record.level("test") >= TEST.long,
     "talks": lambda record: record.level("stage") >= STAGE.talks,
-    "relief": lambda record: record.level("response") == RESPONSE.ease,
-    "interim": lambda record: record.level("stage") == STAGE.interim,
+    "relief": lambda record: (record.level("response") == RESPONSE.ease) | _new_deal(record),
+    "interim": lambda record: record.level("stage") >= STAGE.interim,
 }
 """The months in which each event of a forecast happened. A declaration is not coded, so it is not judged."""
+
+
+def _new_deal(record: Record) -> NDArray[np.bool_]:
+    """The months in which a deal brings relief."""
+    stage = record.level("stage")
+    return np.asarray((stage >= STAGE.interim) & (stage > np.concatenate([[STAGE.none], stage[:-1]])))
 
 
 def bounds(found: Forecast) -> pd.DataFrame:
@@ -85,33 +91,30 @@ def refutations(found: Forecast) -> list[str]:
 
 
 def false_alarms(found: Forecast) -> pd.DataFrame:
-    """How likely it is that at least one bound is left if a form of the model is right.
+    """How likely it is that any bound of any horizon is left if a form of the model is right.
 
-    One row a (form, horizon): `form`, `horizon`, `probability`, `standard_error`, `low`, `high` (95 %).
+    One row a form: `form`, `probability`, `standard_error`, `low`, `high` (95 %). The runs of all horizons are the
+    same ones, watched for longer.
     """
+    outside = pd.Series(False, index=found.runs.index)
+    for row in bounds(found).to_dict("records"):
+        values = found.runs[row["name"]]
+        outside |= (found.runs["horizon"] == row["horizon"]) & ((values < row["low"]) | (values > row["high"]))
     rows = []
-    limits = bounds(found)
-    for (form, horizon), runs in found.runs.groupby(["form", "horizon"], sort=False):
-        own = limits[limits["horizon"] == horizon].set_index("name")
-        values = runs[list(own.index)]
-        outside = ((values < own["low"]) | (values > own["high"])).any(axis=1)
-        rows.append((form, horizon, *proportion(int(outside.sum()), len(runs))))
-    return pd.DataFrame(rows, columns=["form", "horizon", "probability", "standard_error", "low", "high"])
+    for form, own in outside.groupby(found.runs["form"], sort=False):
+        any_horizon = own.groupby(found.runs["run"]).any()
+        rows.append((form, *proportion(int(any_horizon.sum()), len(any_horizon))))
+    return pd.DataFrame(rows, columns=["form", "probability", "standard_error", "low", "high"])
 
 
 def chance_of_alarm(found: Forecast) -> str:
     """The chance that a right model is held to be wrong, in words."""
-    alarms = false_alarms(found)
-    own = alarms[alarms["form"] == CALIBRATED].set_index("horizon")
-    told = [
-        f"{row['probability']:.2f} ± {row['standard_error']:.3f} within {horizon} months"
-        for horizon, row in own.iterrows()
-    ]
-    most = alarms["probability"].max()
+    alarms = false_alarms(found).set_index("form")
+    own, others = alarms.loc[CALIBRATED], alarms["probability"].drop(CALIBRATED)
     return (
-        f"If the model is right as calibrated, at least one of these comes with probability {' and '.join(told)}; "
-        f"in the other forms with at most {most:.2f}. One alone is therefore weak evidence. Where only 'more than' "
-        "stands, too few cannot count against the model."
+        f"If the model is right as calibrated, at least one line of this list comes true by chance with probability "
+        f"{own['probability']:.2f} ± {own['standard_error']:.3f}; if another form is right, {others.min():.2f} to "
+        f"{others.max():.2f}. Where only 'more than' stands, too few cannot count against the model."
     )
 
 
@@ -138,16 +141,18 @@ def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
         name, horizon = row["name"], row["horizon"]
         window = slice(begin, begin + horizon)
         seen = len(record.dates[window])
+        left = horizon - seen
         if name in COUNTS:
             came = int(COUNTS[name](record)[window].sum())
             told = str(came)
         elif name in HAPPENED:
             came = int(HAPPENED[name](record)[window].any())
             told = "yes" if came else "no"
+            left = min(left, 1 - came)
         else:
             continue
-        # What has come cannot be undone, and what has not come may still come.
-        below = OPEN if seen < horizon else WRONG if came < row["low"] else EXPECTED
-        above = WRONG if came > row["high"] else EXPECTED if name in HAPPENED and came else below
-        rows.append((horizon, seen, row["words"], row["expected"], told, above))
+        wrong = came > row["high"] or came + left < row["low"]
+        sure = row["low"] <= came and came + left <= row["high"]
+        verdict = WRONG if wrong else EXPECTED if sure else OPEN
+        rows.append((horizon, seen, row["words"], row["expected"], told, verdict))
     return pd.DataFrame(rows, columns=["horizon", "months", "what", "expected", "came", "verdict"])

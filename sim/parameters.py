@@ -32,6 +32,11 @@ class Parameter(NamedTuple):
         group, _, leaf = self.key.rpartition(".")
         return f"rationality_{leaf}" if group == "rationality" else leaf
 
+    @property
+    def middle(self) -> float:
+        """The mean of the prior, within the bounds: where a parameter stands of which a record says nothing."""
+        return min(max(self.prior_mean, self.low), self.high)
+
 
 def _group(prefix: str, unit: str, low: float, high: float, rows: tuple[tuple[object, ...], ...]) -> list[Parameter]:
     """Rows of (leaf, default, prior sd or (mean, sd), source, meaning) that share a prefix, a unit and bounds."""

@@ -92,8 +92,9 @@ class Model:
         self.fitted = np.zeros(0)
 
     def fit(self, record: Record) -> None:
-        """Find the parameters that agree with the record."""
-        self.pool = self.agreeing(record)
+        """Find the parameters that agree with the record, in an order that says nothing of how they were drawn."""
+        found = self.agreeing(record)
+        self.pool = found[np.random.default_rng(record.months).permutation(len(found))].view(np.recarray)
         self.fitted = log_likelihood(record, self.pool)
 
     def predict(self, record: Record) -> Forecast:
@@ -129,11 +130,11 @@ class Model:
         if not len(self.pool) or record.dates[-1].endswith("-12"):
             self.fit(record)
         weights = softmax(log_likelihood(record, self.pool) - self.fitted)
-        if 1 / (weights**2).sum() < LEAST_EFFECTIVE * len(weights):
+        if not 1 / (weights**2).sum() >= LEAST_EFFECTIVE * len(weights):  # nor if no set is left at all
             self.fit(record)
             weights = np.full(len(self.pool), 1 / len(self.pool))
         middles = (np.arange(AVERAGED) + 0.5) / AVERAGED
-        counts = np.bincount(np.searchsorted(weights.cumsum(), middles), minlength=len(weights))[: len(weights)]
+        counts = np.bincount(np.searchsorted(weights.cumsum(), middles), minlength=len(weights))
         return self.pool[counts > 0].view(np.recarray), counts[counts > 0] / counts.sum()
 
 
@@ -146,7 +147,9 @@ def _futures(
     states = sampled_ends(ended, shares, luck)
     year, month = map(int, record.design.date(record.months + 1).split("-"))
     drawn = np.repeat(sets, shares).view(np.recarray)
-    plan = Design(PATHS, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states)
+    plan = Design(
+        PATHS, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states, events=record.carried_over
+    )
     paths = run_chunk(plan, 0, PATHS, PATHS)[2]
     actions = paths.actions
     return actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.response], paths.states[:, :, INDEX["stage"]]

@@ -9,8 +9,9 @@ because forecasts of overlapping months share what came.
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 
-from analysis.backtest.rolling import P_COLUMNS
+from analysis.backtest.rolling import P_COLUMNS, enough
 from analysis.backtest.targets import CLASS
 from analysis.intervals import wilson
 
@@ -46,7 +47,7 @@ def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) ->
 
     `log_score`, `brier` (the class: ranked probability), `sharpness` (standard deviation of the probabilities),
     `difference` (log score less that of the reference: positive where the reference is better), `low`, `high` (95 %,
-    NaN where there are too few months), `forecasts`, `events`.
+    NaN where there are too few months or nothing came), `forecasts`, `events`.
     """
     rows = []
     for keys, part in forecasts.groupby(["target", "horizon"], sort=False):
@@ -54,7 +55,8 @@ def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) ->
         scores = {name: log_score(own) for name, own in part.groupby("forecaster", sort=False)}
         for name, own in part.groupby("forecaster", sort=False):
             difference = scores[name] - scores[reference]
-            low, high = block_interval(difference, max(BLOCK, 2 * horizon), seed)
+            block = max(BLOCK, 2 * horizon)
+            low, high = block_interval(difference, block, seed) if enough(own) else (np.nan, np.nan)
             rows.append({
                 "target": target, "horizon": horizon, "forecaster": name, "log_score": scores[name].mean(),
                 "brier": brier_score(own).mean(), "sharpness": own["probability"].std(),
@@ -65,11 +67,12 @@ def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) ->
 
 
 def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, float]:
-    """The 95 % interval of a mean of months that hang together: circular blocks (Politis & Romano 1992), by quantiles.
+    """The 95 % interval of a mean of months that hang together, by circular blocks (Politis & Romano 1992).
 
     The last month is followed by the first, so that every month is drawn equally often; with blocks that end at the
-    edges the first and last months would count for less. NaN for fewer months than two blocks: every resample would
-    hold nearly the same months.
+    edges the first and last months would count for less. Blocks are few, so the distance of each quantile from the
+    mean is widened to that of Student's t with as many values as there are blocks. NaN for fewer months than two
+    blocks.
     """
     size = len(values)
     if size < 2 * block:
@@ -77,7 +80,9 @@ def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, f
     starts = np.random.default_rng(seed).integers(0, size, (RESAMPLES, -(-size // block)))
     places = (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, :size] % size
     low, high = np.quantile(values[places].mean(axis=1), [0.025, 0.975])
-    return float(low), float(high)
+    blocks, mean = size / block, values.mean()
+    wider = stats.t.ppf(0.975, blocks - 1) / stats.norm.ppf(0.975) * np.sqrt(blocks / (blocks - 1))
+    return float(mean + wider * (low - mean)), float(mean + wider * (high - mean))
 
 
 def reliability(forecasts: pd.DataFrame) -> pd.DataFrame:

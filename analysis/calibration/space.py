@@ -7,6 +7,7 @@ part of it what came after. The rationalities stay at 1, because their scale and
 apart.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,9 @@ ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium"
 """Pressure must not make a weaker test likelier by more than a stronger one (ART 8, 38)."""
 NOT_IDENTIFIED = "rationality."
 
+FROM_RECORD = re.compile(r"(^|; )D\b(?!')")
+"""A source that was computed from the record, alone or beside another one."""
+
 type Vector = NDArray[np.float64]
 
 
@@ -34,7 +38,7 @@ class Space:
     structures: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, float] = field(default_factory=dict)
     widened: float = 1.0
-    """By how much priors are widened whose centres were computed from the record (source D)."""
+    """By how much priors are widened whose centres were computed from the record."""
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -49,7 +53,7 @@ class Space:
     @property
     def sd(self) -> Vector:
         """Standard deviations of the priors, before they are cut."""
-        from_record = np.array([each.source.startswith("D") for each in self.parameters])
+        from_record = np.array([bool(FROM_RECORD.search(each.source)) for each in self.parameters])
         return np.where(from_record, self.widened, 1.0) * [each.prior_sd for each in self.parameters]
 
     @property
@@ -65,13 +69,13 @@ class Space:
     @property
     def start(self) -> Vector:
         """The means of the priors, within the bounds: what is asked about must not depend on earlier answers."""
-        return np.array([_middle(parameter) for parameter in self.parameters])
+        return np.array([parameter.middle for parameter in self.parameters])
 
     def records(self, points: Vector) -> np.recarray:
         """Parameter records of points, shape (n, keys)."""
         made = parameter_records(len(points))
         for parameter in PARAMETERS:
-            made[parameter.name] = _middle(parameter)
+            made[parameter.name] = parameter.middle
         for key, value in self.fixed.items():
             made[BY_KEY[key].name] = value
         for place, parameter in enumerate(self.parameters):
@@ -99,11 +103,6 @@ class Space:
         if len(possible):
             density[possible] += log_likelihood(record, self.records(points[possible]))
         return density
-
-
-def _middle(parameter: Parameter) -> float:
-    """The mean of the prior, within the bounds."""
-    return min(max(parameter.prior_mean, parameter.low), parameter.high)
 
 
 def free_parameters(record: Record, structures: Mapping[str, str] | None = None, widened: float = 1.0) -> Space:

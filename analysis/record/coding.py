@@ -49,11 +49,15 @@ def code(
     """
     chosen = settings(given)
     facts = facts[[not each or chosen[each.split("=")[0]] == each.split("=")[1] for each in facts["coding"]]]
+    if facts.empty:
+        raise RecordError("no fact counts under this coding; give other switches, or a file that holds more")
     first, last = month_number(start), month_number(end or max(RECORD_LAST, facts["month"].max()))
     if last < first:
         raise RecordError(f"the record would begin in {start} and end in {month_date(last)}; give an earlier start")
     if start < (known := facts["month"].min()):
-        raise RecordError(f"the facts begin in {known}, the record would begin in {start}; give a later start")
+        raise RecordError(
+            f"the facts begin in {known}, the record would begin in {start}; give a later start or the facts before"
+        )
     seen = np.tile(OPEN, (last - first + 1, 1))
     by_month = {str(month): rows for month, rows in facts.groupby("month")}
     stage = _in_force(facts[facts["kind"] == "stage"], "level", start, STAGE._fields[0])
@@ -66,7 +70,7 @@ def code(
             _bits(name, of(levels, number, covered, chosen["silence"] == "open", stage)) for name, of in RULES.items()
         ]
     coverage = np.where(np.arange(first, last + 1) >= month_number(covered_from), "full", "partial")
-    return Record(_design(facts, start, last - first + 1), seen, SCORED, chosen, coverage)
+    return Record(_design(facts, start, last - first + 1), seen, SCORED, chosen, coverage, carried=True)
 
 
 def _bits(name: str, levels: Iterable[str]) -> int:

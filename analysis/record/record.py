@@ -39,7 +39,8 @@ class Record:
     and August, and for a channel that the record dates itself. `design` holds the calendar, the state before the first
     month and the dated events (leaders, border, sanctions). `scored` names the instruments whose presence and absence
     are both recorded: of the others, what is recorded is a selection, which tells of the state but not of a rate.
-    `coding` names the switches used, `coverage` says `full` or `partial` for each month.
+    `coding` names the switches used, `coverage` says `full` or `partial` for each month. `carried` says that a state
+    which the design sets at the start of a month was known at the end of the month before, as in a coded record.
     """
 
     design: Design
@@ -47,6 +48,7 @@ class Record:
     scored: tuple[str, ...]
     coding: dict[str, str]
     coverage: np.ndarray
+    carried: bool = False
 
     @property
     def months(self) -> int:
@@ -64,13 +66,25 @@ class Record:
         return [month_date(self.first + place) for place in range(self.months)]
 
     def until(self, months: int) -> "Record":
-        """The first `months` months and nothing else: what happens later is not in it."""
-        events = self.design.events[self.design.events["first"] <= months].copy()
+        """The first `months` months and nothing else: what happens later is not in it.
+
+        A state that is carried over is known for the month that follows.
+        """
+        events = self.design.events
+        known = months + (self.carried & (events["effect"] == EFFECT.set))
+        events, known = events[events["first"] <= known].copy(), known[events["first"] <= known]
         # A gradual change would tell where it will end.
         assert not ((events["effect"] == EFFECT.enforcement) & (events["last"] > months)).any()
-        events["last"] = np.minimum(events["last"], months)
+        events["last"] = np.minimum(events["last"], known)
         design = replace(self.design, months=months, events=events)
-        return Record(design, self.seen[:months].copy(), self.scored, self.coding, self.coverage[:months].copy())
+        return replace(self, design=design, seen=self.seen[:months].copy(), coverage=self.coverage[:months].copy())
+
+    @property
+    def carried_over(self) -> np.ndarray:
+        """The events that set the month after the last one, as those of a first month."""
+        events = self.design.events[self.design.events["last"] > self.months].copy()
+        events["first"] = events["last"] = 1
+        return np.asarray(events)
 
     def level(self, name: str) -> np.ndarray:
         """The level of `name` where it is observed, else -1: integers, shape (months,)."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analysis.backtest.forecasters import Forecaster
     from analysis.record import Record
 
-POOL = 1000
+POOL = 500
 """Sets of parameters of each fit, which weigh by the months since."""
 LEARNED = 24
 """Months of the record that no forecast is made of, at least."""
@@ -122,7 +122,7 @@ def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", o
         "record": {"first": facts.dates[0], "last": facts.dates[-1], "coding": facts.coding},
         "parameters": "defaults"
         if quick
-        else "averaged over a posterior fitted anew each January to the months before",
+        else "averaged over a posterior fitted to the months before, each January and where few of its sets are left",
         "version": provenance.version(),
         "source_digest": provenance.source_digest(),
     }

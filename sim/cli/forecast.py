@@ -36,7 +36,8 @@ def forecast(
     facts = None if record is None else code(read(record))
     uncertain: object = "posterior" if posterior is None else {"posterior": str(posterior)}
     base = load("baseline", [f"runs={runs}", f"seed={seed}"]).resolved()
-    scenario = from_data({**base, "name": "forecast", "uncertainties": uncertain})
+    titled = {"name": "forecast", "title": "From where the record ends, October 2021 onward"}
+    scenario = from_data({**base, **titled, "uncertainties": uncertain})
     if facts is not None:
         beginning(facts, base["start"])
     from analysis import forecast as forecasts

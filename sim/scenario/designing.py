@@ -40,8 +40,8 @@ def design(
     With `uncertainties: off` a distribution stands for its mean, a choice for its likeliest value. With `on` it is
     drawn anew in each run. With `prior` so is, from its prior, every parameter of which the scenario says nothing; a
     number in the file fixes a parameter. With a posterior each run has one whole draw of it; what the file gives counts
-    before it, and a parameter of which neither says anything has its default. Raises a `ScenarioError` where that
-    posterior cannot be read.
+    before it, and a parameter of which neither says anything has the mean of its prior, as in the calibration. Raises a
+    `ScenarioError` where that posterior cannot be read.
 
     `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more.
     """
@@ -67,6 +67,8 @@ def design(
     if calibrated is not None:
         given_keys = scenario.given_parameters()
         drawn = posterior.drawn(calibrated, seed, first, count)
+        left = (parameter for parameter in PARAMETERS if parameter.key not in drawn and parameter.key not in given_keys)
+        fixed |= {parameter.key: parameter.middle for parameter in left}
         varied |= {key: values for key, values in drawn.items() if key not in given_keys}
     # A structure may overrule a drawn coefficient, which then does not vary.
     overruled = _overruled(scenario)

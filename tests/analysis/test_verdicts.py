@@ -45,7 +45,8 @@ def told(tests: tuple[int, int], **chances: float) -> Forecast:
             counts = {name: np.tile([0, 36], runs // 2) for name in COUNTED}
             counts["tests"] = np.resize(tests, runs)
             happened = {name: np.arange(runs) < runs * chances.get(name, 0.5) for name in EVENTS}
-            frames.append(pd.DataFrame({**counts, **happened}).astype(int).assign(form=form, horizon=months))
+            frame = pd.DataFrame({"run": range(runs), **counts, **happened}).astype(int)
+            frames.append(frame.assign(form=form, horizon=months))
     result = run(load("baseline", ["runs=10", "months=1"]))
     return Forecast({CALIBRATED: result}, pd.concat(frames, ignore_index=True))
 
@@ -66,6 +67,16 @@ def test_that_a_count_outside_counts_against_every_form_as_soon_as_it_cannot_com
     few = verdicts(told((4, 9)), record)
     assert verdict(few, "Months with a test", 12) == ("3", WRONG)
     assert verdict(few, "Months with a test", 36) == ("3", OPEN)
+    assert verdict(verdicts(told((30, 36)), record), "Months with a test", 36) == ("3", WRONG)
+
+
+def test_that_a_deal_is_relief_as_the_model_counts_it(later: Path, tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    deal = "2021-12-24,stage,comprehensive,,,made up,made up,unverified\n"
+    path.write_text(later.read_text(encoding="utf-8") + deal, encoding="utf-8")
+    table = verdicts(told((0, 5)), code(read(path)))
+    assert verdict(table, "Sanctions relief", 12) == ("yes", EXPECTED)
+    assert verdict(table, "Interim deal", 12) == ("yes", EXPECTED)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +109,11 @@ def test_that_the_widest_of_all_forms_bounds_a_count() -> None:
 def test_that_the_chance_of_a_false_alarm_counts_runs_that_leave_any_bound() -> None:
     # Talks are expected and an interim deal ruled out; 5 % of the runs have neither, 4 % have both.
     found = told((2, 8), talks=0.95, interim=0.04)
-    alarms = false_alarms(found)
-    assert alarms["probability"].to_numpy() == pytest.approx(0.09)
-    assert "0.09 ± 0.009 within 12 months" in chance_of_alarm(found)
+    assert false_alarms(found)["probability"].to_numpy() == pytest.approx(0.09)
+    assert "0.09 ± 0.009; if another form is right, 0.09 to 0.09" in chance_of_alarm(found)
+    runs = found.runs.copy()
+    runs.loc[(runs["horizon"] == 36) & (runs["run"] == 500), "interim"] = 1
+    assert false_alarms(Forecast(found.results, runs))["probability"].to_numpy() == pytest.approx(0.091)
 
 
 def test_that_the_command_tells_what_came(

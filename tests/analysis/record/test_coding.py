@@ -1,5 +1,7 @@
 """The coding gives the patterns of the record, leaves open what is not recorded, and has its choices as switches."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from analysis.record import SEEN, Record, code, observed, read
 from analysis.record.record import OPEN
 from analysis.record.switches import SWITCHES, SwitchError
 from sim.ensemble import run_chunk
+from sim.rules.events import EFFECT
 from sim.scenario import design, from_data
 from sim.state import INDEX
 from sim.vocabulary import RESPONSE, STAGE, TEST
@@ -144,9 +147,23 @@ def test_that_an_unknown_switch_is_told_with_all_there_are() -> None:
 def test_that_until_holds_nothing_of_what_came_later(record: Record) -> None:
     part = record.until(60)
     assert (part.months, part.dates[-1]) == (60, "2010-12")
-    assert part.design.events["first"].max() <= 60
-    assert part.design.events["last"].max() <= 60
+    later = part.design.events["last"] > 60
+    assert part.design.events["last"].max() == 61
+    assert (part.design.events["effect"][later] == EFFECT.set).all()
     assert part.design.months == 60
+
+
+def test_that_what_a_month_ends_with_is_known_for_the_next_one_and_no_longer(record: Record) -> None:
+    facts = read()
+    place = record.dates.index("2020-01")  # the border closed in January
+    closed = INDEX["border_closed"]
+    for months, known in ((place, False), (place + 1, True)):
+        part = record.until(months)
+        assert (part.carried_over["target"] == closed).any() == known
+        same = code(facts[facts["month"] <= part.dates[-1]], end=part.dates[-1])
+        assert np.array_equal(same.seen, part.seen)
+    assert (record.until(place).carried_over["first"] == 1).all()
+    assert not len(replace(record, carried=False).until(place + 1).carried_over)
 
 
 def test_that_a_simulated_run_is_seen_whole() -> None:
