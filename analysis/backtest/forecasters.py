@@ -28,11 +28,6 @@ from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST
 PATHS = 2000
 """Futures that are simulated for horizons beyond one month: the standard error of a probability is below .012."""
 
-AVERAGED = 100
-"""Sets of parameters that probabilities are averaged over."""
-LEAST_EFFECTIVE = 0.1
-"""Share of the pool of sets: with a smaller effective number of them the model is fitted anew."""
-
 type Numbers = NDArray[np.float64]
 type Forecast = dict[tuple[str, int], NDArray[np.float64]]
 """By target and horizon: the probability of an event, shape (1,), or the distribution of the highest class."""
@@ -81,27 +76,27 @@ class Statistic:
 class Model:
     """The model, its probabilities averaged over sets of parameters that agree with the record.
 
-    It is fitted to the first record that it is asked about and anew each January. Until the next fit every set weighs
-    as much as the months since then are likely under it; where few sets have nearly all the weight, it is fitted at
-    once.
+    It is fitted to the first record that it is asked about and anew each January; until the next fit every set weighs
+    as much as the months since then are likely under it.
     """
 
     def __init__(self, agreeing: Fit) -> None:
         self.agreeing = agreeing
-        self.pool = parameter_records(0)
+        self.sets = parameter_records(0)
         self.fitted = np.zeros(0)
 
     def fit(self, record: Record) -> None:
-        """Find the parameters that agree with the record, in an order that says nothing of how they were drawn."""
-        found = self.agreeing(record)
-        self.pool = found[np.random.default_rng(record.months).permutation(len(found))].view(np.recarray)
-        self.fitted = log_likelihood(record, self.pool)
+        """Find the parameters that agree with the record."""
+        self.sets = self.agreeing(record)
+        self.fitted = log_likelihood(record, self.sets)
 
     def predict(self, record: Record) -> Forecast:
         """Exact for one month; beyond it by simulation from the states in which the record may have ended."""
-        sets, weights = self._averaged(record)
-        ended = _followed(record, sets)
-        opened = _followed(with_open_month(record), sets)
+        if not len(self.sets) or record.dates[-1].endswith("-12"):
+            self.fit(record)
+        ended = _followed(record, self.sets)
+        weights = softmax(np.array([each.log_likelihood for each in ended]) - self.fitted)
+        opened = _followed(with_open_month(record), self.sets)
         ahead = np.average([each.predicted[-1] for each in opened], axis=0, weights=weights)
         expected = {name: ahead[place] for place, name in enumerate(SEEN)}
         found: Forecast = {
@@ -111,7 +106,7 @@ class Model:
             ("talks", 1): np.array([expected["stage"][STAGE.talks :].sum()]),
             (CLASS, 1): expected["test"],
         }
-        test, response, stage = _futures(record, sets, ended, weights)
+        test, response, stage = _futures(record, self.sets, ended, weights)
         events = {
             "test": test > TEST.none,
             "red_line_test": test >= TEST.long,
@@ -124,18 +119,6 @@ class Model:
             highest = test[:, :horizon].max(axis=1)
             found[CLASS, horizon] = np.bincount(highest, minlength=len(TEST)) / len(highest)
         return found
-
-    def _averaged(self, record: Record) -> tuple[np.recarray, Numbers]:
-        """The sets to average over, at most `AVERAGED`, and their weights: those of the pool, evenly resampled."""
-        if not len(self.pool) or record.dates[-1].endswith("-12"):
-            self.fit(record)
-        weights = softmax(log_likelihood(record, self.pool) - self.fitted)
-        if not 1 / (weights**2).sum() >= LEAST_EFFECTIVE * len(weights):  # nor if no set is left at all
-            self.fit(record)
-            weights = np.full(len(self.pool), 1 / len(self.pool))
-        middles = (np.arange(AVERAGED) + 0.5) / AVERAGED
-        counts = np.bincount(np.searchsorted(weights.cumsum(), middles), minlength=len(weights))
-        return self.pool[counts > 0].view(np.recarray), counts[counts > 0] / counts.sum()
 
 
 def _futures(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from analysis.backtest.forecasters import Forecaster
     from analysis.record import Record
 
-POOL = 500
-"""Sets of parameters of each fit, which weigh by the months since."""
+AVERAGED = 100
+"""Sets of parameters that the model's probabilities are averaged over."""
 LEARNED = 24
 """Months of the record that no forecast is made of, at least."""
 WIDER = 3.0
@@ -102,7 +102,7 @@ def _forecasters(quick: bool, widened: float = 1.0) -> "dict[str, Forecaster]":
     from sim.parameters import parameter_records
 
     model = Model(
-        (lambda record: parameter_records(1)) if quick else lambda record: plausible(record, POOL, widened=widened)
+        (lambda record: parameter_records(1)) if quick else lambda record: plausible(record, AVERAGED, widened=widened)
     )
     return {**{name: Statistic(name) for name in BASELINES}, "model": model}
 
@@ -122,7 +122,7 @@ def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", o
         "record": {"first": facts.dates[0], "last": facts.dates[-1], "coding": facts.coding},
         "parameters": "defaults"
         if quick
-        else "averaged over a posterior fitted to the months before, each January and where few of its sets are left",
+        else "averaged over a posterior fitted anew each January to the months before",
         "version": provenance.version(),
         "source_digest": provenance.source_digest(),
     }

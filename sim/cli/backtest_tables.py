@@ -50,7 +50,7 @@ def print_backtest(
         + (
             "Default parameters, which know these very months."
             if quick
-            else "Model: averaged over a posterior fitted to the past."
+            else "Model: averaged over a posterior fitted anew each January."
         ),
         style="dim",
     )

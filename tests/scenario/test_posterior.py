@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.batch.run import run_to_folder
 from sim.errors import ScenarioError
+from sim.parameters import BY_KEY
 from sim.scenario import design, from_data
 
 MOMENTUM, BASE, BUILD = "north_korea.test.momentum", "north_korea.test.base_short", "pressure.build"
@@ -44,6 +45,15 @@ def test_that_what_the_file_gives_counts_before_the_posterior(folder: Path) -> N
     assert (plan.parameters.momentum == 3).all()
     assert len(set(plan.parameters.build)) == 400
     assert plan.parameters.base_short == pytest.approx(planned(folder).parameters.base_short)
+
+
+def test_that_what_neither_gives_stands_where_the_calibration_had_it(folder: Path) -> None:
+    plan = planned(folder, parameters={"united_states": {"base_talk": -1.2}})
+    assert (plan.parameters.base_talk == -1.2).all()
+    long = BY_KEY["north_korea.test.base_long"]
+    assert long.default != long.prior_mean
+    assert (plan.parameters.base_long == long.prior_mean).all()
+    assert "parameters.north_korea.test.base_long" not in plan.varied
 
 
 def test_that_a_part_has_the_draws_of_the_whole_and_a_seed_its_own(folder: Path) -> None:
