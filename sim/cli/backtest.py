@@ -42,7 +42,7 @@ def backtest(
 ) -> None:
     """Back-test the model on the record.
 
-    Each forecast is made from the months before it alone; the table says where simple statistics are better. Some five
+    Each forecast is made from the months before it alone; the table says where simple statistics are better. Some ten
     minutes on two cores; with --quick, seconds.
     """
     facts = coded(record, start, coding)
