@@ -59,7 +59,7 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows,
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
 
-calibrate: $(STAMP) ## calibrate and back-test on the record (about two hours); a test then says which defaults to change
+calibrate: $(STAMP) ## calibrate and back-test on the record (some hours); a test then says which defaults to change
 	@$(VENV)/bin/panmunjom calibrate --forms --codings --check 100 --out results/calibration
 	@cd results/calibration && cp posterior.parquet parameters.csv diagnostics.json manifest.json ../../scenarios/posterior/
 	@cp results/calibration/parameters.svg results/reference/calibration.svg

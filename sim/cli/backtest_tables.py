@@ -65,7 +65,7 @@ def print_backtest(
 
 def _interval(row: "Mapping[Hashable, Any]") -> str:
     """The 95 % interval of a difference."""
-    return "too few months" if isnan(row["low"]) else f"{row['low']:.3f} to {row['high']:.3f}"
+    return "too little seen" if isnan(row["low"]) else f"{row['low']:.3f} to {row['high']:.3f}"
 
 
 def _print_longer(console: Console, scores: "pd.DataFrame") -> None:

@@ -309,7 +309,7 @@ def test_that_the_command_answers_with_status_2_in_little_time_and_memory(name, 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert LOCATED.match(done.stderr)
-    assert seconds < 5 * good
+    assert seconds < 3 * good
     assert kilobytes < 500 * 1024
     assert kept.read_text() == "{}"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["file.yaml", "results"]

@@ -127,6 +127,14 @@ def test_that_the_model_is_fitted_at_first_and_each_january(record: Record) -> N
     assert ends == ["2018-10", "2018-12", "2019-12"]
 
 
+def test_that_futures_begin_with_what_the_last_month_ended_with(record: Record) -> None:
+    past = record.until(record.dates.index("2020-02"))  # the border closed in January
+    knowing, not_knowing = (
+        Model(defaults).predict(each)["test", 3][0] for each in (past, replace(past, carried=False).until(past.months))
+    )
+    assert knowing < not_knowing - 0.05
+
+
 def test_that_an_open_month_shows_nothing(record: Record) -> None:
     past = record.until(record.dates.index("2020-03"))
     ahead = with_open_month(past)

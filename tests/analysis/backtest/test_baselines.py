@@ -55,6 +55,20 @@ def test_that_the_autoregression_agrees_with_a_chain_and_sees_talks() -> None:
     assert made.next() < 0.05
 
 
+def test_that_talks_follow_the_event_where_they_are_the_event() -> None:
+    talks = chain(0.02, 0.9)
+    other = np.concatenate([talks[1:], talks[:1]])
+    themselves, another = fitted(Autoregression, talks, talks), fitted(Autoregression, other, talks)
+    assert (themselves.of_talks, another.of_talks) == (True, False)
+    # A year after talks they are as often under way as ever, unless the feature of talks stays up.
+    themselves.last = themselves.talks = 1.0
+    free = themselves.simulate(4000, 36, np.random.default_rng(1))[:, -1].mean()
+    themselves.of_talks = False
+    held = themselves.simulate(4000, 36, np.random.default_rng(1))[:, -1].mean()
+    assert free == pytest.approx(talks.mean(), abs=0.06)
+    assert held > free + 0.1
+
+
 def test_that_the_self_exciting_process_recovers_its_rates() -> None:
     luck = np.random.default_rng(3)
     background, effect, fading, excited = 0.1, 0.25, 0.5, 0.0

@@ -188,10 +188,16 @@ def test_that_ranks_and_intervals_are_counted() -> None:
 
 
 def test_that_only_priors_computed_from_the_record_are_widened() -> None:
-    keys = ("north_korea.test.momentum", "north_korea.test.red_line_caution")
-    assert BY_KEY[keys[0]].source.startswith("D")
-    assert BY_KEY[keys[1]].source.startswith("ART")
-    assert Space(keys, widened=3).sd == pytest.approx(Space(keys).sd * [3, 1])
+    sources = {
+        "north_korea.test.momentum": "D 1.54",
+        "diplomacy.interim_base": "R; D",
+        "north_korea.test.red_line_caution": "ART",
+        "north_korea.test.drill_reaction": "LIT Bernhardt & Sukin 2021; null in D'Orazio",
+    }
+    for key, source in sources.items():
+        assert BY_KEY[key].source.startswith(source)
+    keys = tuple(sources)
+    assert Space(keys, widened=3).sd == pytest.approx(Space(keys).sd * [3, 3, 1, 1])
 
 
 def test_that_another_coding_moves_what_it_bears_on(small: Record, found: Calibration) -> None:

@@ -11,6 +11,7 @@ from analysis.likelihood import follow, log_likelihood
 from analysis.likelihood.following import RecordMismatchError, merging_error, scored
 from analysis.record import SEEN, Record, code, observed, read
 from analysis.record.record import LEVELS, OPEN
+from analysis.record.switches import SWITCHES
 from sim.design import Design
 from sim.ensemble import run_chunk
 from sim.model import PeninsulaModel
@@ -96,9 +97,8 @@ def test_that_what_was_expected_adds_up_and_holds_what_was_seen(coded: Record) -
 
 def test_that_the_coded_record_is_possible_in_every_month_under_every_switch() -> None:
     facts = read()
-    for given_ in ({}, {"tests": "all"}, {"tightening": "un_and_us"}, {"talks_end": "stockholm"}, {"silence": "open"},
-                   {"relief": "with_exemptions"}):  # fmt: skip
-        assert np.isfinite(follow(code(facts, **given_), parameter_records(1)).log_likelihood)
+    for switch in ({name: setting} for name, each in SWITCHES.items() for setting in each):
+        assert np.isfinite(follow(code(facts, **switch), parameter_records(1)).log_likelihood)
 
 
 def test_that_the_first_months_do_not_depend_on_later_ones(coded: Record) -> None:
