@@ -19,7 +19,7 @@ from sim.vocabulary import RESPONSE, STAGE, TEST
 
 UNLIKELY = 0.1
 """An event less likely than this under every form counts as ruled out, one likelier than 1 - this as expected."""
-EXPECTED, WRONG, OPEN = "as expected", "against every form", "not over"
+WITHIN, WRONG, OPEN = "within bounds", "against every form", "not over"
 
 type Months = Callable[[Record], NDArray[np.bool_]]
 
@@ -132,7 +132,7 @@ def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
     """One row a (horizon, count or event) of `found` that `record` can judge.
 
     Columns: `horizon`, `what`, `expected` (over all forms), `months` of the horizon that the record has, `came`,
-    `verdict`: "as expected", "against every form" or, where the rest of the horizon decides, "not over". Raises
+    `verdict`: "within bounds", "against every form" or, where the rest of the horizon decides, "not over". Raises
     `RecordError` for a record that ends before the forecast begins.
     """
     begin = beginning(record, next(iter(found.results.values())).manifest["scenario"]["start"])
@@ -152,7 +152,7 @@ def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
         else:
             continue
         wrong = came > row["high"] or came + left < row["low"]
-        sure = row["low"] <= came and came + left <= row["high"]
-        verdict = WRONG if wrong else EXPECTED if sure else OPEN
+        sure = row["low"] <= came and came + left <= row["high"] and (name in COUNTS or not left)
+        verdict = WRONG if wrong else WITHIN if sure else OPEN
         rows.append((horizon, seen, row["words"], row["expected"], told, verdict))
     return pd.DataFrame(rows, columns=["horizon", "months", "what", "expected", "came", "verdict"])

@@ -11,7 +11,7 @@ from analysis.forecast import CALIBRATED, COUNTED, Forecast
 from analysis.incidence import EVENTS
 from analysis.record import Record, code, read
 from analysis.record.facts import SHIPPED
-from analysis.verdicts import EXPECTED, OPEN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
+from analysis.verdicts import OPEN, WITHIN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
 from sim import run
 from sim.cli.app import status
 from sim.scenario import load
@@ -58,8 +58,8 @@ def verdict(table: pd.DataFrame, what: str, horizon: int) -> tuple[str, str]:
 
 def test_that_a_count_within_the_range_of_every_form_was_expected(record: Record) -> None:
     table = verdicts(told((0, 5)), record)
-    assert verdict(table, "Months with a test", 12) == ("3", EXPECTED)
-    assert verdict(table, "Months whose highest test is medium-range", 12) == ("2", EXPECTED)
+    assert verdict(table, "Months with a test", 12) == ("3", WITHIN)
+    assert verdict(table, "Months whose highest test is medium-range", 12) == ("2", WITHIN)
 
 
 def test_that_a_count_outside_counts_against_every_form_as_soon_as_it_cannot_come_back(record: Record) -> None:
@@ -75,12 +75,12 @@ def test_that_a_deal_is_relief_as_the_model_counts_it(later: Path, tmp_path: Pat
     deal = "2021-12-24,stage,comprehensive,,,made up,made up,unverified\n"
     path.write_text(later.read_text(encoding="utf-8") + deal, encoding="utf-8")
     table = verdicts(told((0, 5)), code(read(path)))
-    assert verdict(table, "Sanctions relief", 12) == ("yes", EXPECTED)
-    assert verdict(table, "Interim deal", 12) == ("yes", EXPECTED)
+    assert verdict(table, "Sanctions relief", 12) == ("yes", WITHIN)
+    assert verdict(table, "Interim deal", 12) == ("yes", WITHIN)
 
 
 @pytest.mark.parametrize(
-    ("chance", "early", "late"), [(0.5, EXPECTED, EXPECTED), (0.95, WRONG, EXPECTED), (0.05, EXPECTED, WRONG)]
+    ("chance", "early", "late"), [(0.5, WITHIN, WITHIN), (0.95, WRONG, WITHIN), (0.05, WITHIN, WRONG)]
 )
 def test_that_an_event_is_judged_by_what_every_form_gave_it(
     record: Record, chance: float, early: str, late: str
@@ -88,6 +88,8 @@ def test_that_an_event_is_judged_by_what_every_form_gave_it(
     table = verdicts(told((0, 5), relief=chance), record)
     assert verdict(table, "Sanctions relief", 12) == ("no", early)
     assert verdict(table, "Sanctions relief", 36) == ("yes", late)
+    assert verdict(table, "Test above the red line", 12) == ("no", WITHIN)
+    assert verdict(table, "Test above the red line", 36) == ("no", OPEN)
 
 
 def test_that_what_would_be_wrong_lies_outside_every_form() -> None:
@@ -126,7 +128,7 @@ def test_that_the_command_tells_what_came(
     assert max(map(len, printed.splitlines())) <= 80
     assert "What came" in (tmp_path / "results" / "forecast.html").read_text(encoding="utf-8")
     assert status(["forecast", "--runs", "20", "--record", str(later), "--json"]) == 0
-    assert {row["verdict"] for row in json.loads(capsys.readouterr().out)["verdicts"]} >= {EXPECTED, OPEN}
+    assert {row["verdict"] for row in json.loads(capsys.readouterr().out)["verdicts"]} >= {WITHIN, OPEN}
 
 
 def test_that_a_record_that_ends_too_early_is_refused_before_anything_is_run(
