@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from analysis.calibration.fit import Calibration, calibrate
-from analysis.calibration.sampling import SINGLE
+from analysis.calibration.sampling import SINGLE, Effort
 from analysis.record import Record
 
 
 def under_each(
     found: Calibration,
     records: Mapping[str, Record],
+    effort: Effort = SINGLE,
     report: Callable[[int, int], None] = lambda finished, wanted: None,
 ) -> pd.DataFrame:
     """One row a (coding, parameter that is free in `found`); `records` by the names of their codings.
@@ -22,7 +23,7 @@ def under_each(
     base = found.table.set_index("key")
     frames = []
     for finished, (name, record) in enumerate(records.items(), start=1):
-        table = calibrate(record, space=found.space, effort=SINGLE).table.set_index("key")
+        table = calibrate(record, space=found.space, effort=effort).table.set_index("key")
         moved = (table["mean"] - base["mean"]) / base["sd"]
         frames.append(table[["mean", "sd", "low", "high"]].assign(coding=name, moved=moved).reset_index())
         report(finished, len(records))

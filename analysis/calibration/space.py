@@ -10,6 +10,7 @@ apart.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,44 +41,50 @@ class Space:
     widened: float = 1.0
     """By how much priors are widened whose centres were computed from the record."""
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """The free parameters."""
         return tuple(BY_KEY[key] for key in self.keys)
 
-    @property
+    @cached_property
     def mean(self) -> Vector:
         """Means of the priors, before they are cut."""
         return np.array([each.prior_mean for each in self.parameters])
 
-    @property
+    @cached_property
     def sd(self) -> Vector:
         """Standard deviations of the priors, before they are cut."""
         from_record = np.array([bool(FROM_RECORD.search(each.source)) for each in self.parameters])
         return np.where(from_record, self.widened, 1.0) * [each.prior_sd for each in self.parameters]
 
-    @property
+    @cached_property
     def low(self) -> Vector:
         """Lower bounds."""
         return np.array([each.low for each in self.parameters])
 
-    @property
+    @cached_property
     def high(self) -> Vector:
         """Upper bounds."""
         return np.array([each.high for each in self.parameters])
 
-    @property
+    @cached_property
     def start(self) -> Vector:
         """The means of the priors, within the bounds: what is asked about must not depend on earlier answers."""
         return np.array([parameter.middle for parameter in self.parameters])
 
-    def records(self, points: Vector) -> np.recarray:
-        """Parameter records of points, shape (n, keys)."""
-        made = parameter_records(len(points))
+    @cached_property
+    def _others(self) -> np.recarray:
+        """A record of the parameters that are not free, shape (1,)."""
+        made = parameter_records(1)
         for parameter in PARAMETERS:
             made[parameter.name] = parameter.middle
         for key, value in self.fixed.items():
             made[BY_KEY[key].name] = value
+        return made
+
+    def records(self, points: Vector) -> np.recarray:
+        """Parameter records of points, shape (n, keys)."""
+        made = np.repeat(self._others, len(points)).view(np.recarray)
         for place, parameter in enumerate(self.parameters):
             made[parameter.name] = points[:, place]
         settings = {name: values[0] for name, values in STRUCTURES.items()} | dict(self.structures)

@@ -73,11 +73,11 @@ class _Room:
             slots = EXACT_SLOTS
         months, fields = record.months, len(VARIABLES)
         self.states = np.recarray(SCRATCH, STATE_DTYPE)
-        self.pools = np.zeros((2, slots, fields))
-        self.weights = np.zeros((2, slots))
-        self.heavy = np.zeros((slots, len(KEPT)))
-        self.heaviest = np.zeros(slots)
-        self.keys = np.zeros(slots, np.int64)
+        self.pools = np.empty((2, slots, fields))
+        self.weights = np.empty((2, slots))
+        self.heavy = np.empty((slots, len(KEPT)))
+        self.heaviest = np.empty(slots)
+        self.keys = np.empty(slots, np.int64)
         self.table = np.full(DISCRETE_STATES * 3 * max(1, grain) ** 3, -1, np.int64)
         self.month = month_records(1)[0]
         self.logs = np.zeros((months, COLUMNS))

@@ -68,7 +68,7 @@ def calibrate(
             from analysis.calibration.codings import under_each
 
             others = {each: coded(record, start, [*(coding or []), each]) for each in other_settings(facts)}
-            more["codings"] = _written(under_each(found, others, progress.on("other codings")), out, "codings")
+            more["codings"] = _written(under_each(found, others, report=progress.on("other codings")), out, "codings")
         if check:
             from analysis.calibration.checks import judged, recover
 

@@ -36,6 +36,8 @@ from sim.scenario.posterior import content_hash
 KEYS = ("north_korea.test.base_short", "north_korea.test.momentum", "united_states.base_talk")
 SHORT = Effort(pilots=(100, 150), steps=400, stages=2)
 """The few parameters of these tests mix at once."""
+SHORTER = Effort(pilots=(50,), steps=100)
+"""For what does not depend on how well the posterior is known."""
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +96,7 @@ def test_that_the_sample_is_that_of_a_grid(small: Record) -> None:
 
 
 def test_that_the_same_seed_draws_the_same_sample(small: Record) -> None:
-    one, other = (calibrate(small, space=Space(KEYS[:1]), effort=SHORT, seed=4).sample.draws for _ in range(2))
+    one, other = (calibrate(small, space=Space(KEYS[:1]), effort=SHORTER, seed=4).sample.draws for _ in range(2))
     assert np.array_equal(one, other)
 
 
@@ -134,7 +136,7 @@ def test_that_no_default_tells_a_part_of_the_record_what_came_after_it(monkeypat
 
     monkeypatch.setattr(space_module, "parameter_records", spoilt)
     assert np.isfinite(expected).all()
-    assert space.log_posterior(space.start[None], past) == pytest.approx(expected, rel=1e-12)
+    assert replace(space).log_posterior(space.start[None], past) == pytest.approx(expected, rel=1e-12)
 
 
 def test_that_the_defaults_are_the_means_of_the_shipped_posterior_where_the_record_informs() -> None:
@@ -176,7 +178,7 @@ def test_that_a_sample_that_has_not_settled_is_refused(found: Calibration, tmp_p
 
 
 def test_that_ranks_and_intervals_are_counted() -> None:
-    recovered = recover(Space(KEYS), 6, months=60, effort=SHORT)
+    recovered = recover(Space(KEYS), 6, months=60, effort=SHORTER)
     table = judged(recovered)
     assert table["key"].tolist() == [*KEYS, ALL]
     assert (table["replicates"] == 6).all()
@@ -203,7 +205,7 @@ def test_that_only_priors_computed_from_the_record_are_widened() -> None:
 def test_that_another_coding_moves_what_it_bears_on(small: Record, found: Calibration) -> None:
     quiet = small.seen.copy()
     quiet[::2, SEEN.index("test")] = 1
-    table = under_each(found, {"as it was": small, "half the tests": replace(small, seen=quiet)})
+    table = under_each(found, {"as it was": small, "half the tests": replace(small, seen=quiet)}, SHORT)
     moved = table.pivot_table(index="key", columns="coding", values="moved")
     assert moved["as it was"].abs().max() < 0.3
     assert moved.loc["north_korea.test.base_short", "half the tests"] < -1
@@ -212,7 +214,7 @@ def test_that_another_coding_moves_what_it_bears_on(small: Record, found: Calibr
 def test_that_what_else_was_asked_for_is_printed(found: Calibration, capsys: pytest.CaptureFixture[str]) -> None:
     forms = pd.DataFrame({"form": ["as shipped"], "difference": [0.0], "error": [0.0], "after_2016": [-1.9]})
     codings = pd.DataFrame({"coding": "tests=all", "key": KEYS, "moved": [0.4, -2.0, 0.1]})
-    check = judged(recover(Space(KEYS[:1]), 2, months=36, effort=SHORT))
+    check = judged(recover(Space(KEYS[:1]), 2, months=36, effort=SHORTER))
     print_calibration(found, {"forms": forms, "codings": codings, "check": check}, Path("here"))
     printed = capsys.readouterr().out
     assert "1.900" in printed
