@@ -66,10 +66,9 @@ def terms(followed: Followed, instrument: str, month: int, level: int, most: int
     if instrument not in EXPLAINED:
         return ""
     values = (followed.test_terms if instrument == "test" else followed.response_terms)[month, level]
-    weight = followed.predicted[month, SEEN.index(instrument)].sum()
     names = TERMS[instrument][level]
     order = np.argsort(-np.abs(values[: len(names)]), kind="stable")[:most]
-    return ", ".join(f"{names[place]} {values[place] / (weight or 1.0):+.1f}" for place in order if values[place])
+    return ", ".join(f"{names[place]} {values[place]:+.1f}" for place in order if values[place])
 
 
 def scores(replayed: Replay) -> pd.DataFrame:

@@ -242,6 +242,9 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
 }
 """The structure switches and their settings; the first is the default."""
 
+ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.pressure_long")
+"""Pressure must not make a weaker test likelier by more than a stronger one: "more powerful weapons tests" (ART 8)."""
+
 PARAMETER_DTYPE = np.dtype(
     (
         np.record,

@@ -94,10 +94,9 @@ class Autoregression:
 
     def _rates(self, happened: Flags) -> Numbers:
         """The weighted rate before each month and after the last one, shape (months + 1,)."""
-        rates = [float(happened[: int(self.MEMORY)].mean()) if len(happened) else 0.0]
+        rates = [0.5]
         for event in happened:
             rates.append(rates[-1] + (event - rates[-1]) / self.MEMORY)
-        rates[0] = 0.5
         return np.array(rates)
 
     def _features(self, happened: Flags, talks: Flags) -> Numbers:

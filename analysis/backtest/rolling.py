@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.backtest.forecasters import Forecaster
-from analysis.backtest.targets import CLASS, EVENTS, HORIZONS, classes, happened
+from analysis.backtest.targets import CLASS, classes, happened
 from analysis.record import Record
+from analysis.record.facts import RecordError
 from sim.vocabulary import TEST
 
 FROM = "2012-01"
@@ -24,8 +25,14 @@ def roll(
 
     Columns: `origin` (the first month forecast), `target`, `horizon`, `forecaster`, `probability` of the event (for the
     class: of any test), `p_none` to `p_nuclear` for the class, and `outcome`: 0 or 1, or the highest class. Forecasters
-    are asked in the order of the months, and know the months before the origin alone.
+    are asked in the order of the months, and know the months before the origin alone. Raises `RecordError` for a record
+    with months that are covered in part: whether something happened in them is not known.
     """
+    if partial := [date for date, told in zip(record.dates, record.coverage, strict=True) if told == "partial"]:
+        raise RecordError(
+            f"the months to {partial[-1]} are recorded in part, so what did not happen in them is not known; "
+            "begin after them"
+        )
     origins = [place for place, date in enumerate(record.dates) if date >= first]
     events, levels = happened(record), classes(record)
     rows = []
@@ -46,11 +53,6 @@ def roll(
                 rows.append(row)
         report(done, len(origins))
     return pd.DataFrame(rows)
-
-
-def everything() -> list[tuple[str, int]]:
-    """Every target at every horizon."""
-    return [(target, horizon) for target in (*EVENTS, CLASS) for horizon in HORIZONS]
 
 
 def enough(frame: pd.DataFrame) -> bool:

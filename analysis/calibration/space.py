@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 
 from analysis.likelihood import log_likelihood
 from analysis.record import Record
-from sim.parameters import BY_KEY, PARAMETERS, STRUCTURES, Parameter, apply_structures, parameter_records
+from sim.parameters import BY_KEY, ORDERED, PARAMETERS, STRUCTURES, Parameter, apply_structures, parameter_records
 
 TELLING = 0.3
 """Change of the log-likelihood, in nats."""
-ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.pressure_long")
-"""Pressure must not make a weaker test likelier by more than a stronger one (ART 8, 38)."""
 NOT_IDENTIFIED = "rationality."
 
 FROM_RECORD = re.compile(r"(^|; )D\b(?!')")

@@ -328,6 +328,9 @@ def filter_record(
             if detailed:
                 for level in range(MOST_LEVELS):
                     expected[column, level] /= totals[column]
+        if detailed:
+            test_terms[index] /= totals[TEST]
+            response_terms[index] /= totals[RESPONSES]
         settle_branches(grain, table, pools[after], weights[after], heavy, keys, left)
         for branch in range(left):
             weights[after, branch] /= totals[COLUMNS]

@@ -11,12 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.patterns import RECORD_LAST, month_date, month_number
+from analysis.patterns import month_date, month_number
 from analysis.record.facts import RecordError
 from analysis.record.record import LEVELS, OPEN, SEEN, Record
 from analysis.record.switches import settings
+from sim.parameters import parameter_records
+from sim.record import month_records
+from sim.rules.beliefs import learn_punishment
+from sim.rules.north_korea import choose_test
+from sim.rules.united_states import settle_red_line
+from sim.rules.world import remember
 from sim.scenario import design, from_data
-from sim.vocabulary import DRILL_MONTHS, MESSAGE, STAGE, TEST
+from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, MESSAGE, STAGE, TEST
 
 START = "2006-01"
 COVERED_FROM = "2006-01"
@@ -30,7 +36,7 @@ BEFORE: dict[str, Any] = {
 }  # fmt: skip
 """The state before the first month where no fact says otherwise: judgement for January 2006, a launch moratorium kept
 since 1999, no resolution yet that a test had brought about, inter-Korean ministers meeting, trust in Pyongyang and hope
-of payment as the specification has them for 2021."""
+of payment as the specification has them for 2021. A later start finds what `_remembered` reads off the facts."""
 SCORED = ("drill", "test", "response", "stage")
 """Covered in full, so that absence counts too. Messages and postures are a selection, and the channel is dated."""
 CHANNEL_MONTHS = 6
@@ -51,12 +57,12 @@ def code(
     facts = facts[[not each or chosen[each.split("=")[0]] == each.split("=")[1] for each in facts["coding"]]]
     if facts.empty:
         raise RecordError("no fact counts under this coding; give other switches, or a file that holds more")
-    first, last = month_number(start), month_number(end or max(RECORD_LAST, facts["month"].max()))
+    first, last = month_number(start), month_number(end or facts["month"].max())
     if last < first:
         raise RecordError(f"the record would begin in {start} and end in {month_date(last)}; give an earlier start")
     if start < (known := facts["month"].min()):
         raise RecordError(
-            f"the facts begin in {known}, the record would begin in {start}; give a later start or the facts before"
+            f"the facts begin in {known}, the record would begin in {start}; give the facts before, or begin later"
         )
     seen = np.tile(OPEN, (last - first + 1, 1))
     by_month = {str(month): rows for month, rows in facts.groupby("month")}
@@ -70,7 +76,10 @@ def code(
             _bits(name, of(levels, number, covered, chosen["silence"] == "open", stage)) for name, of in RULES.items()
         ]
     coverage = np.where(np.arange(first, last + 1) >= month_number(covered_from), "full", "partial")
-    return Record(_design(facts, start, last - first + 1), seen, SCORED, chosen, coverage, carried=True)
+    made = _design(facts, start, last - first + 1)
+    if (begun := max(START, known)) < start:
+        _remembered(made.initial, code(facts, begun, month_date(first - 1), covered_from, **chosen))
+    return Record(made, seen, SCORED, chosen, coverage, carried=True)
 
 
 def _bits(name: str, levels: Iterable[str]) -> int:
@@ -158,6 +167,21 @@ def _design(facts: pd.DataFrame, start: str, months: int) -> Any:
     return made
 
 
+def _remembered(initial: np.recarray, earlier: Record) -> None:
+    """Write into `initial` what months before a late start leave behind: tests and messages, and how tests were met."""
+    state, parameters, month = initial[0], parameter_records(1)[0], month_records(1)[0]
+    talking = earlier.level("stage") >= STAGE.talks
+    for place, test in enumerate(earlier.level("test")):
+        month.forced[INSTRUMENT.test] = max(test, TEST.none)
+        choose_test(state, parameters, month)
+        month.message, month.response = earlier.level("message")[place], earlier.level("response")[place]
+        settle_red_line(state, month)
+        learn_punishment(state, parameters, month)
+        remember(state, month)
+        if talking[place] and not talking[max(place - 1, 0)]:
+            state.moratorium = 1.0
+
+
 def _events(facts: pd.DataFrame, first: int, months: int, initial: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for row in facts.to_dict("records"):
         place = month_number(row["month"]) - first + 1
@@ -178,10 +202,11 @@ def _events(facts: pd.DataFrame, first: int, months: int, initial: dict[str, Any
 
 def _channels(facts: pd.DataFrame, first: int, months: int) -> list[str]:
     """The channel at the start of each month: severed after it was cut, talks after a meeting, open in between."""
-    channel, left, found = "open", 0, []
+    channel, left, found = str(BEFORE["channel"]), 0, []
     known = facts[facts["kind"].isin(("channel", "inter_korean_talks"))]
     by_month = {str(month): rows for month, rows in known.groupby("month")}
-    for number in range(first - 1, first + months - 1):
+    begun = min([first - 1, *map(month_number, by_month)])
+    for number in range(begun, first + months - 1):
         rows = by_month.get(month_date(number))
         left -= 1
         if rows is not None:
@@ -190,4 +215,4 @@ def _channels(facts: pd.DataFrame, first: int, months: int) -> list[str]:
         elif left == 0:
             channel = "open"
         found.append(channel)
-    return found
+    return found[-months:]

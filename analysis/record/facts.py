@@ -114,8 +114,9 @@ def _wrong(row: dict[Any, str]) -> Iterator[str]:
     elif kind in WITH_VALUE:
         variable = BY_NAME[level or {"leader_us": "engagement_us", "leader_rok": "engagement_rok"}[kind]]
         number = pd.to_numeric(value, errors="coerce")
-        if not variable.low <= number <= variable.high:
-            yield f"value: is '{shown(value)}', must be a number from {variable.low:g} to {variable.high:g}"
+        if not variable.low <= number <= variable.high or (variable.whole and number % 1):
+            allowed = "0 or 1" if variable.whole else f"a number from {variable.low:g} to {variable.high:g}"
+            yield f"value: is '{shown(value)}', must be {allowed}"
     elif value and not (value.isascii() and value.isdigit()):
         yield f"value: is '{shown(value)}', must be a count or blank"
     switch, _, setting = row["coding"].partition("=")

@@ -29,11 +29,13 @@ def explained(folder: Path, resumable: bool = False) -> Iterator[None]:
                 f"{folder}: no room left on the disk. {again if resumable else 'Make room, then repeat the command'}"
             ) from error
         if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            raise FolderError(f"{folder}: cannot be written; choose another folder with --out DIR") from error
+            raise FolderError(f"{folder}: cannot be written; choose another folder with --out") from error
         if isinstance(error, FileNotFoundError):
-            raise FolderError(f"{folder}: cannot be made there; choose another folder with --out DIR") from error
+            raise FolderError(f"{folder}: cannot be made there; choose another folder with --out") from error
         if isinstance(error, NotADirectoryError | FileExistsError):
-            raise FolderError(f"{folder}: a file stands where a folder is needed; use --out DIR") from error
+            raise FolderError(
+                f"{folder}: a file stands where a folder is needed; choose another one with --out"
+            ) from error
         if error.errno == errno.ENAMETOOLONG:
             raise FolderError(f"{folder}: the name is too long; give the scenario a shorter one") from error
         raise
@@ -48,7 +50,7 @@ def claimed(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise FolderError(
-            f"{folder}: another run is writing this folder; wait for it, or choose another one with --out DIR"
+            f"{folder}: another run is writing this folder; wait for it, or choose another one with --out"
         ) from error
     try:
         yield

@@ -45,6 +45,8 @@ def forecast(
     from sim.batch.folder import explained
     from sim.cli.progress import Progress, compiling_note
 
+    with explained(out.parent):
+        out.parent.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
     silent = quiet or as_json
     if not silent:
         compiling_note()
@@ -52,7 +54,6 @@ def forecast(
         found = forecasts.forecast(scenario, code(read()), progress.on("forms of the model"))
     judged = None if facts is None else verdicts(found, facts)
     with explained(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(html(found, shlex.join(["panmunjom", *sys.argv[1:]]), judged), encoding="utf-8")
     if as_json:
         from analysis.limits import LIMITS_LINE

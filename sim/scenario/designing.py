@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.design import Design
 from sim.errors import Problem, ScenarioError
-from sim.parameters import BY_KEY, PARAMETERS, apply_structures, parameter_records
+from sim.parameters import BY_KEY, ORDERED, PARAMETERS, apply_structures, parameter_records
 from sim.scenario import posterior
 from sim.scenario.distributions import Normal, Uncertain
 from sim.scenario.keys import CALENDAR
@@ -23,9 +23,6 @@ from sim.scenario.section import described
 from sim.scenario.states import as_number
 from sim.state import BY_NAME, state_records
 from sim.tally import most_warheads
-
-ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.pressure_long")
-"""Pressure must not make a weaker test likelier by more than a stronger one: "more powerful weapons tests" (ART 8)."""
 
 
 def design(
@@ -117,9 +114,9 @@ def _at_most(scenario: Scenario, made: Design, calibrated: pd.DataFrame | None) 
         if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
             assert isinstance(given, Uncertain)
             parameters[BY_KEY[key].name] = given.greatest(low, high)
-    for key in () if calibrated is None else calibrated.columns:
-        if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
-            parameters[BY_KEY[key].name] = calibrated[key].max() if calibrated is not None else 0.0
+    for key, values in {} if calibrated is None else calibrated.items():
+        if str(key).startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
+            parameters[BY_KEY[str(key)].name] = values.max()
     warheads = scenario.given_initial().get("warheads")
     if isinstance(warheads, Uncertain) and "initial.warheads" in made.varied:
         initial["warheads"] = warheads.greatest(BY_NAME["warheads"].low, BY_NAME["warheads"].high)

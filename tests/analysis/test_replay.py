@@ -13,6 +13,8 @@ from analysis.record import SEEN, Record, code, read
 from analysis.replay import Replay, replay, scores
 from sim.cli.app import status
 from sim.parameters import parameter_records
+from sim.rules.north_korea import TEST_TERM
+from sim.vocabulary import TEST
 
 Captured = pytest.CaptureFixture[str]
 
@@ -53,6 +55,16 @@ def test_that_the_terms_are_those_of_the_utility_that_decided(replayed: Replay) 
     weights = np.exp(utilities - utilities.max())
     # One branch or several: their utilities differ little in a month whose past is observed.
     assert followed.chance("test")[month] == pytest.approx(weights / weights.sum(), abs=0.02)
+
+
+def test_that_terms_are_not_weighted_by_what_was_seen_before_them(replayed: Replay) -> None:
+    told = replayed.surprises.set_index(["date", "instrument"])["terms"]
+    parameters = parameter_records(1)[0]
+    assert f"base_tighten {parameters.base_tighten:+.1f}" in told["2017-06", "response"]
+    followed = replayed.followed
+    for date in ("2020-03", "2021-03"):  # drills were seen before these tests
+        terms = followed.test_terms[followed.record.dates.index(date), TEST.short]
+        assert terms[TEST_TERM.base] == pytest.approx(parameters.base_short)
 
 
 def test_that_scores_say_what_is_not_scored(replayed: Replay) -> None:

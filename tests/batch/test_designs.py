@@ -11,9 +11,8 @@ from scipy import stats
 from sim.batch.chunks import ChunkTask, Span
 from sim.batch.run import run
 from sim.design import Design
-from sim.parameters import PARAMETERS
+from sim.parameters import ORDERED, PARAMETERS
 from sim.scenario import design, from_data
-from sim.scenario.designing import ORDERED
 from sim.tally import Totals
 from tests.strategies import scenario_data
 

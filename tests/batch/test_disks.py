@@ -91,7 +91,7 @@ def test_that_a_disk_that_cannot_be_written_is_named(mounted: Callable[[str], Pa
 
 def test_that_a_folder_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("filelock.FileLock.acquire", failing_after(0, errno.EACCES, print))
-    with pytest.raises(FolderError, match="small: cannot be written; choose another folder with --out DIR"):
+    with pytest.raises(FolderError, match="small: cannot be written; choose another folder with --out"):
         made(tmp_path / "small")
 
 
@@ -102,7 +102,7 @@ def test_that_a_file_in_the_way_is_named_and_left(out: str, tmp_path: Path, caps
     (tmp_path / "folder" / "baseline").write_text("mine")
     assert status(["run", "baseline", "--runs", "5", "--out", str(tmp_path / out)]) == 2
     printed = capsys.readouterr()
-    assert "baseline: a file stands where a folder is needed; use --out DIR" in printed.err
+    assert "baseline: a file stands where a folder is needed; choose another one with --out" in printed.err
     assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "baseline").read_text() == "mine"
 
 
@@ -123,9 +123,7 @@ def test_that_a_second_run_of_a_folder_is_refused_and_disturbs_nothing(
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     (tmp_path / "small.yaml").write_text("runs: 5\n")
     made(tmp_path / "small", paths="all", progress=second)
-    assert refusals == [
-        "small: another run is writing this folder; wait for it, or choose another one with --out DIR\n"
-    ]
+    assert refusals == ["small: another run is writing this folder; wait for it, or choose another one with --out\n"]
     assert content(tmp_path / "small") == whole
 
 

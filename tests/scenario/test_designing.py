@@ -11,9 +11,8 @@ from scipy import stats
 from sim.design import Design
 from sim.draws import parameter_draws
 from sim.errors import ScenarioError
-from sim.parameters import BY_KEY, PARAMETERS, parameter_records
+from sim.parameters import BY_KEY, ORDERED, PARAMETERS, parameter_records
 from sim.scenario import design, from_data
-from sim.scenario.designing import ORDERED
 from sim.state import state_records
 from tests.strategies import parameter_sections, scenario_data
 

@@ -166,6 +166,27 @@ def test_that_what_a_month_ends_with_is_known_for_the_next_one_and_no_longer(rec
     assert not len(replace(record, carried=False).until(place + 1).carried_over)
 
 
+def test_that_a_late_start_remembers_what_the_months_before_it_left_behind(record: Record) -> None:
+    from analysis.likelihood import follow
+    from sim.parameters import parameter_records
+
+    led = follow(record, parameter_records(1)).starts
+    for start in ("2007-03", "2012-05", "2017-10", "2019-06"):
+        late = code(read(), start)
+        begun = follow(late, parameter_records(1)).starts[0]
+        for name in (
+            "tested_last_month", "test_activity", "moratorium", "unanswered", "unanswered_age", "channel",
+            "belief_punished", "sanctions",
+        ):  # fmt: skip
+            assert begun[INDEX[name]] == pytest.approx(led[record.dates.index(start), INDEX[name]]), (start, name)
+        assert np.array_equal(late.seen, record.seen[record.dates.index(start) :])
+
+
+def test_that_a_file_that_ends_early_is_not_filled_up_with_quiet_months() -> None:
+    facts = read()
+    assert code(facts[facts["month"] < "2016-01"]).dates[-1] < "2016-01"
+
+
 def test_that_a_simulated_run_is_seen_whole() -> None:
     plan = design(from_data({"name": "seen", "runs": 3, "months": 40, "initial": {"stage": "talks"}}))
     paths = run_chunk(plan, 0, 3, 3)[2]

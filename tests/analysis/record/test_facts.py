@@ -59,6 +59,7 @@ def test_that_all_problems_of_a_file_are_told_with_their_lines(tmp_path: Path) -
         "2016-01-06,test,short,\u00b2,,x,s,verified",
         "2016-01-06,test,short,1,,x, and y,s,verified",
         "2016-01-06,test",
+        "2016-01-06,state,border_closed,0.5,,x,s,judgement",
     ]
     with pytest.raises(RecordError) as told:
         read(written(tmp_path, GOOD + "\n".join(rows) + "\n"))
@@ -66,7 +67,7 @@ def test_that_all_problems_of_a_file_are_told_with_their_lines(tmp_path: Path) -
     assert len(lines) == len(rows)
     parts = (
         "date:", "kind:", "level:", "must be blank", "0 to 1", "count", "coding:", "confidence:", "date:",
-        "1945 to 2099", "count", "more fields", "fewer fields",
+        "1945 to 2099", "count", "more fields", "fewer fields", "must be 0 or 1",
     )  # fmt: skip
     for line, (number, part) in zip(lines, enumerate(parts, start=3), strict=True):
         assert f"mine.csv:{number}: " in line
