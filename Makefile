@@ -19,7 +19,7 @@ USABLE := $(shell [ "`cat $(STAMP) 2>/dev/null`" = "`pwd -P`" ] && $(PYTHON) -c 
 
 OTHERS := $(filter-out baseline,$(patsubst scenarios/%.yaml,%,$(sort $(wildcard scenarios/*.yaml))))
 
-run: $(STAMP) ## set everything up (once) and run the shipped baseline; the first command of the README
+run: $(STAMP) ## set everything up (once), run the shipped baseline
 	@$(VENV)/bin/panmunjom run baseline
 
 setup: $(STAMP) ## only set everything up
@@ -48,7 +48,7 @@ build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 docs: $(STAMP) ## write the reference of parameters from the code
 	@$(PYTHON) -m sim.documentation > docs/parameters.md
 
-reference: $(STAMP_TEST) ## refresh results/reference and what the README shows, after a change of numbers
+reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(PYTHON) -m analysis.reference
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
@@ -59,7 +59,7 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows,
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
 
-calibrate: $(STAMP) ## calibrate and back-test on the record (some hours); a test then says which defaults to change
+calibrate: $(STAMP) ## calibrate and back-test on the record (some hours)
 	@$(VENV)/bin/panmunjom calibrate --forms --codings --check 100 --out results/calibration
 	@cd results/calibration && cp posterior.parquet parameters.csv diagnostics.json manifest.json ../../scenarios/posterior/
 	@cp results/calibration/parameters.svg results/reference/calibration.svg
@@ -71,7 +71,7 @@ calibrate: $(STAMP) ## calibrate and back-test on the record (some hours); a tes
 	@cp results/backtest/sensitivity.csv results/reference/backtest-sensitivity.csv
 	@cp results/backtest/scores.svg results/reference/backtest.svg
 
-bench: $(STAMP_DEV) ## measure speed and memory against Mesa, EMA Workbench and C; writes results/reference (some minutes)
+bench: $(STAMP_DEV) ## measure speed and memory against Mesa and C (some minutes)
 	@$(PYTHON) -m tests.benchmarks.benchmark
 
 check: lint types test build ## everything that must pass
@@ -92,7 +92,7 @@ $(STAMP): pyproject.toml constraints.txt
 	  rm -rf $(VENV); \
 	  for candidate in python3.12 python3.13 python3.14 python3 python; do \
 	    if "$$candidate" -c 'import sys, ssl, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
-	      echo "Setting up Panmunjom in $(VENV) with $$candidate; this is done once and takes about a minute."; \
+	      echo "Setting up Panmunjom in $(VENV) with $$candidate: once, about a minute."; \
 	      "$$candidate" -m venv $(VENV) || exit 1; break; \
 	    fi; \
 	  done; \

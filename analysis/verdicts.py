@@ -38,8 +38,9 @@ HAPPENED: Mapping[str, Months] = {
     "talks": lambda record: record.level("stage") >= STAGE.talks,
     "relief": lambda record: (record.level("response") == RESPONSE.ease) | _new_deal(record),
     "interim": lambda record: record.level("stage") >= STAGE.interim,
+    "declaration": lambda record: record.level("response") == RESPONSE.declare,
 }
-"""The months in which each event of a forecast happened. A declaration is not coded, so it is not judged."""
+"""The months in which each event of a forecast happened."""
 
 
 def _new_deal(record: Record) -> NDArray[np.bool_]:
@@ -129,7 +130,7 @@ def beginning(record: Record, start: str) -> int:
 
 
 def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
-    """One row a (horizon, count or event) of `found` that `record` can judge.
+    """One row a (horizon, count or event) of `found`, judged by `record`.
 
     Columns: `horizon`, `what`, `expected` (over all forms), `months` of the horizon that the record has, `came`,
     `verdict`: "within bounds", "against every form" or, where the rest of the horizon decides, "not over". Raises
@@ -145,12 +146,10 @@ def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
         if name in COUNTS:
             came = int(COUNTS[name](record)[window].sum())
             told = str(came)
-        elif name in HAPPENED:
+        else:
             came = int(HAPPENED[name](record)[window].any())
             told = "yes" if came else "no"
             left = min(left, 1 - came)
-        else:
-            continue
         wrong = came > row["high"] or came + left < row["low"]
         sure = row["low"] <= came and came + left <= row["high"] and (name in COUNTS or not left)
         verdict = WRONG if wrong else WITHIN if sure else OPEN

@@ -10,17 +10,19 @@ from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.heading import headed
 
 SIZE = 200
+FROM_THE_PAST = "each from the months before it alone"
+WITH_HINDSIGHT = "the model's with parameters that know these very months"
 
 
-def draw(forecasts: pd.DataFrame, horizon: int = 1) -> alt.ConcatChart:
-    """The reliability diagrams of the model at one horizon, an event a panel."""
+def draw(forecasts: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST) -> alt.ConcatChart:
+    """The reliability diagrams of the model at one horizon, an event a panel; `made` says from what."""
     table = reliability(forecasts)
     own = table[(table["forecaster"] == REFERENCE) & (table["horizon"] == horizon)]
     datasets = {target: own[own["target"] == target].round(4).to_dict("records") for target in EVENTS}
     months = int(own[own["target"] == "test"]["months"].sum())
     about = (
-        f"{months} forecasts, {forecasts['origin'].min()} to {forecasts['origin'].max()}, each from the months before "
-        "it alone; conditional on the model."
+        f"{months} forecasts, {forecasts['origin'].min()} to {forecasts['origin'].max()}, {made}; conditional on the "
+        "model."
     )
     reading = "A dot on the diagonal: what was forecast came as often. Lines: 95% interval; size: number of forecasts."
     states = f"Did what the model forecast within {horizon} month{'s' * (horizon > 1)} come as often as it said?"
@@ -45,7 +47,7 @@ def _panel(target: str) -> alt.LayerChart:
     return layered(diagonal, line, dot, width=SIZE, height=SIZE, title=alt.TitleParams(title, fontSize=14))
 
 
-def draw_scores(scores: pd.DataFrame, horizon: int = 1) -> alt.ConcatChart:
+def draw_scores(scores: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST) -> alt.ConcatChart:
     """By how much the model's log score is better than each baseline's, with block-bootstrap intervals."""
     own = scores[(scores["horizon"] == horizon) & (scores["forecaster"] != REFERENCE)]
     targets = list(dict.fromkeys(own["target"]))
@@ -55,9 +57,10 @@ def draw_scores(scores: pd.DataFrame, horizon: int = 1) -> alt.ConcatChart:
     lead = own[own["target"] == "test"].sort_values("log_score").iloc[0]
     states = (
         f"Any test within {horizon} month{'s' * (horizon > 1)}: the model is {abs(lead['difference']):.3f} nats "
-        f"{'better' if lead['difference'] > 0 else 'worse'} than the best baseline"
+        f"{'better' if lead['difference'] > 0 else 'worse'} than the best baseline ({lead['low']:.3f} to "
+        f"{lead['high']:.3f})"
     )
-    about = f"{int(lead['forecasts'])} forecasts, each from the months before it alone; conditional on the model."
+    about = f"{int(lead['forecasts'])} forecasts, {made}; conditional on the model."
     reading = "To the right of 0 the model is better. Lines: 95% interval (circular-block bootstrap)."
     return headed(side_by_side(*panels, spacing=16), datasets, states, about, reading)
 

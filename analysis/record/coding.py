@@ -117,9 +117,11 @@ def _message(levels: Levels, number: int, covered: bool, silent: bool, stage: st
 
 
 def _response(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
-    """New sanctions, else relief, else a session or an offer of talks; Washington never declared the war over."""
+    """New sanctions, else a declaration that the war is over, else relief, else a session or an offer of talks."""
     if "tighten" in levels:
         return ("tighten",)
+    if "declare" in levels:
+        return ("declare",)
     if "ease" in levels:
         return ("ease",)
     if "session" in levels or "offer_us" in levels:

@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "posture": ("", *POSTURE._fields[1:]),
     "tighten": NO_LEVEL,
     "ease": NO_LEVEL,
+    "declare": NO_LEVEL,
     "session": NO_LEVEL,
     "offer_us": NO_LEVEL,
     "inter_korean_talks": NO_LEVEL,
@@ -68,13 +69,19 @@ def read(path: str | Path | None = None) -> pd.DataFrame:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey=_BEYOND, strict=True)
             rows = [(reader.line_num, row) for row in reader]
+            names = reader.fieldnames or ()
     except FileNotFoundError:
         raise RecordError(f"{path}: there is no such file; give a CSV file of dated facts") from None
+    except IsADirectoryError:
+        raise RecordError(f"{path}: is a folder; give a CSV file of dated facts") from None
+    except UnicodeDecodeError:
+        raise RecordError(f"{path}: is not UTF-8 text; save it again as UTF-8") from None
     except (OSError, ValueError, csv.Error) as error:
         raise RecordError(f"{path}: cannot be read as CSV ({error}); docs/record.md has its format") from None
-    if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+    if missing := [name for name in COLUMNS if name not in names]:
         raise RecordError(
-            f"{path}:1: the columns {', '.join(missing)} are missing; a file of facts has {', '.join(COLUMNS)}"
+            f"{path}:1: the columns {', '.join(missing)} are missing; a file of facts has {', '.join(COLUMNS)}, "
+            "with commas between them"
         )
     if not rows:
         raise RecordError(f"{path}: holds no facts; a row a fact is needed")

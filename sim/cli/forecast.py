@@ -25,9 +25,10 @@ def forecast(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Forecast from the end of September 2021, from where the record leaves the model.
+    """Forecast from the end of September 2021.
 
-    The page says what is expected in every form of the model, and what would count as being wrong.
+    Runs start where the record leaves the model. The page says what is expected in every form of the model, and what
+    would count as being wrong.
     """
     from analysis.record import code, read
     from analysis.verdicts import beginning, false_alarms, refutations, verdicts

@@ -40,6 +40,7 @@ def print_forecast(found: "Forecast", page: Path, judged: "pd.DataFrame | None" 
             cells.append(f"{own['probability'].min():.2f} to {own['probability'].max():.2f}")
         table.add_row(EVENT_WORDS[str(event)], *cells)
     console.print(table)
+    console.print("\n±: Monte-Carlo standard error.", style="dim")
     console.print("\n[bold]What would count as being wrong[/bold]")
     for line in refutations(found):
         console.print(textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  "))

@@ -66,7 +66,8 @@ def report(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     if not quiet:
-        typer.echo(f"{path}: {len(text.encode()) / 1e6:.1f} MB, {len(results)} scenarios; open it in a browser.")
+        size, count = len(text.encode()) / 1e6, f"{len(results)} scenario{'s' * (len(results) > 1)}"
+        typer.echo(f"{path}: {size:.1f} MB, {count}; open it in a browser.")
 
 
 def _command() -> str:

@@ -27,6 +27,12 @@ class Asked:
     settings: tuple[str, ...] = ()
     workers: int | None = None
 
+    @property
+    def changes(self) -> str:
+        """The options that ask for something else than what a file says, as they are typed; empty if there are none."""
+        numbers = [f"--{key}" for key in ("runs", "months", "seed") if getattr(self, key) is not None]
+        return ", ".join([*numbers, *(["--set"] if self.settings else [])])
+
 
 def results_of(names: Sequence[str], asked: Asked, quiet: bool) -> "list[Result]":
     """The result of each name, in order: read where it is a result folder, else run in memory.
@@ -40,11 +46,13 @@ def results_of(names: Sequence[str], asked: Asked, quiet: bool) -> "list[Result]
     from sim.cli.progress import Progress, compiling_note
 
     folders = {name: analysis.load(name) for name in names if is_result(name)}
+    if folders and (options := asked.changes):
+        raise SourceError(
+            f"{next(iter(folders))} is a finished result, which {options} cannot change; leave the option out, or give "
+            "the scenario in place of the folder"
+        )
     model = next(iter(folders.values()), None)
-    given = {
-        key: getattr(asked, key) if getattr(asked, key) is not None else (model.manifest[key] if model else None)
-        for key in ("runs", "months", "seed")
-    }
+    given = {key: model.manifest[key] if model else getattr(asked, key) for key in ("runs", "months", "seed")}
     settings = [*asked.settings, *(f"{key}={value}" for key, value in given.items() if value is not None)]
     scenarios = _scenarios([name for name in names if name not in folders], settings)
     if scenarios and not quiet:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from math import floor, isnan, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from analysis.comparison_text import decimals, error, number
 from analysis.incidence import EVENTS
 from analysis.limits import LIMITS_LINE
 from analysis.outcomes import headline, is_probability, label
@@ -63,11 +63,9 @@ def _print_one(console: Console, result: "Result", summary: "pd.DataFrame", fold
         if kind is not None and kind != is_probability(row.outcome):
             table.add_section()
         kind = is_probability(row.outcome)
-        places = 3 if kind else decimals(row.standard_error)
-        estimate, error, low, high = (
-            _number(value, places) for value in (row.estimate, row.standard_error, row.low, row.high)
-        )
-        table.add_row(label(row.outcome), estimate, error, f"{low} to {high}")
+        places = decimals(row.outcome, row.standard_error)
+        estimate, low, high = (number(value, places) for value in (row.estimate, row.low, row.high))
+        table.add_row(label(row.outcome), estimate, error(row.standard_error, places), f"{low} to {high}")
     console.print(table)
     console.print("\nProbabilities, then means (economy 2016 = 1); Monte-Carlo standard errors.", style="dim")
     others = [f"{name}/" for name in ("charts", "paths") if (folder / name).is_dir()]
@@ -94,16 +92,6 @@ def _size(result: "Result") -> str:
     return f"{runs:,} run{'s' * (runs != 1)} of {months} month{'s' * (months != 1)}"
 
 
-def _number(value: float, places: int) -> str:
-    """A number with its places; a dash for what one run cannot tell."""
-    return "-" if isnan(value) else f"{value:.{places}f}"
-
-
-def decimals(error: float) -> int:
-    """Decimal places that show an error with two digits, from 2 to 4."""
-    return min(4, max(2, 1 - floor(log10(error)))) if error > 0 else 3
-
-
 def rows_of(outcomes: Sequence[str], summary: "pd.DataFrame") -> list[str]:
     """The rows of the summary that say something about the outcomes, columns of `runs.parquet`, in their order."""
     events = {column: event for event, column in EVENTS.items()}
@@ -124,8 +112,8 @@ def _print_overview(console: Console, results: Reported) -> None:
         cells = []
         for name in OVERVIEW:
             row = by_outcome[f"{name}_{result.horizon}" if name.endswith("_within") else name]
-            places = 3 if is_probability(row.outcome) else decimals(row.standard_error)
-            cells.append(f"{_number(row.estimate, places)}\n[dim]±{_number(row.standard_error, places)}[/dim]")
+            places = decimals(row.outcome, row.standard_error)
+            cells.append(f"{number(row.estimate, places)}\n[dim]±{error(row.standard_error, places)}[/dim]")
         table.add_row(result.name, *cells)
     console.print()
     console.print(table)

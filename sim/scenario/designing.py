@@ -114,9 +114,10 @@ def _at_most(scenario: Scenario, made: Design, calibrated: pd.DataFrame | None) 
         if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
             assert isinstance(given, Uncertain)
             parameters[BY_KEY[key].name] = given.greatest(low, high)
-    for key, values in {} if calibrated is None else calibrated.items():
-        if str(key).startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
-            parameters[BY_KEY[str(key)].name] = values.max()
+    if calibrated is not None:
+        for key in map(str, calibrated):
+            if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
+                parameters[BY_KEY[key].name] = calibrated[key].max()
     warheads = scenario.given_initial().get("warheads")
     if isinstance(warheads, Uncertain) and "initial.warheads" in made.varied:
         initial["warheads"] = warheads.greatest(BY_NAME["warheads"].low, BY_NAME["warheads"].high)

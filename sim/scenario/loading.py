@@ -16,6 +16,7 @@ from sim.errors import Problem, ScenarioError, shown
 from sim.scenario import catalogue
 from sim.scenario.checks import problems_across
 from sim.scenario.faults import UNKNOWN_KEY, dotted, problems_in
+from sim.scenario.keys import CALENDAR
 from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import KeyPath, Node, Place, without
 from sim.scenario.reading import UnreadableError, node_of, parse, read_file
@@ -23,6 +24,8 @@ from sim.scenario.schema import LONGEST_NAME, Scenario, ScenarioFile
 from sim.scenario.section import described
 
 DEEPEST_CHAIN = 16
+MOST_TOLD = 3
+"""Settings of the command line that a title tells."""
 SETTING = "--set "
 DATA = "<data>"
 
@@ -30,7 +33,8 @@ DATA = "<data>"
 def load(path_or_name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     """The scenario of a file or of a shipped name, with `KEY=VALUE` settings on top.
 
-    Raises a ScenarioError that holds every problem of every file that was read.
+    A setting that changes the model stands in the title, so that the result does not pass for that of the file. Raises
+    a ScenarioError that holds every problem of every file that was read.
     """
     path = catalogue.find(path_or_name)
     label = str(path_or_name) if path == Path(path_or_name) else _label(path)
@@ -38,7 +42,19 @@ def load(path_or_name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     node = reader.file(path, label)
     for setting in settings:
         node = merged(node, reader.setting(setting))
-    return reader.scenario(node, path.stem)
+    return _titled(reader.scenario(node, path.stem), settings)
+
+
+def _titled(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+    """The scenario with what the settings change in its title, unless they name it themselves."""
+    keys = [setting.partition("=")[0].strip() for setting in settings]
+    told = [shown(setting.removeprefix("parameters.")) for key, setting in zip(keys, settings, strict=True)
+            if key not in (*CALENDAR, "outcomes", "description")]  # fmt: skip
+    if not told or "title" in keys or "name" in keys:
+        return scenario
+    more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+    title = f"{scenario.title or scenario.name}, with {', '.join(told[:MOST_TOLD])}{more}"
+    return scenario.model_copy(update={"title": title})
 
 
 def from_data(data: dict[str, Any]) -> Scenario:

@@ -79,6 +79,14 @@ def test_that_a_deal_is_relief_as_the_model_counts_it(later: Path, tmp_path: Pat
     assert verdict(table, "Interim deal", 12) == ("yes", WITHIN)
 
 
+def test_that_a_declaration_is_judged(later: Path, tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    declared = "2022-02-09,declare,,,,made up,made up,unverified\n"
+    path.write_text(later.read_text(encoding="utf-8") + declared, encoding="utf-8")
+    assert verdict(verdicts(told((0, 5), declaration=0.05), code(read(path))), "End-of-war", 12) == ("yes", WRONG)
+    assert verdict(verdicts(told((0, 5), declaration=0.05), code(read(later))), "End-of-war", 12) == ("no", WITHIN)
+
+
 @pytest.mark.parametrize(
     ("chance", "early", "late"), [(0.5, WITHIN, WITHIN), (0.95, WRONG, WITHIN), (0.05, WITHIN, WRONG)]
 )

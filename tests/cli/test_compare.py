@@ -49,6 +49,16 @@ def test_that_result_folders_and_scenarios_meet_the_same_luck(here: Path, capsys
     assert "over 80 runs that met the same luck" in " ".join(" ".join(lines(capsys)).split())
 
 
+@pytest.mark.parametrize("option", [["--set", "initial.pressure=0.2"], ["--seed", "4"], ["--runs", "90"]])
+def test_that_an_option_that_cannot_change_a_finished_result_is_refused(
+    here: Path, capsys: Captured, option: list[str]
+) -> None:
+    assert status(["run", "baseline", *FAST, "--no-charts", "--quiet"]) == 0
+    assert status(["compare", "results/baseline", "relief-first", *option]) == 2
+    told = capsys.readouterr().err
+    assert f"results/baseline is a finished result, which {option[0]} cannot change" in told
+
+
 def test_that_the_same_scenario_from_two_folders_is_told_apart_by_their_paths(here: Path, capsys: Captured) -> None:
     for seed in ("3", "4"):
         assert status(["run", "baseline", "--seed", seed, *FAST, "--no-charts", "--quiet", "--out", seed]) == 0

@@ -32,6 +32,16 @@ def test_that_the_last_setting_wins():
     assert load("baseline", ["months=5", "months=6"]).months == 6
 
 
+def test_that_what_changes_the_model_stands_in_the_title():
+    title = load("baseline").title
+    assert load("baseline", ["runs=5", "months=6", "seed=7"]).title == title
+    changed = load("baseline", ["parameters.north_korea.test.momentum=2", "initial.sanctions=0.3"])
+    assert changed.title == f"{title}, with north_korea.test.momentum=2, initial.sanctions=0.3"
+    many = load("baseline", [f"initial.{name}=0.5" for name in ("sanctions", "pressure", "enforcement", "trust_us_nk")])
+    assert many.title.endswith("enforcement=0.5 and 1 more")
+    assert load("baseline", ["initial.sanctions=0.3", "title=Mine"]).title == "Mine"
+
+
 def test_that_a_setting_is_the_same_as_a_line_in_the_file(write):
     path = write("extends: baseline\nname: same\ninitial: {sanctions: 0.2}")
     assert load("baseline", ["name=same", "title=same", "initial.sanctions=0.2"]).resolved() == (

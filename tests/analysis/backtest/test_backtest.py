@@ -210,6 +210,8 @@ def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
     for chart in (charts.draw(forecasts), charts.draw_scores(table(forecasts))):
         chart.to_dict()
         assert "NaN" not in svg(chart)
+        assert "each from the months before it alone" in svg(chart)
+    assert "know these very months" in svg(charts.draw_scores(table(forecasts), made=charts.WITH_HINDSIGHT))
 
 
 def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(

@@ -84,11 +84,26 @@ def test_that_the_order_of_the_rows_is_that_of_their_dates_whatever_the_file_has
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("date,kind\n", "the columns level"), (",".join(COLUMNS) + "\n", "holds no facts"), ("\0", "mine.csv")],
+    [
+        ("date,kind\n", "the columns level"),
+        (",".join(COLUMNS) + "\n", "holds no facts"),
+        ("", "are missing"),
+        ("\0", "mine.csv"),
+        ("date;kind;level\n", "with commas between them"),
+    ],
 )
 def test_that_what_is_no_file_of_facts_is_refused(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(RecordError, match=told):
         read(written(tmp_path, text))
+
+
+def test_that_a_folder_and_another_encoding_are_told(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="is a folder"):
+        read(tmp_path)
+    path = tmp_path / "latin.csv"
+    path.write_bytes("date,kind\n2016-01,é".encode("latin-1"))
+    with pytest.raises(RecordError, match="save it again as UTF-8"):
+        read(path)
 
 
 def test_that_a_missing_file_is_told() -> None:
