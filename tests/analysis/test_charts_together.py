@@ -1,5 +1,6 @@
 """The charts of several results, of a run and of a sweep: valid, whole and drawn at every size."""
 
+import functools
 import itertools
 import json
 from collections.abc import Callable
@@ -39,6 +40,7 @@ def texts(picture: str) -> str:
 
 @pytest.fixture(scope="module")
 def results() -> Callable[[str, int], list[Result]]:
+    @functools.cache
     def made(shape: str, count: int) -> list[Result]:
         return [sim.run(sim.load(name, SHAPES[shape])) for name in NAMES[:count]]
 

@@ -34,13 +34,13 @@ def record() -> Record:
 
 @pytest.fixture(scope="module")
 def found(record: Record) -> Forecast:
-    return forecast(load("baseline", ["runs=300", "uncertainties=prior"]), record)
+    return forecast(load("baseline", ["runs=120", "uncertainties=prior"]), record)
 
 
 def test_that_every_form_of_the_model_is_run_for_every_horizon(found: Forecast) -> None:
     assert set(found.results) == set(forms())
     assert len(forms()) == 7
-    assert len(found.runs) == 7 * len(HORIZONS) * 300
+    assert len(found.runs) == 7 * len(HORIZONS) * 120
     assert len(found.ranges) == 7 * len(HORIZONS) * len(COUNTED)
     assert len(found.events) == 7 * len(HORIZONS) * len(EVENTS)
     assert found.ranges.eval("low <= median <= high").all()

@@ -218,21 +218,21 @@ def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert status(["backtest", "--quick", "--from", "2020-07"]) == 0
+    assert status(["backtest", "--quick", "--from", "2020-12"]) == 0
     printed = capsys.readouterr().out
     assert max(map(len, printed.splitlines())) <= 80
     assert "Where the model loses" in printed
     assert "Conditional on the model" in printed
     folder = tmp_path / "results" / "backtest"
     assert {path.suffix for path in folder.iterdir()} == {".csv", ".json", ".svg", ".png"}
-    assert status(["backtest", "--quick", "--from", "2021-08", "--sensitivity", "--quiet"]) == 0
+    assert status(["backtest", "--quick", "--from", "2021-09", "--sensitivity", "--quiet"]) == 0
     under = pd.read_csv(folder / "sensitivity.csv")
     assert set(under["changed"]) == {
         "nothing", "tests=all", "tightening=un_and_us", "relief=with_exemptions", "talks_end=stockholm",
         "deal_end=announcement", "silence=open",
     }  # fmt: skip
     capsys.readouterr()
-    assert status(["backtest", "--quick", "--from", "2021-05", "--json"]) == 0
+    assert status(["backtest", "--quick", "--from", "2021-08", "--json"]) == 0
     assert {row["forecaster"] for row in json.loads(capsys.readouterr().out)["scores"]} >= {"model", "Markov chain"}
 
 
