@@ -1,33 +1,13 @@
 """A comparison in words and tables: for a screen, a memo, a report."""
 
-from math import floor, isnan, log10
+from math import isnan
 
 import pandas as pd
 
 from analysis.comparison import ADJUSTED, FINDING, Comparison
 from analysis.limits import LIMITS_LINE
-from analysis.outcomes import is_probability, label
-
-
-def decimals(outcome: str, error: float) -> int:
-    """Decimal places of an outcome: three of a probability, else as many as show an error with two digits, 2 to 4."""
-    if is_probability(outcome):
-        return 3
-    return min(4, max(2, 1 - floor(log10(error)))) if error > 0 else 3
-
-
-def number(value: float, places: int, signed: bool = False) -> str:
-    """A number with its places, a difference with its sign; a dash for what one run cannot tell."""
-    if isnan(value):
-        return "-"
-    text = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
-    return text.replace("-0.", "0.", 1).replace("+0.", "0.", 1) if float(text) == 0 else text
-
-
-def error(value: float, places: int) -> str:
-    """A standard error with its places; never 0 for what is merely small."""
-    least = 10.0**-places
-    return f"<{least:.{places}f}" if 0 < value < least / 2 else number(value, places)
+from analysis.numbers import decimals, error, number
+from analysis.outcomes import label
 
 
 def cells(row: pd.Series) -> list[str]:

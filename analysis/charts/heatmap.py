@@ -6,8 +6,8 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered
 from analysis.charts.curves import about
 from analysis.charts.heading import headed
-from analysis.comparison_text import decimals
 from analysis.intervals import Z
+from analysis.numbers import decimals
 from analysis.outcomes import is_probability, label
 from analysis.sweeps import Sweep, axis_words
 

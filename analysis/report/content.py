@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.comparison import Comparison, compare
-from analysis.comparison_text import cells, decimals, error, headings, notes, number
+from analysis.comparison_text import cells, headings, notes
 from analysis.limits import LIMITS, LIMITS_LINE
+from analysis.numbers import decimals, error, number
 from analysis.outcomes import headline, headline_names, label, summarise
 from analysis.report.plain import changes
 from analysis.report.variants import RUNS, Report, Variant, tables, turned, variants

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparison import FINDING, Comparison, compare
-from analysis.comparison_text import decimals, error, number
+from analysis.numbers import decimals, error, number
 from analysis.outcomes import label
 from sim.batch.run import run
 from sim.parameters import STRUCTURES

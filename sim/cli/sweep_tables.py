@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.charts.curves import outcomes_of
-from analysis.comparison_text import decimals, error, number
 from analysis.limits import LIMITS_LINE
+from analysis.numbers import decimals, error, number
 from analysis.outcomes import label
 from analysis.sweeps import axis_words
 from sim.cli.tables import simple_table

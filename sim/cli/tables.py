@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.comparison_text import decimals, error, number
 from analysis.incidence import EVENTS
 from analysis.limits import LIMITS_LINE
+from analysis.numbers import decimals, error, number
 from analysis.outcomes import headline, is_probability, label
 from sim.cli.finishing import worst_error
 

@@ -7,7 +7,7 @@ from pydantic import Field, create_model
 from sim.parameters import PARAMETERS, STRUCTURES, Parameter
 from sim.scenario.distributions import Uncertain
 from sim.scenario.quantities import point_or_distribution
-from sim.scenario.section import Number, Section, Word, entries, plain_number
+from sim.scenario.section import MadeSection, Number, Section, Word, entries, plain_number
 
 
 def _documentation(parameter: Parameter) -> str:
@@ -43,7 +43,7 @@ def _group_model(name: str, text: str, tree: dict[str, Any]) -> type[Section]:
             title = "".join(part.title() for part in key.split("_"))
             group = _group_model(f"{name}{title}", f"Coefficients under {key}.", below)
             fields[key] = (group, Field(default_factory=group, description=f"Coefficients under {key}."))
-    return create_model(name, __base__=Section, __doc__=text, **fields)
+    return create_model(name, __base__=MadeSection, __doc__=text, **fields)
 
 
 def structures_model() -> type[Section]:
@@ -59,7 +59,7 @@ def structures_model() -> type[Section]:
         for name, settings in STRUCTURES.items()
     }
     text = "Switches that change the form of the model, so that a conclusion can be checked against it."
-    return create_model("Structures", __base__=Section, __doc__=text, **fields)
+    return create_model("Structures", __base__=MadeSection, __doc__=text, **fields)
 
 
 def flattened(section: Section, prefix: str = "") -> dict[str, float | Uncertain]:

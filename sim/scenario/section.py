@@ -27,6 +27,12 @@ class Section(BaseModel):
     )
 
 
+class MadeSection(Section):
+    """The base of sections that are made from tables: their fields are described there, and no source is searched."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
 def entries(section: Section | None) -> dict[str, Any]:
     """What a section says, by the keys of the file."""
     if section is None:

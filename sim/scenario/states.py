@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, create_model, mo
 
 from sim.scenario.distributions import Chosen
 from sim.scenario.quantities import point_or_distribution
-from sim.scenario.section import Flag, Number, Section, Word, checked_number, checked_word, fault
+from sim.scenario.section import Flag, MadeSection, Number, Section, Word, checked_number, checked_word, fault
 from sim.state import VARIABLES, Variable
 
 MOST_CONDITIONS = 6
@@ -56,7 +56,7 @@ def initial_model() -> type[Section]:
             start = variable.words[int(variable.start)] if variable.words else variable.start
             fields[variable.name] = (kind, Field(default=start, description=_meaning(variable)))
     return create_model(
-        "Initial", __base__=Section, __doc__="The state at the end of the month before the first.", **fields
+        "Initial", __base__=MadeSection, __doc__="The state at the end of the month before the first.", **fields
     )
 
 
@@ -70,7 +70,7 @@ def change_model() -> type[Section]:
     return create_model("Change", __base__=NotEmpty, __doc__="State variables and their new values.", **fields)
 
 
-class NotEmpty(Section):
+class NotEmpty(MadeSection):
     """A mapping that must say something."""
 
     @model_validator(mode="after")

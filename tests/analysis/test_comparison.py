@@ -10,7 +10,8 @@ from scipy import stats
 
 import sim
 from analysis.comparison import ComparisonError, compare
-from analysis.comparison_text import markdown, number
+from analysis.comparison_text import markdown
+from analysis.numbers import number
 from analysis.outcomes import summarise
 from sim.result import Result
 
