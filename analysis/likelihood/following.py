@@ -18,6 +18,8 @@ from sim.state import STATE_DTYPE, VARIABLES, as_vectors
 GRAIN = 1
 """How finely beliefs keep branches apart: 1 not at all, 0 never merges. See `merging_error`."""
 EXACT_SLOTS = 200_000
+WORTH_A_THREAD = 2000
+"""Ways in which months may have gone, from which on threads gain more than they cost each other."""
 RESPONSE_TERMS = 7
 
 
@@ -145,7 +147,6 @@ def log_likelihood(
     else branches of equal discrete states are merged, which `merging_error` measures.
     """
     columns = scored(record)
-    workers = min(threads or cores(), len(parameters))
     found = np.empty((len(parameters), record.months))
 
     def work(share: range) -> None:
@@ -154,6 +155,8 @@ def log_likelihood(
             left = room.follow(record, parameters[place], grain)
             found[place] = room.logs[:, columns].sum(axis=1) if left else -np.inf
 
+    open_ways = np.bitwise_count(record.seen).clip(1).prod(axis=1).sum()
+    workers = min(threads or cores(), len(parameters)) if open_ways > WORTH_A_THREAD else 1
     shares = [range(start, len(parameters), workers) for start in range(workers)]
     if workers == 1:
         work(shares[0])
