@@ -105,12 +105,12 @@ def test_that_the_command_writes_the_page(
     posterior: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert status(["forecast", "--runs", "60", "--posterior", str(posterior)]) == 0
+    assert status(["forecast", "--runs", "20", "--posterior", str(posterior)]) == 0
     printed = capsys.readouterr().out
     assert max(map(len, printed.splitlines())) <= 80
     assert "What would count as being wrong" in printed
     assert (tmp_path / "results" / "forecast.html").is_file()
-    assert status(["forecast", "--runs", "20", "--posterior", str(posterior), "--json"]) == 0
+    assert status(["forecast", "--runs", "10", "--posterior", str(posterior), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["wrong"]
     assert all(0 <= row["probability"] <= 1 for row in told["false_alarms"])

@@ -130,12 +130,12 @@ def test_that_the_command_tells_what_came(
     later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert status(["forecast", "--runs", "40", "--record", str(later)]) == 0
+    assert status(["forecast", "--runs", "20", "--record", str(later)]) == 0
     printed = capsys.readouterr().out
     assert "of which the record has 13" in printed
     assert max(map(len, printed.splitlines())) <= 80
     assert "What came" in (tmp_path / "results" / "forecast.html").read_text(encoding="utf-8")
-    assert status(["forecast", "--runs", "20", "--record", str(later), "--json"]) == 0
+    assert status(["forecast", "--runs", "10", "--record", str(later), "--json"]) == 0
     assert {row["verdict"] for row in json.loads(capsys.readouterr().out)["verdicts"]} >= {WITHIN, OPEN}
 
 
