@@ -56,7 +56,7 @@ def draw_scores(scores: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAS
     panels = [_differences(target, names, labels=place % 5 == 0) for place, target in enumerate(targets)]
     lead = own[own["target"] == "test"].sort_values("log_score").iloc[0]
     states = (
-        f"Any test within {horizon} month{'s' * (horizon > 1)}: the model is {abs(lead['difference']):.3f} nats "
+        f"Any test within {horizon} month{'s' * (horizon > 1)}: {abs(lead['difference']):.3f} nats "
         f"{'better' if lead['difference'] > 0 else 'worse'} than the best baseline ({lead['low']:.3f} to "
         f"{lead['high']:.3f})"
     )
