@@ -1,12 +1,16 @@
 """The outputs that the README shows are those that the commands print."""
 
+import contextlib
+import io
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from sim.cli.app import status
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -23,12 +27,13 @@ def printed(command: str, folder: Path) -> str:
     """What a command prints in a terminal of 80 columns, in a folder that holds the README's files."""
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    program = [sys.executable, "-c", "from sim.cli.app import main; main()", *command.split()]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
-    answer = subprocess.run(
-        program, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120
-    )
-    said = answer.stdout.replace("Compiling the model: once, about 20 seconds.\n", "")
+    output = io.StringIO()
+    with (
+        contextlib.chdir(folder), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output),
+        mock.patch.dict(os.environ, COLUMNS="80"), mock.patch.object(sys, "argv", ["panmunjom", *command.split()]),
+    ):  # fmt: skip
+        status()
+    said = output.getvalue().replace("Compiling the model: once, about 20 seconds.\n", "")
     return "".join(f"{line.rstrip()}\n" for line in said.strip("\n").splitlines())
 
 
