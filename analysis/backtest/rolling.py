@@ -25,14 +25,9 @@ def roll(
 
     Columns: `origin` (the first month forecast), `target`, `horizon`, `forecaster`, `probability` of the event (for the
     class: of any test), `p_none` to `p_nuclear` for the class, and `outcome`: 0 or 1, or the highest class. Forecasters
-    are asked in the order of the months, and know the months before the origin alone. Raises `RecordError` for a record
-    with months that are covered in part: whether something happened in them is not known.
+    are asked in the order of the months, and know the months before the origin alone.
     """
-    if partial := [date for date, told in zip(record.dates, record.coverage, strict=True) if told == "partial"]:
-        raise RecordError(
-            f"the months to {partial[-1]} are recorded in part, so what did not happen in them is not known; "
-            "begin after them"
-        )
+    refuse_partial(record)
     origins = [place for place, date in enumerate(record.dates) if date >= first]
     events, levels = happened(record), classes(record)
     rows = []
@@ -53,6 +48,15 @@ def roll(
                 rows.append(row)
         report(done, len(origins))
     return pd.DataFrame(rows)
+
+
+def refuse_partial(record: Record) -> None:
+    """Raise `RecordError` for a record with months that are covered in part: what did not happen is not known."""
+    if partial := [date for date, told in zip(record.dates, record.coverage, strict=True) if told == "partial"]:
+        raise RecordError(
+            f"the months to {partial[-1]} are recorded in part, so what did not happen in them is not known; "
+            "begin after them"
+        )
 
 
 def enough(frame: pd.DataFrame) -> bool:

@@ -18,7 +18,7 @@ from sim.state import STATE_DTYPE, VARIABLES, as_vectors
 GRAIN = 1
 """How finely beliefs keep branches apart: 1 not at all, 0 never merges. See `merging_error`."""
 EXACT_SLOTS = 200_000
-WORTH_A_THREAD = 2000
+WORTH_A_THREAD = 500
 """Ways in which months may have gone, from which on threads gain more than they cost each other."""
 RESPONSE_TERMS = 7
 

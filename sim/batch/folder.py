@@ -36,9 +36,19 @@ def explained(folder: Path, resumable: bool = False) -> Iterator[None]:
             raise FolderError(
                 f"{folder}: a file stands where a folder is needed; choose another one with --out"
             ) from error
+        if isinstance(error, IsADirectoryError):
+            raise FolderError(f"{folder}: is a folder, and a file is to be written; name a file with --out") from error
         if error.errno == errno.ENAMETOOLONG:
             raise FolderError(f"{folder}: the name is too long; give the scenario a shorter one") from error
         raise
+
+
+def make_way(file: Path) -> None:
+    """Make the folder of a file that is written later; where none can be written, that is told at once."""
+    with explained(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 @contextmanager

@@ -58,11 +58,12 @@ def backtest(
             f"'{first}' is not from {facts.dates[LEARNED]}, which leaves two years to learn from, to {facts.dates[-1]}",
             param_hint="--from",
         )
-    from analysis.backtest.rolling import roll
+    from analysis.backtest.rolling import refuse_partial, roll
     from analysis.backtest.scores import table
     from sim.batch.folder import explained
     from sim.cli.progress import Progress
 
+    refuse_partial(facts)
     with explained(out), Progress(shown=not (quiet or as_json)) as progress:
         out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
         forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))

@@ -43,11 +43,10 @@ def forecast(
         beginning(facts, base["start"])
     from analysis import forecast as forecasts
     from analysis.report.forecast_page import html
-    from sim.batch.folder import explained
+    from sim.batch.folder import explained, make_way
     from sim.cli.progress import Progress, compiling_note
 
-    with explained(out.parent):
-        out.parent.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
+    make_way(out)
     silent = quiet or as_json
     if not silent:
         compiling_note()

@@ -38,9 +38,13 @@ def report(
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    from sim.batch.folder import explained, make_way
     from sim.cli.progress import Progress
     from sim.cli.sources import Asked, results_of
 
+    path = out or Path("report.html")
+    if out is not None or form == "html":
+        make_way(path)
     results = results_of(names, Asked(runs, months, seed, tuple(setting or ()), workers), quiet)
     from analysis.report.content import gather
 
@@ -59,11 +63,7 @@ def report(
     if out is None and form == "md":
         typer.echo(text, nl=False)
         return
-    from sim.batch.folder import explained
-
-    path = out or Path("report.html")
     with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     if not quiet:
         size, count = len(text.encode()) / 1e6, f"{len(results)} scenario{'s' * (len(results) > 1)}"

@@ -6,6 +6,7 @@ Values are made by inversion, so that one uniform draw gives one value and commo
 """
 
 import math
+from abc import abstractmethod
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, override
 
@@ -36,19 +37,19 @@ def _quadrature() -> tuple[np.ndarray, np.ndarray]:
 class Uncertain(Section):
     """What may stand in place of a number."""
 
+    @abstractmethod
     def frozen(self) -> Any:
         """The uncut distribution of scipy.stats."""
-        raise NotImplementedError
 
+    @abstractmethod
     def quantile(
         self, draws: np.ndarray, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()
     ) -> np.ndarray:
         """Values for uniform draws in [0, 1), same shape, of a quantity with these bounds or these words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def point(self, low: float = -math.inf, high: float = math.inf, words: tuple[str, ...] = ()) -> float:
         """The value where uncertainties are off."""
-        raise NotImplementedError
 
     def greatest(self, low: float = -math.inf, high: float = math.inf) -> float:
         """A value that no draw exceeds."""

@@ -116,6 +116,16 @@ def test_that_the_command_writes_the_page(
     assert all(0 <= row["probability"] <= 1 for row in told["false_alarms"])
 
 
+@pytest.mark.parametrize("command", [["forecast", "--runs", "10"], ["report", "baseline", "--runs", "10"]])
+def test_that_a_folder_where_the_page_should_be_is_told_before_anything_is_run(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for run in ("analysis.forecast.forecast", "sim.cli.sources.results_of"):
+        monkeypatch.setattr(run, lambda *given: pytest.fail("it was run"))
+    assert status([*command, "--out", str(tmp_path)]) == 2
+    assert f"{tmp_path}: is a folder, and a file is to be written" in capsys.readouterr().err
+
+
 def test_that_a_folder_without_a_posterior_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status(["forecast", "--posterior", str(tmp_path)]) == 2
     assert "panmunjom calibrate" in capsys.readouterr().err
