@@ -43,7 +43,7 @@ def backtest(
     """Back-test the model on the record.
 
     Each forecast is made from the months before it alone; the table says where simple statistics are better. Some ten
-    minutes on two cores; with --quick, two or three.
+    minutes on two cores; with --quick, about one.
     """
     facts = coded(record, start, coding)
     first = month_of(first, "--from")
