@@ -46,10 +46,10 @@ build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 	@ls dist
 
 docs: $(STAMP) ## write the reference of parameters from the code
-	@$(PYTHON) -m sim.documentation > docs/parameters.md
+	@$(PYTHON) -m tools.documentation > docs/parameters.md
 
 reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
-	@$(PYTHON) -m analysis.reference
+	@$(PYTHON) -m tools.reference
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
 	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html

@@ -6,8 +6,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.columns import describe
     from analysis.results import load
+    from analysis.wording.columns import describe
 
 __all__ = ["describe", "load"]
 
@@ -19,7 +19,7 @@ def __getattr__(name: str) -> Any:
 
         return load
     if name == "describe":
-        from analysis.columns import describe
+        from analysis.wording.columns import describe
 
         return describe
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,8 +14,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar import month_number
 from sim.design import Design
-from sim.paths import Paths
+from sim.engine.paths import Paths
 from sim.state import INDEX
 from sim.vocabulary import INSTRUMENT, RESPONSE, STAGE, TEST
 
@@ -26,17 +27,6 @@ MONTHS_TO_ANSWER = 3
 """A test above the red line is answered by a `tighten` in its own month or the two after it."""
 CORRECTION = 0.5
 """Added to every cell of log-odds, so that a run without a winter test has a value (Haldane 1956)."""
-
-
-def month_number(date: str) -> int:
-    """Months since year 0 of a calendar month such as `2016-01`."""
-    year, month = date.split("-")
-    return int(year) * 12 + int(month) - 1
-
-
-def month_date(number: int) -> str:
-    """The calendar month, such as `2016-01`, of a month number."""
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 @dataclass(frozen=True)

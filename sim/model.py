@@ -21,15 +21,15 @@ import numpy as np
 from mesa.datacollection import DataCollector
 
 from sim.design import Design
-from sim.draws import MESA_STREAM
+from sim.engine.month_record import month_records
+from sim.engine.tally import OUTCOME_DTYPE, finish_run, tally_run
+from sim.numerics.draws import MESA_STREAM
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
-from sim.record import month_records
 from sim.rules.month import close_month, open_month
 from sim.rules.north_korea import choose_message, choose_test
 from sim.rules.south_korea import choose_drill, choose_posture
 from sim.rules.united_states import choose_response
 from sim.state import VARIABLES, as_vectors
-from sim.tally import OUTCOME_DTYPE, finish_run, tally_run
 from sim.vocabulary import INSTRUMENTS, OUTCOMES
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.design import Design
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.scenario import design, from_data
 from sim.state import INDEX
 from sim.vocabulary import INSTRUMENT

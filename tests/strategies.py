@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sim.outcomes import RUN_OUTCOMES
 from sim.parameters import PARAMETERS, STRUCTURES, Parameter
-from sim.scenario.states import is_flag
+from sim.scenario.state_sections import is_flag
 from sim.state import VARIABLES, Variable
 from sim.vocabulary import DRILL_MONTHS, INSTRUMENTS
 

@@ -20,7 +20,7 @@ from analysis.record import SEEN, Record
 from analysis.record.record import OPEN
 from sim.batch.executors import cores
 from sim.design import Design
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.parameters import parameter_records
 from sim.state import INDEX
 from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST

@@ -13,7 +13,7 @@ from scipy import stats
 
 from analysis.backtest.rolling import P_COLUMNS, enough
 from analysis.backtest.targets import CLASS
-from analysis.intervals import wilson
+from analysis.statistics.intervals import wilson
 
 LEAST = 1 / 2000
 RESAMPLES = 4000

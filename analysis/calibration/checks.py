@@ -16,7 +16,7 @@ from analysis.calibration.fit import calibrate
 from analysis.calibration.sampling import SINGLE, Effort
 from analysis.calibration.space import Space, Vector
 from analysis.record import Record, observed
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.scenario import design, from_data
 
 MONTHS = 240

@@ -26,7 +26,7 @@ from analysis.calibration.sampling import (
 )
 from analysis.calibration.space import Space, Vector, free_parameters
 from analysis.likelihood import log_likelihood
-from analysis.likelihood.following import merging_error
+from analysis.likelihood.follow import merging_error
 from analysis.record import Record
 from sim.batch import provenance
 from sim.scenario.posterior import TABLE

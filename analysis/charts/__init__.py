@@ -14,7 +14,7 @@ from analysis.charts.saving import save
 from sim.result import Result
 
 if TYPE_CHECKING:
-    from analysis.sweeps import Sweep
+    from analysis.comparison.sweeps import Sweep
 
 
 def _forest(results: Sequence[Result]) -> alt.TopLevelMixin:

@@ -7,7 +7,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import side_by_side
 from analysis.charts.calendar import calendar_x, monthly_rows
 from analysis.charts.heading import finished
-from analysis.intervals import Z
+from analysis.statistics.intervals import Z
 from sim.result import Result
 
 PANELS = {

@@ -6,8 +6,8 @@ import pandas as pd
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.heading import counted, headed
-from analysis.outcomes import is_probability, label, unit
-from analysis.sweeps import Sweep, axis_words
+from analysis.comparison.sweeps import Sweep, axis_words
+from analysis.statistics.outcomes import is_probability, label, unit
 
 PANELS = ("red_line_test_within", "talks_within", "interim_within", "lowest_economy")
 """What is drawn; the economy stands beside every result about leverage."""

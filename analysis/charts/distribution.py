@@ -11,8 +11,8 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
 from analysis.charts.bins import bin_edges, whole_ticks
 from analysis.charts.heading import finished
-from analysis.intervals import wilson
-from analysis.outcomes import unit
+from analysis.statistics.intervals import wilson
+from analysis.statistics.outcomes import unit
 from sim.result import Result
 from sim.vocabulary import OUTCOMES
 

@@ -8,8 +8,8 @@ from analysis.charts.assembly import layered, side_by_side, stacked
 from analysis.charts.calendar import month_words
 from analysis.charts.heading import counted, headed
 from analysis.comparison import FINDING, Comparison
-from analysis.numbers import decimals, number
-from analysis.outcomes import headline_names, is_probability, label, unit
+from analysis.statistics.outcomes import headline_names, is_probability, label, unit
+from analysis.wording.numbers import decimals, number
 
 ROW = 24
 KINDS = {

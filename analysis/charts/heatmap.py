@@ -6,10 +6,10 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered
 from analysis.charts.curves import about
 from analysis.charts.heading import headed
-from analysis.intervals import Z
-from analysis.numbers import decimals
-from analysis.outcomes import is_probability, label
-from analysis.sweeps import Sweep, axis_words
+from analysis.comparison.sweeps import Sweep, axis_words
+from analysis.statistics.intervals import Z
+from analysis.statistics.outcomes import is_probability, label
+from analysis.wording.numbers import decimals
 
 WIDTH, HEIGHT = 760, 420
 RANGE = ("#F2F5F9", "#7FA8CF", "#123A63")

@@ -6,7 +6,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, stacked
 from analysis.charts.calendar import calendar_x
 from analysis.charts.heading import counted, headed
-from analysis.replay import Replay
+from analysis.likelihood.replay import Replay
 from sim.vocabulary import TEST
 
 WIDTH = 900

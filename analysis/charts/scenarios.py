@@ -9,7 +9,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.calendar import month_words
 from analysis.charts.heading import counted, headed
-from analysis.intervals import mean, wilson
+from analysis.statistics.intervals import mean, wilson
 from sim.result import Result
 from sim.vocabulary import OUTCOMES
 

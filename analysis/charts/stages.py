@@ -7,7 +7,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.calendar import calendar_x, monthly_rows
 from analysis.charts.heading import finished
-from analysis.intervals import wilson
+from analysis.statistics.intervals import wilson
 from sim.result import Result
 from sim.vocabulary import STAGE
 

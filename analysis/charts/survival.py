@@ -9,8 +9,8 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.calendar import month_words
 from analysis.charts.heading import counted, headed
-from analysis.incidence import EVENTS, incidence
-from analysis.outcomes import EVENT_WORDS
+from analysis.statistics.incidence import EVENTS, incidence
+from analysis.statistics.outcomes import EVENT_WORDS
 from sim.errors import PanmunjomError
 from sim.result import Result
 

@@ -9,7 +9,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, stacked
 from analysis.charts.calendar import calendar_x, month_words
 from analysis.charts.heading import counted, headed
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.scenario import Scenario, design
 from sim.vocabulary import TEST
 

@@ -10,8 +10,8 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered
 from analysis.charts.calendar import month_words
 from analysis.charts.heading import finished
-from analysis.incidence import EVENTS, incidence
-from analysis.outcomes import EVENT_WORDS
+from analysis.statistics.incidence import EVENTS, incidence
+from analysis.statistics.outcomes import EVENT_WORDS
 from sim.result import Result
 
 DASHES: dict[str, str | list[float]] = {
@@ -25,7 +25,7 @@ HEIGHT = 430
 
 
 def draw(result: Result) -> alt.LayerChart:
-    """The chart of `result`: one step curve with its 95 % band for each event of `analysis.incidence.EVENTS`."""
+    """The chart of `result`: one step curve with its 95 % band for each event of `EVENTS`."""
     curves = {event: incidence(result.runs[column], result.horizon) for event, column in EVENTS.items()}
     top = min(1.0, 1.06 * max(0.1, *(curve["high"].iloc[-1] for curve in curves.values())))
     x = alt.X(

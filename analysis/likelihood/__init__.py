@@ -4,6 +4,6 @@ Every choice is a logit with a known probability and every transition has known 
 is exact: where the record leaves something open, all that may have happened is followed.
 """
 
-from analysis.likelihood.following import Followed, follow, log_likelihood, sampled_ends
+from analysis.likelihood.follow import Followed, follow, log_likelihood, sampled_ends
 
 __all__ = ["Followed", "follow", "log_likelihood", "sampled_ends"]

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from sim.compiler import rule
+from sim.numerics.compiler import rule
 from sim.rules.diplomacy import advance_stage, move_channel
 from sim.rules.events import apply_events
 from sim.rules.month import settle_month

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.patterns import month_date, month_number
 from analysis.record.facts import RecordError
 from analysis.record.record import LEVELS, OPEN, SEEN, Record
 from analysis.record.switches import settings
+from sim.calendar import month_date, month_number
+from sim.engine.month_record import month_records
 from sim.parameters import parameter_records
-from sim.record import month_records
 from sim.rules.beliefs import learn_punishment
 from sim.rules.north_korea import choose_test
 from sim.rules.united_states import settle_red_line

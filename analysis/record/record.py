@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.patterns import month_date, month_number
+from sim.calendar import month_date, month_number
 from sim.design import Design
-from sim.draws import LUCK, draw_month
-from sim.paths import Paths
+from sim.engine.paths import Paths
+from sim.numerics.draws import LUCK, draw_month
 from sim.rules.events import EFFECT, EVENT_DTYPE
 from sim.state import INDEX
 from sim.vocabulary import CHANNEL, DECISION, INSTRUMENTS, STAGE
@@ -57,7 +57,7 @@ class Record:
 
     @property
     def first(self) -> int:
-        """The number of the first month (`analysis.patterns.month_number`)."""
+        """The number of the first month (`sim.calendar.month_number`)."""
         return month_number(self.design.date(1))
 
     @property

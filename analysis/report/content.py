@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.comparison import Comparison, compare
-from analysis.comparison_text import cells, headings, notes
-from analysis.limits import LIMITS, LIMITS_LINE
-from analysis.numbers import decimals, error, number
-from analysis.outcomes import headline, headline_names, label, summarise
-from analysis.report.plain import changes
-from analysis.report.variants import RUNS, Report, Variant, tables, turned, variants
+from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, variants
+from analysis.comparison.text import cells, headings, notes
+from analysis.statistics.outcomes import headline, headline_names, label, summarise
+from analysis.wording.limits import LIMITS, LIMITS_LINE
+from analysis.wording.numbers import decimals, error, number
+from analysis.wording.scenario_words import changes
 from sim.result import Result
 
 QUESTION = "What does each scenario change, by how much, and how sure is that?"

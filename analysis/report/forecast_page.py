@@ -3,12 +3,12 @@
 import pandas as pd
 
 from analysis.charts import bands, stages, timing
-from analysis.forecast import HORIZONS, LEVEL, Forecast
-from analysis.limits import LIMITS, LIMITS_LINE
-from analysis.outcomes import EVENT_WORDS, label
+from analysis.forecast.forecast import HORIZONS, LEVEL, Forecast
+from analysis.forecast.verdicts import chance_of_alarm, refutations
 from analysis.report.content import Table, paragraphs
 from analysis.report.page import picture, render
-from analysis.verdicts import chance_of_alarm, refutations
+from analysis.statistics.outcomes import EVENT_WORDS, label
+from analysis.wording.limits import LIMITS, LIMITS_LINE
 
 TITLE = "From the end of September 2021: what the model expects, and what would refute it"
 QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"

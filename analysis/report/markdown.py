@@ -1,6 +1,6 @@
 """The report as Markdown, for pasting: the same words and tables, no pictures."""
 
-from analysis.comparison_text import table
+from analysis.comparison.text import table
 from analysis.report.content import Content, Table, variant_note
 
 

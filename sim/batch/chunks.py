@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyarrow as pa
 
 from sim.design import Design
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
+from sim.engine.tally import Totals, runs_frame
 from sim.scenario import design as design_of
-from sim.tally import Totals, runs_frame
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

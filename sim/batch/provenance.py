@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.compiler import PACKAGE
+from sim.numerics.compiler import PACKAGE
 from sim.scenario import posterior
 
 FORMAT = 1

@@ -17,10 +17,10 @@ from sim.batch.interrupts import interruptible
 from sim.batch.store import assemble, finished, publish, recover
 from sim.batch.work import Work, is_unfinished
 from sim.design import Design
+from sim.engine.tally import Totals
 from sim.errors import PanmunjomError
 from sim.result import Result
 from sim.scenario import load
-from sim.tally import Totals
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -3,10 +3,10 @@
 import numpy as np
 
 from sim.design import Design
-from sim.ensemble import keep_month
+from sim.engine.ensemble import keep_month
+from sim.engine.paths import Paths
+from sim.engine.tally import OUTCOME_DTYPE, Totals, tally_month
 from sim.model import PeninsulaModel
-from sim.paths import Paths
-from sim.tally import OUTCOME_DTYPE, Totals, tally_month
 
 
 class _BareModel(PeninsulaModel):

@@ -22,7 +22,7 @@ from sim.batch.chunks import Chunk, Span
 from sim.batch.folder import FolderError, write_whole
 from sim.batch.interrupts import held
 from sim.design import Design
-from sim.tally import Totals
+from sim.engine.tally import Totals
 
 FLUSH_SECONDS = 1.0
 SAMPLE_RUNS = 100

@@ -132,7 +132,7 @@ def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", o
 
 
 def _document(scores: "pd.DataFrame", out: Path) -> dict[str, object]:
-    from analysis.limits import LIMITS_LINE
+    from analysis.wording.limits import LIMITS_LINE
 
     rows = json.loads(scores.to_json(orient="records", double_precision=12))
     return {"folder": str(out), "scores": rows, "limits": LIMITS_LINE}

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from analysis.backtest.scores import REFERENCE, losses
 from analysis.backtest.targets import WORDS
-from analysis.limits import LIMITS_LINE
+from analysis.wording.limits import LIMITS_LINE
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:

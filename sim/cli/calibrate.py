@@ -61,7 +61,7 @@ def calibrate(
         fit.write(found, out, draws)
         save(chart.draw(found), out, "parameters")
         if forms:
-            from analysis.calibration.structures import compared
+            from analysis.calibration.forms import compared
 
             more["forms"] = _written(compared(facts, progress.on("forms of the model")), out, "forms")
         if codings:
@@ -88,7 +88,7 @@ def _written(frame: "pd.DataFrame", out: Path, name: str) -> "pd.DataFrame":
 
 
 def _document(found: "Calibration", more: "Mapping[str, pd.DataFrame]", out: Path) -> dict[str, object]:
-    from analysis.limits import LIMITS_LINE
+    from analysis.wording.limits import LIMITS_LINE
 
     tables = {"parameters": found.table, **more}
     rows = {name: json.loads(frame.to_json(orient="records", double_precision=12)) for name, frame in tables.items()}

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.calibration.fit import INFORMED, SHIFTED
-from analysis.limits import LIMITS_LINE
+from analysis.wording.limits import LIMITS_LINE
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:

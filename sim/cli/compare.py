@@ -55,7 +55,7 @@ def compare(
     elif form == "csv":
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "md":
-        from analysis.comparison_text import markdown
+        from analysis.comparison.text import markdown
 
         typer.echo(markdown(comparison, frame))
     else:
@@ -65,7 +65,7 @@ def compare(
 
 
 def _chosen(comparison: "Comparison", outcomes: list[str], every: bool) -> "pd.DataFrame":
-    from analysis.outcomes import headline_names
+    from analysis.statistics.outcomes import headline_names
 
     frame = comparison.frame
     known = list(dict.fromkeys(frame["outcome"]))

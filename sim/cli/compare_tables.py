@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.comparison import FINDING
-from analysis.comparison_text import cells, notes
-from analysis.numbers import decimals, error, number
+from analysis.comparison.text import cells, notes
+from analysis.wording.numbers import decimals, error, number
 from sim.cli.tables import OVERVIEW, simple_table
 
 if TYPE_CHECKING:

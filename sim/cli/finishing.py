@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.intervals import Z
-from analysis.outcomes import is_probability, summarise
+from analysis.statistics.intervals import Z
+from analysis.statistics.outcomes import is_probability, summarise
 
 if TYPE_CHECKING:
     from sim.batch.run import Enough

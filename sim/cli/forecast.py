@@ -30,8 +30,8 @@ def forecast(
     Runs start where the record leaves the model. The page says what is expected in every form of the model, and what
     would count as being wrong.
     """
+    from analysis.forecast.verdicts import beginning, false_alarms, refutations, verdicts
     from analysis.record import code, read
-    from analysis.verdicts import beginning, false_alarms, refutations, verdicts
     from sim.scenario import from_data, load
 
     facts = None if record is None else code(read(record))
@@ -41,7 +41,7 @@ def forecast(
     scenario = from_data({**base, **titled, "uncertainties": uncertain})
     if facts is not None:
         beginning(facts, base["start"])
-    from analysis import forecast as forecasts
+    from analysis.forecast import forecast as forecasts
     from analysis.report.forecast_page import html
     from sim.batch.folder import explained, make_way
     from sim.cli.progress import Progress, compiling_note
@@ -56,7 +56,7 @@ def forecast(
     with explained(out):
         out.write_text(html(found, shlex.join(["panmunjom", *sys.argv[1:]]), judged), encoding="utf-8")
     if as_json:
-        from analysis.limits import LIMITS_LINE
+        from analysis.wording.limits import LIMITS_LINE
 
         document = {
             "page": str(out),

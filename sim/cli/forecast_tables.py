@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.forecast import CALIBRATED, HORIZONS
-from analysis.limits import LIMITS_LINE
-from analysis.outcomes import EVENT_WORDS
-from analysis.verdicts import chance_of_alarm, refutations
+from analysis.forecast.forecast import CALIBRATED, HORIZONS
+from analysis.forecast.verdicts import chance_of_alarm, refutations
+from analysis.statistics.outcomes import EVENT_WORDS
+from analysis.wording.limits import LIMITS_LINE
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.forecast import Forecast
+    from analysis.forecast.forecast import Forecast
 
 WIDTH = 78
 

@@ -39,8 +39,8 @@ class Progress:
 
 def compiling_note() -> None:
     """Say, once, that the model is being compiled, if it is."""
-    from sim.compiler import is_compiled
-    from sim.ensemble import simulate
+    from sim.engine.ensemble import simulate
+    from sim.numerics.compiler import is_compiled
 
     if not is_compiled(simulate.__name__):
         Console(stderr=True).print("Compiling the model: once, about 20 seconds.", style="dim")

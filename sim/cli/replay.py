@@ -10,7 +10,7 @@ from sim.cli.options import Json, Quiet, Settings
 from sim.cli.records import Coding, RecordFile, Start, coded
 
 if TYPE_CHECKING:
-    from analysis.replay import Replay
+    from analysis.likelihood.replay import Replay
 
 SHOWN = 10
 
@@ -34,7 +34,7 @@ def replay(
     facts = coded(record, start, coding)
     from analysis.charts import replay as chart
     from analysis.charts.saving import save
-    from analysis.replay import replay as replayed
+    from analysis.likelihood.replay import replay as replayed
     from sim.batch.folder import explained
     from sim.scenario import design, load
 
@@ -54,8 +54,8 @@ def replay(
 
 
 def _document(found: "Replay", out: Path) -> dict[str, object]:
-    from analysis.limits import LIMITS_LINE
-    from analysis.replay import scores
+    from analysis.likelihood.replay import scores
+    from analysis.wording.limits import LIMITS_LINE
 
     return {
         "folder": str(out),

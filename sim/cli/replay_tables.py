@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.limits import LIMITS_LINE
-from analysis.replay import scores
+from analysis.likelihood.replay import scores
+from analysis.wording.limits import LIMITS_LINE
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:
-    from analysis.replay import Replay
+    from analysis.likelihood.replay import Replay
 
 
 def print_replay(found: "Replay", folder: Path, shown: int) -> None:

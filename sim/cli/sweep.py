@@ -9,7 +9,7 @@ import typer
 from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
 
 if TYPE_CHECKING:
-    from analysis.sweeps import Sweep
+    from analysis.comparison.sweeps import Sweep
     from sim.scenario import Scenario
 
 
@@ -35,7 +35,7 @@ def sweep(
     overrides = {"runs": runs, "months": months, "seed": seed}
     settings = [*(setting or []), *(f"{key}={value}" for key, value in overrides.items() if value is not None)]
     scenario = load(path, settings)
-    from analysis.sweeps import sweep as swept
+    from analysis.comparison.sweeps import sweep as swept
     from sim.cli.progress import Progress, compiling_note
 
     silent = quiet or as_json
@@ -72,7 +72,7 @@ def _write(result: "Sweep", scenario: "Scenario", folder: Path, charts: bool) ->
 
 
 def _document(result: "Sweep", folder: Path) -> dict[str, object]:
-    from analysis.limits import LIMITS_LINE
+    from analysis.wording.limits import LIMITS_LINE
 
     rows = json.loads(result.frame.to_json(orient="records", double_precision=15))
     return {

@@ -7,16 +7,16 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.charts.curves import outcomes_of
-from analysis.limits import LIMITS_LINE
-from analysis.numbers import decimals, error, number
-from analysis.outcomes import label
-from analysis.sweeps import axis_words
+from analysis.comparison.sweeps import axis_words
+from analysis.statistics.outcomes import label
+from analysis.wording.limits import LIMITS_LINE
+from analysis.wording.numbers import decimals, error, number
 from sim.cli.tables import simple_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.sweeps import Sweep
+    from analysis.comparison.sweeps import Sweep
 
 HEADINGS = ("test above\nthe red line", "talks", "interim\ndeal", "lowest\neconomy")
 MOST_COLUMNS = 7

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.incidence import EVENTS
-from analysis.limits import LIMITS_LINE
-from analysis.numbers import decimals, error, number
-from analysis.outcomes import headline, is_probability, label
+from analysis.statistics.incidence import EVENTS
+from analysis.statistics.outcomes import headline, is_probability, label
+from analysis.wording.limits import LIMITS_LINE
+from analysis.wording.numbers import decimals, error, number
 from sim.cli.finishing import worst_error
 
 if TYPE_CHECKING:

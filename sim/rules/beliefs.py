@@ -5,7 +5,7 @@ whether restraint is paid and crossing the red line punished, as a mean and a we
 (article claims 5, 13, 31). The structure `learning: off` holds all of them fixed.
 """
 
-from sim.compiler import rule
+from sim.numerics.compiler import rule
 from sim.rules.world import clip
 from sim.state import EPSILON
 from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST

@@ -6,8 +6,8 @@ met by the month's draw. An explanation prints the very terms that decided.
 
 import math
 
-from sim.arithmetic import exponential
-from sim.compiler import rule
+from sim.numerics.arithmetic import exponential
+from sim.numerics.compiler import rule
 
 
 @rule

@@ -6,7 +6,7 @@ a declaration alone hardly does (10, 16, 29); relief that can be withdrawn keeps
 
 import math
 
-from sim.compiler import rule
+from sim.numerics.compiler import rule
 from sim.rules.choice import logistic
 from sim.vocabulary import CHANNEL, DECISION, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
 

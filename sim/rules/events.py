@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiler import rule
-from sim.draws import draw_event
+from sim.numerics.compiler import rule
+from sim.numerics.draws import draw_event
 from sim.rules.world import settle
 from sim.state import INDEX
 from sim.vocabulary import INSTRUMENT, LEDGER

@@ -6,8 +6,8 @@ one agent at a time.
 
 import math
 
-from sim.compiler import rule
-from sim.draws import draw_month
+from sim.numerics.compiler import rule
+from sim.numerics.draws import draw_month
 from sim.rules.beliefs import learn
 from sim.rules.diplomacy import advance_stage, move_channel
 from sim.rules.events import apply_events

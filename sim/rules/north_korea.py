@@ -7,7 +7,7 @@ and the hope that restraint is paid (35, 36).
 
 from typing import NamedTuple
 
-from sim.compiler import rule
+from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
 from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, STAGE, TEST, UNANSWERED
 

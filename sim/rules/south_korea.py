@@ -6,7 +6,7 @@ An engaged president answers soft words from the North (article claims 9, 14, 15
 
 from typing import NamedTuple
 
-from sim.compiler import rule
+from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
 from sim.vocabulary import DECISION, DRILL, INSTRUMENT, POSTURE, STAGE, TEST
 

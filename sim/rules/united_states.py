@@ -6,7 +6,7 @@ below it hardly are (34, 37). Relief needs trust, a concession, or Seoul's word 
 
 from typing import NamedTuple
 
-from sim.compiler import rule
+from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
 from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
 

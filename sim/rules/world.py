@@ -5,7 +5,7 @@ Specification section 5. The variables move in the order written there; each see
 
 import math
 
-from sim.compiler import rule
+from sim.numerics.compiler import rule
 from sim.state import EPSILON
 from sim.vocabulary import CHANNEL, DECISION, LEDGER, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
 

@@ -11,18 +11,18 @@ import numpy as np
 import pandas as pd
 
 from sim.design import Design
+from sim.engine.tally import most_warheads
 from sim.errors import Problem, ScenarioError
 from sim.parameters import BY_KEY, ORDERED, PARAMETERS, apply_structures, parameter_records
 from sim.scenario import posterior
 from sim.scenario.distributions import Normal, Uncertain
+from sim.scenario.event_rows import event_rows
 from sim.scenario.keys import CALENDAR
-from sim.scenario.rows import event_rows
 from sim.scenario.sampling import samples
 from sim.scenario.schema import Scenario
 from sim.scenario.section import described
-from sim.scenario.states import as_number
+from sim.scenario.state_sections import as_number
 from sim.state import BY_NAME, state_records
-from sim.tally import most_warheads
 
 
 def design(

@@ -8,7 +8,7 @@ from pydantic import Field, create_model, model_validator
 
 from sim.scenario.keys import MOST_MONTHS
 from sim.scenario.section import Checked, Number, Section, Word, checked_number, described, entries, fault
-from sim.scenario.states import NotEmpty, change_model, conditions_model
+from sim.scenario.state_sections import NotEmpty, change_model, conditions_model
 from sim.vocabulary import INSTRUMENTS
 
 Share = Annotated[float, Number(0, 1)]

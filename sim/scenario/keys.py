@@ -2,7 +2,7 @@
 
 from sim.parameters import PARAMETERS, STRUCTURES
 from sim.scenario.section import Number, closest
-from sim.scenario.states import point_of
+from sim.scenario.state_sections import point_of
 from sim.state import VARIABLES
 
 MOST_MONTHS = 1200

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from sim.errors import Problem, ScenarioError, shown
 from sim.scenario import catalogue
 from sim.scenario.checks import problems_across
-from sim.scenario.faults import UNKNOWN_KEY, dotted, problems_in
+from sim.scenario.explaining import UNKNOWN_KEY, dotted, problems_in
 from sim.scenario.keys import CALENDAR
 from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import KeyPath, Node, Place, without

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.draws import parameter_draws
 from sim.errors import Problem, ScenarioError, shown
+from sim.numerics.draws import parameter_draws
 from sim.parameters import BY_KEY
 from sim.scenario.catalogue import folder as shipped_scenarios
 

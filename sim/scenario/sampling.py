@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.draws import key_of, parameter_draws
+from sim.numerics.draws import key_of, parameter_draws
 from sim.parameters import PARAMETERS
 from sim.scenario.schema import Scenario
 from sim.state import VARIABLES

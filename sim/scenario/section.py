@@ -1,6 +1,7 @@
 """What every part of the scenario language shares: frozen, closed models, and how a fault in a value is worded.
 
-A fault says what is wrong and what is allowed; `sim.scenario.faults` adds where it stands and what may have been meant.
+A fault says what is wrong and what is allowed; `sim.scenario.explaining` adds where it stands and what may have been
+meant.
 """
 
 import math

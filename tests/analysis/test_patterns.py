@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import patterns, reference
-from analysis.patterns import PATTERNS, Histories, Pattern, markov_chain, month_date, month_number, record
+from analysis import patterns
+from analysis.patterns import PATTERNS, Histories, Pattern, markov_chain, record
+from sim.calendar import month_date, month_number
 from sim.design import Design
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.scenario import design, from_data
 from sim.vocabulary import INSTRUMENT, RESPONSE, TEST
+from tools import reference
 
 BY_KEY = {pattern.key: pattern for pattern in PATTERNS}
 COMMITTED = Path(__file__).parents[2] / "results" / "reference"

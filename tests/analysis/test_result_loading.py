@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.limits import LIMITS, LIMITS_LINE
 from analysis.results import ResultError
+from analysis.wording.limits import LIMITS, LIMITS_LINE
 from sim.errors import PanmunjomError
 from sim.result import Result
 
@@ -69,7 +69,7 @@ def test_that_importing_analysis_imports_nothing_heavy() -> None:
 
 def test_that_summary_and_charts_do_without_scipy() -> None:
     # scipy.stats takes longer to import than all else that a run does after the simulation.
-    code = "import sys, analysis.outcomes, analysis.charts; print('scipy' in sys.modules)"
+    code = "import sys, analysis.statistics.outcomes, analysis.charts; print('scipy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

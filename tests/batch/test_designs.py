@@ -11,9 +11,9 @@ from scipy import stats
 from sim.batch.chunks import ChunkTask, Span
 from sim.batch.run import run
 from sim.design import Design
+from sim.engine.tally import Totals
 from sim.parameters import ORDERED, PARAMETERS
 from sim.scenario import design, from_data
-from sim.tally import Totals
 from tests.strategies import scenario_data
 
 MOMENTUM = "parameters.north_korea.test.momentum"

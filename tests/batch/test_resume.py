@@ -14,7 +14,7 @@ from sim.batch import provenance
 from sim.batch.folder import FolderError
 from sim.batch.run import InterruptedRunError
 from sim.batch.work import Work
-from sim.tally import Totals
+from sim.engine.tally import Totals
 from tests.batch.folders import StopAfter, content, made, small, with_chunks_of
 
 

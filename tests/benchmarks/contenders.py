@@ -13,7 +13,7 @@ import numpy as np
 import sim
 from sim.batch.executors import Dask, Threads
 from sim.design import Design
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.model import PeninsulaModel
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
 from tests.benchmarks import yardstick

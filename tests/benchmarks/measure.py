@@ -88,7 +88,7 @@ def command(*arguments: str) -> dict[str, float]:
 
 def compile_anew() -> dict[str, float]:
     """Seconds of a first chunk of one run; the caller gives an empty folder for compiled code."""
-    from sim.ensemble import run_chunk
+    from sim.engine.ensemble import run_chunk
 
     plan = _baseline(1)
     return {"seconds": _timed(lambda: run_chunk(plan, 0, 1))}

@@ -464,7 +464,7 @@ static inline month_t play_month(state_t *s, const parameters_t *p, const event_
     return m;
 }
 
-/* ---- Outcomes of a run and totals of a month, as sim/tally.py keeps them ---- */
+/* ---- Outcomes of a run and totals of a month, as sim/engine/tally.py keeps them ---- */
 
 static inline void first_time(double *month, int happened, int64_t number)
 {

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from sim.design import Design
+from sim.engine.paths import Paths
+from sim.engine.tally import BANDED, GRID, OUTCOME_DTYPE, SHARES, Totals
 from sim.parameters import PARAMETER_DTYPE
-from sim.paths import Paths
 from sim.rules.events import EFFECT, EVENT_DTYPE
 from sim.state import STATE_DTYPE, VARIABLES
-from sim.tally import BANDED, GRID, OUTCOME_DTYPE, SHARES, Totals
 from sim.vocabulary import CHANNEL, DECISION, INSTRUMENTS, STAGE, UNANSWERED
 
 SOURCE = Path(__file__).with_name("yardstick.c")
@@ -85,7 +85,7 @@ def _address(array: np.ndarray) -> ctypes.c_void_p:
 
 
 def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tuple[np.ndarray, Totals, Paths]:
-    """Simulate runs `first_run` to `first_run + count - 1` in C; arguments and results as in `sim.ensemble.run_chunk`.
+    """Simulate runs `first_run` to `first_run + count - 1` in C, as `sim.engine.ensemble.run_chunk` does.
 
     Paths are kept of all runs or of none. The only events that the C version knows are changes of leaders.
     """

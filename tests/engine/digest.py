@@ -3,7 +3,7 @@
 import hashlib
 import sys
 
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.scenario import design, from_data, load
 
 RUNS, MONTHS = 3, 24

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.draws import LUCK, draw_event, draw_month, key_of, parameter_draws, philox, uniform, word
+from sim.numerics.draws import LUCK, draw_event, draw_month, key_of, parameter_draws, philox, uniform, word
 from sim.vocabulary import DECISION
 
 WORDS = st.integers(0, 2**64 - 1)

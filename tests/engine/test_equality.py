@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.batch.stepping import step_chunk
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.model import PeninsulaModel
 from sim.scenario import design, load
 from sim.scenario.catalogue import names

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 import sim
 from sim.batch.chunks import ChunkTask, Span
 from sim.batch.executors import Threads
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
+from sim.engine.tally import Totals
 from sim.model import PeninsulaModel
 from sim.parameters import PARAMETERS, STRUCTURES
 from sim.scenario import design, load
 from sim.state import VARIABLES
-from sim.tally import Totals
 from tests.engine import digest
 from tests.engine.scenarios import made, scenarios
 from tests.histories import histories

@@ -5,12 +5,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
+from sim.engine.tally import runs_frame
 from sim.model import NorthKorea, PeninsulaModel, SouthKorea, UnitedStates
 from sim.outcomes import COUNTS, RUN_OUTCOMES
 from sim.scenario import design, load
 from sim.state import VARIABLES
-from sim.tally import runs_frame
 
 
 @pytest.fixture

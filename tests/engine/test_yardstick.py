@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.compiler import JIT
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
+from sim.engine.tally import BANDED, OUTCOME_DTYPE
+from sim.numerics.compiler import JIT
 from sim.scenario import design, load
 from sim.state import VARIABLES
-from sim.tally import BANDED, OUTCOME_DTYPE
 from tests.benchmarks import yardstick
 from tests.engine.scenarios import made
 

@@ -11,7 +11,7 @@ import yaml
 
 from sim.batch.executors import Threads
 from sim.batch.run import run
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.outcomes import COUNTS, FIRSTS, LEVELS, RUN_OUTCOMES
 from sim.scenario import design, from_data, load
 from sim.scenario.schema import Scenario

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from sim.engine.month_record import month_records
 from sim.parameters import PARAMETERS, STRUCTURES, apply_structures
-from sim.record import month_records
 from sim.scenario import design, load
 from sim.state import VARIABLES, state_records
 from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, TEST

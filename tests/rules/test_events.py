@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sim.draws import key_of
 from sim.model import PeninsulaModel
+from sim.numerics.draws import key_of
 from sim.scenario import design, from_data
 from sim.vocabulary import DRILL, INSTRUMENTS, LEDGER, RESPONSE, STAGE, TEST
 from tests.histories import histories

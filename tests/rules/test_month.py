@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.engine.month_record import TERMS
 from sim.model import PeninsulaModel
-from sim.record import TERMS
 from sim.scenario import design, from_data, load
 from sim.vocabulary import INSTRUMENTS, LEDGER, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
 from tests.histories import histories

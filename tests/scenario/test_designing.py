@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.design import Design
-from sim.draws import parameter_draws
 from sim.errors import ScenarioError
+from sim.numerics.draws import parameter_draws
 from sim.parameters import BY_KEY, ORDERED, PARAMETERS, parameter_records
 from sim.scenario import design, from_data
 from sim.state import state_records

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import key_of
 from sim.errors import ScenarioError
+from sim.numerics.draws import key_of
 from sim.rules.events import EFFECT
 from sim.scenario import from_data
+from sim.scenario.event_rows import event_rows
 from sim.scenario.events import Event, keys_of_draws
-from sim.scenario.rows import event_rows
 from sim.state import INDEX
 from sim.vocabulary import INSTRUMENT, POSTURE, RESPONSE, STAGE
 from tests.strategies import events

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from analysis.record.record import SEEN, Record
-from sim.record import month_records
+from sim.engine.month_record import month_records
 from sim.rules.diplomacy import advance_stage, move_channel
 from sim.rules.events import apply_events
 from sim.rules.month import settle_month

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.likelihood import follow, log_likelihood
-from analysis.likelihood.following import RecordMismatchError, merging_error, scored
+from analysis.likelihood.follow import RecordMismatchError, merging_error, scored
 from analysis.record import SEEN, Record, code, observed, read
 from analysis.record.record import LEVELS, OPEN
 from analysis.record.switches import SWITCHES
 from sim.design import Design
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.model import PeninsulaModel
 from sim.parameters import parameter_records
 from sim.scenario import design as design_of

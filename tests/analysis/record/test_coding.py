@@ -10,7 +10,7 @@ from analysis.patterns import record as record_value
 from analysis.record import SEEN, Record, code, observed, read
 from analysis.record.record import OPEN
 from analysis.record.switches import SWITCHES, SwitchError
-from sim.ensemble import run_chunk
+from sim.engine.ensemble import run_chunk
 from sim.rules.events import EFFECT
 from sim.scenario import design, from_data
 from sim.state import INDEX

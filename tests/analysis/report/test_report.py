@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from analysis.comparison.forms import variants
 from analysis.report.content import Content, gather
 from analysis.report.markdown import markdown
 from analysis.report.page import html
-from analysis.report.variants import variants
 from sim.cli.app import status
 from sim.scenario import from_data
 from sim.scenario.catalogue import names

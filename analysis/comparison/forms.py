@@ -1,0 +1,122 @@
+"""Each headline under each structural switch: does a conclusion turn round with the model's own form?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.comparison import FINDING, Comparison, compare
+from analysis.statistics.outcomes import label
+from analysis.wording.numbers import decimals, error, number
+from sim.batch.run import run
+from sim.parameters import STRUCTURES
+from sim.result import Result
+from sim.scenario import Scenario, from_data, layered
+
+RUNS = 2000
+"""Runs of each scenario under each switch: fewer than the results have, which their errors show."""
+HEADLINES = ("red_line_test_within", "talks_within", "interim_within", "lowest_economy")
+WORDS = {
+    ("programme_phase", "on"): "Tests also follow slow phases of the programme",
+    ("drill_reaction", "off"): "Drills provoke no tests",
+    ("drill_reaction", "strong"): "Drills provoke tests strongly",
+    ("commitment", "off"): "Relief cannot be withdrawn",
+    ("learning", "off"): "Nobody learns",
+}
+SHORT = {
+    ("programme_phase", "on"): "phases",
+    ("drill_reaction", "off"): "no drill effect",
+    ("drill_reaction", "strong"): "strong drill effect",
+    ("commitment", "off"): "no snapback",
+    ("learning", "off"): "no learning",
+}
+
+type Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """All scenarios of a report under one structural switch, against their baseline under the same switch."""
+
+    name: str
+    words: str
+    comparison: Comparison
+
+
+def scenario_of(result: Result) -> Scenario:
+    """The scenario that a result was made of, with the seed, runs and months that it was made with."""
+    manifest = result.manifest
+    return from_data({**manifest["scenario"], **{key: manifest[key] for key in ("seed", "runs", "months")}})
+
+
+def variants(results: Sequence[Result], report: Report = lambda finished, wanted: None) -> list[Variant]:
+    """The results as they are, and their scenarios run again under each switch; the first result is the baseline.
+
+    A scenario that has set a switch itself stays as it is there.
+    """
+    switches = [(name, setting) for name, settings in STRUCTURES.items() for setting in settings[1:]]
+    wanted, finished = len(switches) * len(results), 0
+    found = [Variant("as shipped", "As the results have it", compare(*results))]
+    for name, setting in switches:
+        changed = []
+        for result in results:
+            scenario = layered(
+                scenario_of(result), {"runs": min(RUNS, result.manifest["runs"]), **_switch(name, setting)}
+            )
+            changed.append(run(scenario))
+            finished += 1
+            report(finished, wanted)
+        found.append(Variant(SHORT[name, setting], WORDS[name, setting], compare(*changed)))
+    return found
+
+
+def _switch(name: str, setting: str) -> dict[str, Any]:
+    return {"structures": {name: setting}}
+
+
+def tables(found: Sequence[Variant]) -> list[tuple[str, list[str], list[list[str]]]]:
+    """A table for each headline outcome: its words, the column headings, a row a scenario.
+
+    The row of the baseline holds estimates, the others differences from it; each with its standard error.
+    """
+    first = found[0].comparison
+    made = []
+    for headline in HEADLINES:
+        outcome = f"{headline}_{first.a.horizon}" if headline.endswith("_within") else headline
+        rows = [[first.a.name, *(_estimate(variant.comparison, outcome) for variant in found)]]
+        for b in first.others:
+            rows.append([b.name, *(_difference(variant.comparison.of(b.name), outcome) for variant in found)])
+        made.append((label(outcome), ["scenario", *(variant.name for variant in found)], rows))
+    return made
+
+
+def _estimate(comparison: Comparison, outcome: str) -> str:
+    from analysis.statistics.outcomes import summarise
+
+    row = summarise(comparison.a.runs, comparison.a.horizon).set_index("outcome", drop=False).loc[[outcome]].iloc[0]
+    places = decimals(outcome, row["standard_error"])
+    return f"{number(row['estimate'], places)} ± {error(row['standard_error'], places)}"
+
+
+def _difference(rows: pd.DataFrame, outcome: str) -> str:
+    row = rows.loc[[outcome]].iloc[0]
+    places = decimals(outcome, row["standard_error"])
+    mark = "*" if row["p_adjusted"] < FINDING else ""
+    return f"{number(row['difference'], places, signed=True)}{mark} ± {error(row['standard_error'], places)}"
+
+
+def turned(found: Sequence[Variant]) -> list[str]:
+    """Which conclusions turn round: findings with one sign as shipped and the other under a switch."""
+    first = found[0].comparison
+    told = []
+    for headline in HEADLINES:
+        outcome = f"{headline}_{first.a.horizon}" if headline.endswith("_within") else headline
+        for b in first.others:
+            shipped = first.of(b.name).loc[[outcome]].iloc[0]
+            for variant in found[1:]:
+                row = variant.comparison.of(b.name).loc[[outcome]].iloc[0]
+                both = max(shipped["p_adjusted"], row["p_adjusted"]) < FINDING
+                if both and shipped["difference"] * row["difference"] < 0:
+                    told.append(f"{label(outcome)}, {b.name}: the sign turns round under “{variant.words.lower()}”.")
+    return told

@@ -1,0 +1,77 @@
+"""A comparison in words and tables: for a screen, a memo, a report."""
+
+from math import isnan
+
+import pandas as pd
+
+from analysis.comparison import ADJUSTED, FINDING, Comparison
+from analysis.statistics.outcomes import label
+from analysis.wording.limits import LIMITS_LINE
+from analysis.wording.numbers import decimals, error, number
+
+
+def cells(row: pd.Series) -> list[str]:
+    """Words, both estimates, the difference, its error and interval, the runs that change, how often b exceeds a."""
+    places = decimals(row["outcome"], row["standard_error"])
+    changed = row["share_changed"]
+    return [
+        label(row["outcome"]),
+        number(row["estimate_a"], places),
+        number(row["estimate_b"], places),
+        number(row["difference"], places, signed=True) + ("*" if row["p_adjusted"] < FINDING else ""),
+        error(row["standard_error"], places),
+        "-" if isnan(row["low"]) else f"{number(row['low'], places)} to {number(row['high'], places)}",
+        "-" if isnan(changed) else f"{100 * changed:.0f}%",
+        f"{row['superiority']:.2f}",
+    ]
+
+
+def headings(comparison: Comparison, scenario: str) -> list[str]:
+    """The column headings of `cells`."""
+    return [
+        "outcome",
+        comparison.a.name,
+        scenario,
+        "difference",
+        "error",
+        "95 % interval",
+        "runs changed",
+        "P(exceeds)",
+    ]
+
+
+def notes(comparison: Comparison, brief: bool = False) -> list[str]:
+    """How the differences were made and how far they may be trusted; `brief` leaves out what a screen does not show."""
+    if comparison.paired:
+        made = f"Differences run by run over {comparison.runs:,} runs that met the same luck"
+    else:
+        made = f"NOT paired: {comparison.reason}; differences between independent samples"
+    unseen = [
+        "P(exceeds): how often the scenario is the larger of a pair, ties counted half.",
+        "Months before a first event: to the horizon where none comes.",
+    ]
+    return [
+        f"{made}.",
+        "95 % intervals and standard errors: luck of the simulation. Economy: 2016 = 1.",
+        f"*: a finding; {ADJUSTED}.",
+        *([] if brief else unseen),
+        LIMITS_LINE,
+    ]
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table, its first column to the left and the others to the right."""
+    rule = ["---", *["---:"] * (len(header) - 1)]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in [header, rule, *rows]
+    )
+
+
+def markdown(comparison: Comparison, frame: pd.DataFrame) -> str:
+    """The rows of `frame` as a Markdown table for each scenario, with the notes."""
+    parts = []
+    for b in comparison.others:
+        own = frame[frame["scenario"] == b.name]
+        parts += [f"**{b.title}** ({b.name}) against **{comparison.a.title}** ({comparison.a.name})"]
+        parts += [table(headings(comparison, b.name), [cells(row) for _, row in own.iterrows()])]
+    return "\n\n".join([*parts, "  \n".join(notes(comparison))])

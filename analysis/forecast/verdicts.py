@@ -1,0 +1,157 @@
+"""What would count as a forecast being wrong, how likely that is if the model is right, and what a later record says.
+
+A forecast that nothing could refute says nothing. Each count and event has bounds over every form of the model; an
+observation outside them counts against all of them.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.forecast.forecast import CALIBRATED, HORIZONS, Forecast
+from analysis.record import Record
+from analysis.record.facts import RecordError
+from analysis.statistics.intervals import proportion
+from analysis.statistics.outcomes import label
+from sim.vocabulary import RESPONSE, STAGE, TEST
+
+UNLIKELY = 0.1
+"""An event less likely than this under every form counts as ruled out, one likelier than 1 - this as expected."""
+WITHIN, WRONG, OPEN = "within bounds", "against every form", "not over"
+
+type Months = Callable[[Record], NDArray[np.bool_]]
+
+COUNTS: Mapping[str, Months] = {
+    "tests": lambda record: record.level("test") > TEST.none,
+    "tests_short": lambda record: record.level("test") == TEST.short,
+    "tests_medium": lambda record: record.level("test") == TEST.medium,
+    "tests_long": lambda record: record.level("test") == TEST.long,
+    "tests_nuclear": lambda record: record.level("test") == TEST.nuclear,
+    "tightenings": lambda record: record.level("response") == RESPONSE.tighten,
+    "talks_months": lambda record: record.level("stage") == STAGE.talks,
+}
+"""The months that each count of a forecast counts."""
+HAPPENED: Mapping[str, Months] = {
+    "red_line_test": lambda record: record.level("test") >= TEST.long,
+    "talks": lambda record: record.level("stage") >= STAGE.talks,
+    "relief": lambda record: (record.level("response") == RESPONSE.ease) | _new_deal(record),
+    "interim": lambda record: record.level("stage") >= STAGE.interim,
+    "declaration": lambda record: record.level("response") == RESPONSE.declare,
+}
+"""The months in which each event of a forecast happened."""
+
+
+def _new_deal(record: Record) -> NDArray[np.bool_]:
+    """The months in which a deal brings relief."""
+    stage = record.level("stage")
+    return np.asarray((stage >= STAGE.interim) & (stage > np.concatenate([[STAGE.none], stage[:-1]])))
+
+
+def bounds(found: Forecast) -> pd.DataFrame:
+    """What every form of the model holds to be possible, one row a (horizon, count or event).
+
+    Columns: `horizon`, `name`, `words`, `low`, `high`, `expected`. An event is a count of 0 or 1: `low` is 1 where it
+    is expected under every form, `high` is 0 where every form rules it out.
+    """
+    rows = []
+    for horizon in HORIZONS:
+        ranges = found.ranges[found.ranges["horizon"] == horizon].groupby("count", sort=False)
+        for name, own in ranges:
+            low, high = int(own["low"].min()), int(own["high"].max())
+            rows.append((horizon, name, label(str(name)), low, high, f"{low} to {high}"))
+        events = found.events[found.events["horizon"] == horizon].groupby("event", sort=False)
+        for name, own in events:
+            least, most = own["probability"].min(), own["probability"].max()
+            low, high = int(least > 1 - UNLIKELY), int(most >= UNLIKELY)
+            rows.append((horizon, name, label(f"{name}_within_{horizon}"), low, high, f"{least:.2f} to {most:.2f}"))
+    return pd.DataFrame(rows, columns=["horizon", "name", "words", "low", "high", "expected"])
+
+
+def refutations(found: Forecast) -> list[str]:
+    """What would count as being wrong: observations outside the bounds of every form, a sentence each."""
+    told: list[str] = []
+    for row in bounds(found).to_dict("records"):
+        low, high, horizon = row["low"], row["high"], row["horizon"]
+        if row["name"] not in COUNTS:
+            if high == 0:
+                told.append(
+                    f"{row['words']}: every form gives it less than {100 * UNLIKELY:.0f} %; "
+                    "its coming counts against all."
+                )
+            elif low == 1:
+                least = f"{100 * (1 - UNLIKELY):.0f} %"
+                told.append(f"{row['words']}: every form gives it more than {least}; its absence counts against all.")
+            continue
+        limits = [f"fewer than {low}"] if low > 0 else []
+        limits += [f"more than {high}"] if high < horizon else []
+        if limits:
+            told.append(f"{row['words']} within {horizon} months: {' or '.join(limits)} (of {horizon}).")
+    return told
+
+
+def false_alarms(found: Forecast) -> pd.DataFrame:
+    """How likely it is that any bound of any horizon is left if a form of the model is right.
+
+    One row a form: `form`, `probability`, `standard_error`, `low`, `high` (95 %). The runs of all horizons are the
+    same ones, watched for longer.
+    """
+    outside = pd.Series(False, index=found.runs.index)
+    for row in bounds(found).to_dict("records"):
+        values = found.runs[row["name"]]
+        outside |= (found.runs["horizon"] == row["horizon"]) & ((values < row["low"]) | (values > row["high"]))
+    rows = []
+    for form, own in outside.groupby(found.runs["form"], sort=False):
+        any_horizon = own.groupby(found.runs["run"]).any()
+        rows.append((form, *proportion(int(any_horizon.sum()), len(any_horizon))))
+    return pd.DataFrame(rows, columns=["form", "probability", "standard_error", "low", "high"])
+
+
+def chance_of_alarm(found: Forecast) -> str:
+    """The chance that a right model is held to be wrong, in words."""
+    alarms = false_alarms(found).set_index("form")
+    own, others = alarms.loc[CALIBRATED], alarms["probability"].drop(CALIBRATED)
+    return (
+        f"If the model is right as calibrated, at least one line of this list comes true by chance with probability "
+        f"{own['probability']:.2f} ± {own['standard_error']:.3f}; if another form is right, {others.min():.2f} to "
+        f"{others.max():.2f}. Where only 'more than' stands, too few cannot count against the model."
+    )
+
+
+def beginning(record: Record, start: str) -> int:
+    """The place of month `start` in `record`; raises `RecordError` for a record that ends before it."""
+    if record.dates[-1] < start:
+        raise RecordError(
+            f"the record ends in {record.dates[-1]}: a forecast from {start} on is judged by later months. "
+            "Give a file whose facts go on"
+        )
+    return record.dates.index(start)
+
+
+def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
+    """One row a (horizon, count or event) of `found`, judged by `record`.
+
+    Columns: `horizon`, `what`, `expected` (over all forms), `months` of the horizon that the record has, `came`,
+    `verdict`: "within bounds", "against every form" or, where the rest of the horizon decides, "not over". Raises
+    `RecordError` for a record that ends before the forecast begins.
+    """
+    begin = beginning(record, next(iter(found.results.values())).manifest["scenario"]["start"])
+    rows = []
+    for row in bounds(found).to_dict("records"):
+        name, horizon = row["name"], row["horizon"]
+        window = slice(begin, begin + horizon)
+        seen = len(record.dates[window])
+        left = horizon - seen
+        if name in COUNTS:
+            came = int(COUNTS[name](record)[window].sum())
+            told = str(came)
+        else:
+            came = int(HAPPENED[name](record)[window].any())
+            told = "yes" if came else "no"
+            left = min(left, 1 - came)
+        wrong = came > row["high"] or came + left < row["low"]
+        sure = row["low"] <= came and came + left <= row["high"] and (name in COUNTS or not left)
+        verdict = WRONG if wrong else WITHIN if sure else OPEN
+        rows.append((horizon, seen, row["words"], row["expected"], told, verdict))
+    return pd.DataFrame(rows, columns=["horizon", "months", "what", "expected", "came", "verdict"])

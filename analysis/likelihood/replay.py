@@ -1,0 +1,86 @@
+"""The record replayed: what the model expected each month, what came, and what surprised it most."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.likelihood import Followed, follow
+from analysis.record import SEEN, Record
+from analysis.record.record import LEVELS
+from sim.engine.month_record import TERMS
+from sim.state import INDEX
+
+STATES = (
+    "sanctions", "economy", "pressure", "test_activity", "trust_us_nk", "trust_nk_rok", "belief_paid",
+    "belief_punished",
+)  # fmt: skip
+EXPLAINED = ("test", "response")
+"""The instruments whose terms are kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """The model along the record, month by month.
+
+    `months` has one row a month: `date`, for each instrument what was seen (`test`, ...), its probability
+    (`test_probability`) and that of each level (`test_p_short`, ...), and the mean states before the month.
+    `surprises` has one row an observation, the least expected first: `date`, `instrument`, `seen`, `probability`,
+    `log_probability`, `terms` (the largest terms of the utility of what was seen).
+    """
+
+    followed: Followed
+    months: pd.DataFrame
+    surprises: pd.DataFrame
+
+
+def replay(record: Record, parameters: np.recarray) -> Replay:
+    """Lead the model with one set of parameters along `record`."""
+    followed = follow(record, parameters)
+    columns: dict[str, object] = {"date": record.dates, "coverage": record.coverage}
+    surprises = []
+    for name in SEEN:
+        level, chances = record.level(name), followed.chance(name)
+        log = followed.of(name)
+        known = level >= 0
+        words = np.array([*LEVELS[name], ""], dtype=object)[level]
+        columns[name] = words
+        columns[f"{name}_probability"] = np.where(known, np.exp(log), np.nan)
+        for place, word in enumerate(LEVELS[name]):
+            columns[f"{name}_p_{word}"] = chances[:, place]
+        if name in record.scored:
+            for month in np.flatnonzero(known):
+                surprises.append({
+                    "date": record.dates[month], "instrument": name, "seen": words[month],
+                    "probability": float(np.exp(log[month])), "log_probability": float(log[month]),
+                    "terms": terms(followed, name, int(month), int(level[month])),
+                })  # fmt: skip
+    for name in STATES:
+        columns[name] = followed.starts[:, INDEX[name]]
+    ranked = pd.DataFrame(surprises).sort_values("log_probability", ignore_index=True)
+    return Replay(followed, pd.DataFrame(columns), ranked)
+
+
+def terms(followed: Followed, instrument: str, month: int, level: int, most: int = 3) -> str:
+    """The largest terms of the mean utility of a level in a month, with their signs; empty for the reference level."""
+    if instrument not in EXPLAINED:
+        return ""
+    values = (followed.test_terms if instrument == "test" else followed.response_terms)[month, level]
+    names = TERMS[instrument][level]
+    order = np.argsort(-np.abs(values[: len(names)]), kind="stable")[:most]
+    return ", ".join(f"{names[place]} {values[place]:+.1f}" for place in order if values[place])
+
+
+def scores(replayed: Replay) -> pd.DataFrame:
+    """One row an instrument: months observed, mean log score (nats, lower is better), and whether it is scored."""
+    record = replayed.followed.record
+    rows = []
+    for name in SEEN:
+        known = record.level(name) >= 0
+        if known.any():
+            log = replayed.followed.of(name)[known]
+            rows.append({
+                "instrument": name, "months": int(known.sum()), "log_score": float(-log.mean()),
+                "scored": name in record.scored,
+            })  # fmt: skip
+    return pd.DataFrame(rows)

@@ -1,0 +1,81 @@
+"""The record of one month of one run: what was drawn, weighed, chosen and what followed.
+
+The rules write it, the engines count from it, an explanation prints it. Its fields are the names that the
+specification uses, so a rule reads `month.message` or `month.drill_intensity`.
+"""
+
+import numpy as np
+
+from sim.numerics.draws import LUCK
+from sim.rules.north_korea import CONCESSION, OFFER, TEST_TERM, TWO_TRACK
+from sim.rules.south_korea import AID, ARMS, DECLARATION, LOBBY, SCALED, SUSPENDED
+from sim.rules.united_states import DECLARE, EASE, TALK, TIGHTEN
+from sim.state import VARIABLES
+from sim.vocabulary import DRILL, INSTRUMENTS, LEDGER, MESSAGE, POSTURE, RESPONSE, TEST
+
+TERMS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "drill": ((), SCALED._fields, SUSPENDED._fields),
+    "test": ((),) + 4 * (TEST_TERM._fields,),
+    "posture": ((), ARMS._fields, AID._fields, DECLARATION._fields, LOBBY._fields),
+    "message": ((), TWO_TRACK._fields, OFFER._fields, CONCESSION._fields),
+    "response": ((), TIGHTEN._fields, EASE._fields, DECLARE._fields, TALK._fields),
+}
+"""The names of the terms of each level of each instrument, in the order of the arrays `<instrument>_terms`."""
+
+
+def _most(instrument: str) -> int:
+    return max(len(names) for names in TERMS[instrument])
+
+
+CHANCES = (
+    "join",
+    "lapse",
+    "interim",
+    "collapse",
+    "renege",
+    "comprehensive",
+    "reversal",
+    "open",
+    "sever",
+    "channel_talks",
+)
+"""Probabilities of the transitions that were possible this month; NaN where one was not."""
+
+FLAGS = ("flood", "refusal", "collapsed", "new_interim", "new_comprehensive", "punished", "unpunished")
+
+MONTH_DTYPE = np.dtype(
+    (
+        np.record,
+        [
+            ("calendar", np.int64),  # 1 for January to 12
+            ("luck", np.float64, (LUCK,)),
+            ("before", np.float64, (len(VARIABLES),)),  # the state before the events: what their conditions see
+            ("forced", np.int64, (len(INSTRUMENTS),)),  # level forced this month, -1 where the actor chose
+            ("step", np.float64),  # size of a forced change of sanctions; NaN: the model's own
+            ("drill", np.int64),  # -1 outside March and August
+            ("test", np.int64),
+            ("posture", np.int64),
+            ("message", np.int64),
+            ("response", np.int64),
+            ("drill_intensity", np.float64),  # 1 full, .5 scaled, else 0
+            ("drill_terms", np.float64, (len(DRILL), _most("drill"))),
+            ("test_terms", np.float64, (len(TEST), _most("test"))),
+            ("posture_terms", np.float64, (len(POSTURE), _most("posture"))),
+            ("message_terms", np.float64, (len(MESSAGE), _most("message"))),
+            ("response_terms", np.float64, (len(RESPONSE), _most("response"))),
+            ("drill_probabilities", np.float64, (len(DRILL),)),
+            ("test_probabilities", np.float64, (len(TEST),)),
+            ("posture_probabilities", np.float64, (len(POSTURE),)),
+            ("message_probabilities", np.float64, (len(MESSAGE),)),
+            ("response_probabilities", np.float64, (len(RESPONSE),)),
+            ("ledger", np.float64, (len(LEDGER),)),
+        ]
+        + [(f"{name}_chance", np.float64) for name in CHANCES]
+        + [(name, np.int64) for name in FLAGS],
+    )
+)
+
+
+def month_records(count: int) -> np.recarray:
+    """`count` empty month records."""
+    return np.zeros(count, MONTH_DTYPE).view(np.recarray)

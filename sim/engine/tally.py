@@ -1,0 +1,203 @@
+"""What is kept of a run and of a month: the outcomes of each run, and for each month the bands and shares of all runs.
+
+Everything is a count or a fixed-point sum, so the totals of chunks add up exactly, in any order and for any chunk
+size. A band is read off a histogram whose grid holds every state to within half a thousandth of its range.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.design import Design
+from sim.numerics.compiler import rule
+from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
+from sim.rules.events import EFFECT
+from sim.state import BY_NAME, CONTINUOUS, INDEX
+from sim.vocabulary import CHANNEL, INSTRUMENTS, MESSAGE, OUTCOMES, RESPONSE, STAGE, TEST
+
+OUTCOME_DTYPE = np.dtype(
+    (np.record, [(name, np.float64) for name in (*COUNTS, *FIRSTS, *FLAGS, *LEVELS, "outcome", "quiet")])
+)
+
+BANDED = tuple(variable.name for variable in CONTINUOUS)
+FLAG_STATES = ("consensus", "border_closed", "moratorium", "declared", "treaty")
+SHARES = (
+    *(f"{instrument.name}_{level}" for instrument in INSTRUMENTS for level in instrument.levels),
+    *(f"stage_{word}" for word in STAGE._fields),
+    *(f"channel_{word}" for word in CHANNEL._fields),
+    *FLAG_STATES,
+)
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+GRID = 1000
+"""Steps of a band's grid."""
+FIXED_POINT = 2.0**24
+"""Unit of the exact sums behind the means."""
+
+FLAG_FIELDS = np.array([INDEX[name] for name in FLAG_STATES])
+DRILL_SHARE, TEST_SHARE, POSTURE_SHARE, MESSAGE_SHARE, RESPONSE_SHARE = (
+    SHARES.index(f"{instrument.name}_{instrument.levels[0]}") for instrument in INSTRUMENTS
+)
+STAGE_SHARE, CHANNEL_SHARE, FLAG_SHARE = (SHARES.index(n) for n in ("stage_none", "channel_severed", "consensus"))
+
+
+@rule
+def tally_run(outcome, state, month, number):
+    """Add month `number` (from 1) of a run to its outcome record, which starts as zeros."""
+    tested = month.test != TEST.none
+    outcome.quiet = (outcome.quiet + 1.0) * (1.0 - tested)
+    outcome.longest_quiet = max(outcome.longest_quiet, outcome.quiet)
+    outcome.tests += tested
+    outcome.tests_short += month.test == TEST.short
+    outcome.tests_medium += month.test == TEST.medium
+    outcome.tests_long += month.test == TEST.long
+    outcome.tests_nuclear += month.test == TEST.nuclear
+    if outcome.first_test_month == 0.0:
+        outcome.first_test_month = number * tested
+    if month.test >= TEST.long and outcome.first_red_line_month == 0.0:
+        outcome.first_red_line_month = number
+    outcome.two_track_messages += month.message == MESSAGE.two_track
+    outcome.offers += month.message == MESSAGE.offer
+    outcome.concessions += month.message == MESSAGE.concession
+    outcome.tightenings += month.response == RESPONSE.tighten
+    outcome.easings += month.response == RESPONSE.ease
+    outcome.talks_months += state.stage == STAGE.talks
+    outcome.interim_months += state.stage == STAGE.interim
+    if state.stage >= STAGE.talks and outcome.first_talks_month == 0.0:
+        outcome.first_talks_month = number
+    if state.stage >= STAGE.interim and outcome.first_interim_month == 0.0:
+        outcome.first_interim_month = number
+    eased = month.response == RESPONSE.ease or month.new_interim == 1 or month.new_comprehensive == 1
+    if eased and outcome.first_relief_month == 0.0:
+        outcome.first_relief_month = number
+    if state.declared == 1.0 and outcome.declared == 0.0:
+        outcome.declared = 1.0
+        outcome.first_declaration_month = number
+    outcome.treaty = max(outcome.treaty, state.treaty)
+    if number == 1:
+        outcome.lowest_economy = state.economy
+    outcome.lowest_economy = min(outcome.lowest_economy, state.economy)
+    outcome.mean_tension += (state.tension - outcome.mean_tension) / number
+    outcome.peak_tension = max(outcome.peak_tension, state.tension)
+
+
+@rule
+def finish_run(outcome, state):
+    """Write what only the end of a run shows: final levels and the class of its outcome."""
+    outcome.final_sanctions = state.sanctions
+    outcome.final_economy = state.economy
+    outcome.final_pressure = state.pressure
+    outcome.final_warheads = state.warheads
+    if state.stage == STAGE.comprehensive:
+        outcome.outcome = 0.0
+    elif state.stage == STAGE.interim:
+        outcome.outcome = 1.0
+    elif state.stage == STAGE.talks:
+        outcome.outcome = 2.0
+    elif outcome.first_red_line_month == 0.0:
+        outcome.outcome = 3.0
+    else:
+        outcome.outcome = 4.0
+
+
+@rule
+def tally_month(shares, histogram, sums, scale, state, vector, month):
+    """Add one run's month to the month's totals.
+
+    `shares`: (SHARES,) counts; `histogram`: (BANDED, GRID + 1) counts; `sums`: (BANDED,) in units of 1 / FIXED_POINT;
+    `scale`: (BANDED,) grid steps a unit. The banded variables stand first in `vector`.
+    """
+    if month.drill >= 0:
+        shares[DRILL_SHARE + month.drill] += 1
+    shares[TEST_SHARE + month.test] += 1
+    shares[POSTURE_SHARE + month.posture] += 1
+    shares[MESSAGE_SHARE + month.message] += 1
+    shares[RESPONSE_SHARE + month.response] += 1
+    shares[STAGE_SHARE + int(state.stage)] += 1
+    shares[CHANNEL_SHARE + int(state.channel)] += 1
+    for place in range(len(FLAG_FIELDS)):
+        shares[FLAG_SHARE + place] += int(vector[FLAG_FIELDS[place]])
+    for place in range(len(BANDED)):
+        value = vector[place]
+        histogram[place, min(int(value * scale[place] + 0.5), GRID)] += 1
+        sums[place] += int(value * FIXED_POINT + 0.5)
+
+
+@dataclass
+class Totals:
+    """The months of an ensemble so far: `shares` (months, SHARES), `histogram` (months, BANDED, GRID + 1), `sums`."""
+
+    runs: int
+    shares: np.ndarray
+    histogram: np.ndarray
+    sums: np.ndarray
+    scale: np.ndarray
+
+    @classmethod
+    def empty(cls, design: Design) -> "Totals":
+        """Zero totals for the months of `design`."""
+        tops = np.array([BY_NAME[name].high for name in BANDED])
+        most = most_warheads(design) if design.most_warheads is None else design.most_warheads
+        tops[BANDED.index("warheads")] = 100.0 * max(1.0, np.ceil(most / 100.0))
+        return cls(
+            0,
+            np.zeros((design.months, len(SHARES)), np.int64),
+            np.zeros((design.months, len(BANDED), GRID + 1), np.int32),
+            np.zeros((design.months, len(BANDED)), np.int64),
+            GRID / tops,
+        )
+
+    def add(self, other: "Totals") -> None:
+        """Add the totals of other runs of the same design."""
+        self.runs += other.runs
+        self.shares += other.shares
+        self.histogram += other.histogram
+        self.sums += other.sums
+
+    def frame(self, design: Design) -> pd.DataFrame:
+        """One row a month: `month`, `date`, `runs`, mean and quantiles of each state, shares of actions and stages.
+
+        A quantile is exact to half a step of its grid: 0.0005 for states in [0, 1], 0.0006 for the economy, 0.05
+        warheads for an arsenal below 100.
+        """
+        columns: dict[str, object] = {
+            "month": np.arange(1, design.months + 1, dtype=np.int32),
+            "date": [design.date(month) for month in range(1, design.months + 1)],
+            "runs": np.full(design.months, self.runs, np.int64),
+        }
+        reached = self.histogram.cumsum(axis=2, dtype=np.int64)
+        for place, name in enumerate(BANDED):
+            columns[f"{name}_mean"] = self.sums[:, place] / (FIXED_POINT * self.runs)
+            for label, quantile in QUANTILES.items():
+                step = (reached[:, place] < quantile * self.runs).sum(axis=1)
+                columns[f"{name}_{label}"] = step / self.scale[place]
+        shares = self.shares / self.runs
+        drills = self.shares[:, DRILL_SHARE:TEST_SHARE].sum(axis=1) > 0
+        shares[~drills, DRILL_SHARE:TEST_SHARE] = np.nan
+        columns |= {name: shares[:, place] for place, name in enumerate(SHARES)}
+        return pd.DataFrame(columns)
+
+
+def most_warheads(design: Design) -> float:
+    """What no run of the design can exceed: the largest arsenal given, and the largest production all along."""
+    parameters, events = design.parameters, design.events
+    growth = max(1.0, parameters.interim_production.max(), parameters.comprehensive_production.max())
+    set_by_events = events["value"][(events["effect"] == EFFECT.set) & (events["target"] == INDEX["warheads"])]
+    given = max([design.initial.warheads.max(), *set_by_events])
+    return float(given + parameters.production.max() * design.months * growth)
+
+
+def runs_frame(design: Design, outcomes: np.ndarray, first_run: int = 0) -> pd.DataFrame:
+    """One row a run: `run`, every varied parameter, every outcome; first months that never came are null."""
+    count = len(outcomes)
+    span = design.rows(first_run, count)
+    columns: dict[str, object] = {"run": np.arange(first_run, first_run + count, dtype=np.int64)}
+    columns |= {key: values[span] for key, values in design.varied.items()}
+    columns |= {name: outcomes[name].astype(np.int32) for name in COUNTS}
+    for name in FIRSTS:
+        months = outcomes[name].astype(np.int32)
+        columns[name] = pd.arrays.IntegerArray(months, months == 0)
+    columns |= {name: outcomes[name] == 1.0 for name in FLAGS}
+    columns |= {name: np.asarray(outcomes[name]) for name in LEVELS}
+    columns["outcome"] = pd.Categorical.from_codes(outcomes["outcome"].astype(np.int8), categories=pd.Index(OUTCOMES))
+    return pd.DataFrame(columns)

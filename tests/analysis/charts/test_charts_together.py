@@ -1,0 +1,156 @@
+"""The charts of several results, of a run and of a sweep: valid, whole and drawn at every size."""
+
+import functools
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pytest
+
+import sim
+from analysis import charts
+from analysis.charts import curves, forest, heatmap, survival, theme, timeline
+from analysis.charts.saving import svg
+from analysis.comparison import compare
+from analysis.comparison.sweeps import Sweep, sweep
+from sim.result import Result
+
+SHAPES: dict[str, list[str]] = {
+    "some": ["runs=60", "months=14"],
+    "one run": ["runs=1", "months=14"],
+    "one month": ["runs=40", "months=1"],
+    "twenty years": ["runs=30", "months=240"],
+}
+NAMES = ("baseline", "relief-first", "declaration-alone", "stalemate")
+
+
+def valid(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart as Vega-Lite, held against the schema and free of numbers that are none."""
+    specification: dict[str, Any] = chart.to_dict()
+    json.dumps(specification, allow_nan=False)
+    return specification
+
+
+def texts(picture: str) -> str:
+    return " ".join(picture.split("<text")[1:])
+
+
+@pytest.fixture(scope="module")
+def results() -> Callable[[str, int], list[Result]]:
+    @functools.cache
+    def made(shape: str, count: int) -> list[Result]:
+        return [sim.run(sim.load(name, SHAPES[shape])) for name in NAMES[:count]]
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def swept() -> dict[int, Sweep]:
+    one = sim.load("sweeps/red-line", ["runs=40", "months=13"])
+    two = sim.load("sweeps/relief-and-caution", ["runs=20", "months=13"])
+    return {1: sweep(one), 2: sweep(two)}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("kind", charts.TOGETHER)
+def test_that_charts_of_several_results_are_valid_at_every_size(
+    results: Callable[[str, int], list[Result]], kind: str, shape: str
+) -> None:
+    made = results(shape, 3)
+    chart = charts.TOGETHER[kind](made)
+    valid(chart)
+    picture = svg(chart)
+    assert "NaN" not in picture
+    for result in made[1:]:
+        assert theme.spoken(result.name) in picture
+    assert "conditional on the model" in picture
+
+
+def test_that_uncertainty_is_drawn_for_every_scenario(results: Callable[[str, int], list[Result]]) -> None:
+    made = results("some", 3)
+    shown = valid(charts.TOGETHER["scenarios"](made))["datasets"]
+    for row in shown["red_line"] + shown["economy"]:
+        assert row["low"] <= row["middle"] <= row["high"]
+    assert sum(row["low"] is not None for row in shown["classes"]) == 4 * len(made)
+    rows = [row for panel in valid(charts.TOGETHER["forest"](made))["datasets"].values() for row in panel]
+    assert all(row["low"] <= row["difference"] <= row["high"] for row in rows)
+
+
+def test_that_a_comparison_of_two_shows_every_headline_outcome(results: Callable[[str, int], list[Result]]) -> None:
+    comparison = compare(*results("some", 2))
+    picture = svg(forest.draw(comparison))
+    for words in (
+        "Nuclear talks within 14 months",
+        "Interim deal within 14 months",
+        "economy at its lowest",
+        "Warheads",
+    ):
+        assert words in picture
+
+
+def test_that_the_economy_stands_beside_every_comparison(results: Callable[[str, int], list[Result]]) -> None:
+    for chart in (charts.TOGETHER["scenarios"], charts.TOGETHER["forest"]):
+        assert "economy" in svg(chart(results("some", 3)))
+
+
+def test_that_too_many_curves_are_refused(results: Callable[[str, int], list[Result]]) -> None:
+    with pytest.raises(survival.ChartError, match="at most 6"):
+        survival.draw(results("some", 1) * 7)
+
+
+@pytest.mark.parametrize("months", [1, 5, 36, 240])
+def test_that_a_timeline_shows_the_run_that_the_ensemble_has_there(months: int) -> None:
+    scenario = sim.load("baseline", ["runs=12", f"months={months}"])
+    chart = valid(timeline.draw(scenario, 7))
+    levels = [row["level"] for row in chart["datasets"]["test"]]
+    assert len(levels) == months
+    tests = sim.run(scenario).runs["tests"].iloc[7]
+    assert sum(level != "no test" for level in levels) == tests
+    assert "NaN" not in svg(timeline.draw(scenario, 7))
+
+
+def test_that_curves_show_every_point_with_its_interval(swept: dict[int, Sweep]) -> None:
+    shown = valid(curves.draw(swept[1]))["datasets"]
+    assert set(shown) == set(curves.PANELS)
+    for rows in shown.values():
+        assert [row["value"] for row in rows] == list(next(iter(swept[1].axes.values())))
+        assert all(row["low"] <= row["estimate"] <= row["high"] for row in rows)
+
+
+def test_that_a_heat_map_has_a_cell_for_every_point_and_says_how_sure_it_is(swept: dict[int, Sweep]) -> None:
+    for outcome in curves.outcomes_of(swept[2]):
+        chart = heatmap.draw(swept[2], outcome)
+        assert len(valid(chart)["datasets"]["cells"]) == 49
+        assert "±" in svg(chart)
+
+
+def luminance(colour: str) -> float:
+    channels = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_that_the_steps_of_a_heat_map_can_be_told_apart_in_grey() -> None:
+    light, middle, dark = heatmap.RANGE
+    assert contrast(light, middle) > 2
+    assert contrast(middle, dark) > 3
+
+
+def test_that_outcomes_side_by_side_can_be_told_apart_in_grey() -> None:
+    colours = list(theme.OUTCOME_COLOURS.values())
+    assert all(contrast(one, other) > 1.35 for one, other in itertools.pairwise(colours))
+
+
+def test_that_lines_of_scenarios_differ_in_colour_or_dash_in_grey_too() -> None:
+    looks = list(zip(theme.SCENARIO_COLOURS, map(str, theme.SCENARIO_DASHES), strict=True))
+    for place, (colour, dash) in enumerate(looks):
+        for other, other_dash in looks[place + 1 :]:
+            assert dash != other_dash or contrast(colour, other) > 1.35

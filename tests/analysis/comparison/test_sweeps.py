@@ -1,0 +1,70 @@
+"""A sweep is its scenario, run at every point of the grid."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import sim
+from analysis.comparison.sweeps import SweepError, axis_words, sweep
+from analysis.statistics.outcomes import summarise
+from sim.scenario import Scenario, from_data
+
+MOMENTUM, BUILD = "parameters.north_korea.test.momentum", "parameters.pressure.build"
+
+
+def swept(axes: dict[str, object], **more: object) -> Scenario:
+    return from_data({"name": "swept", "runs": 80, "months": 6, "sweep": axes, **more})
+
+
+def test_that_every_point_is_the_scenario_run_with_its_values() -> None:
+    result = sweep(swept({MOMENTUM: {"values": [0, 1.5]}, BUILD: {"from": 0, "to": 0.1, "points": 3}}))
+    assert result.axes == {MOMENTUM: (0.0, 1.5), BUILD: (0.0, 0.05, 0.1)}
+    for momentum, build in itertools.product(*result.axes.values()):
+        own = result.frame[(result.frame[MOMENTUM] == momentum) & (result.frame[BUILD] == build)]
+        parameters = {"north_korea": {"test": {"momentum": momentum}}, "pressure": {"build": build}}
+        alone = sim.run(from_data({"name": "alone", "runs": 80, "months": 6, "parameters": parameters}))
+        summary = summarise(alone.runs, 6)
+        assert own["outcome"].tolist() == summary["outcome"].tolist()
+        assert np.array_equal(own["estimate"], summary["estimate"])
+        assert np.array_equal(own["standard_error"], summary["standard_error"], equal_nan=True)
+
+
+def test_that_the_point_of_the_scenario_itself_does_not_differ_from_it() -> None:
+    result = sweep(swept({MOMENTUM: {"values": [1.0, 1.5]}}, parameters={"north_korea": {"test": {"momentum": 1.5}}}))
+    own = result.frame[result.frame[MOMENTUM] == 1.5]
+    assert (own[["difference", "difference_error", "difference_low", "difference_high"]] == 0).all(axis=None)
+    other = result.frame[result.frame[MOMENTUM] == 1.0]
+    assert (other["difference"] != 0).any()
+
+
+def test_that_months_and_seed_can_be_swept_as_any_number() -> None:
+    result = sweep(swept({"seed": {"values": [1, 2]}}))
+    assert result.frame["seed"].unique().tolist() == [1.0, 2.0]
+
+
+def test_that_progress_is_told_point_by_point() -> None:
+    told: list[tuple[int, int]] = []
+    sweep(swept({MOMENTUM: {"values": [0, 1, 2]}}), report=lambda done, wanted: told.append((done, wanted)))
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_that_a_scenario_without_a_sweep_is_told_how_to_write_one() -> None:
+    with pytest.raises(SweepError, match="from: 0, to: 3, points: 7"):
+        sweep(from_data({"name": "plain"}))
+
+
+def test_that_too_large_a_grid_is_refused() -> None:
+    axis = {"from": 0, "to": 1, "points": 60}
+    with pytest.raises(SweepError, match="3,600 points"):
+        sweep(swept({MOMENTUM: axis, BUILD: axis}))
+
+
+def test_that_horizons_that_differ_are_not_swept() -> None:
+    with pytest.raises(SweepError, match="other horizons"):
+        sweep(swept({"months": {"values": [3, 6]}}))
+
+
+def test_that_an_axis_is_named_in_words() -> None:
+    assert axis_words(MOMENTUM) == "Momentum (log-odds)"
+    assert axis_words("initial.trust_us_nk") == "Trust us nk"

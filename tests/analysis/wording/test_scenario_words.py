@@ -1,0 +1,83 @@
+"""What a scenario changes, in plain words: everything that differs, and nothing that does not."""
+
+from typing import Any
+
+import pytest
+
+from analysis.wording.scenario_words import changes, event_words
+from sim.result import Result
+from sim.scenario import from_data
+from sim.scenario.catalogue import names
+
+BASE: dict[str, Any] = {"name": "base", "start": "2021-10", "months": 24, "runs": 10}
+
+
+def result(**more: Any) -> Result:
+    import pandas as pd
+
+    scenario = from_data({**BASE, **more})
+    return Result(pd.DataFrame(), pd.DataFrame(), {"scenario": scenario.resolved()})
+
+
+def told(**more: Any) -> list[str]:
+    return changes(result(**more), result())
+
+
+def test_that_a_scenario_does_not_differ_from_itself() -> None:
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        (
+            {"parameters": {"north_korea": {"test": {"momentum": 2}}}},
+            "A test last month makes one this month likelier (momentum, log-odds): 2 in place of 1.3.",
+        ),
+        ({"initial": {"sanctions": 0.4}}, "0.4 in place of 0.9"),
+        ({"initial": {"stage": "talks"}}, "the nuclear track: talks in place of none"),
+        ({"structures": {"learning": "off"}}, "Structure learning: off in place of on."),
+        ({"uncertainties": "prior"}, "Uncertainties: prior in place of off."),
+        (
+            {"events": [{"month": 3, "force": {"united_states.response": "ease"}, "step": 0.05}]},
+            "In month 3 (Dec 2021): Washington eases sanctions by 0.05.",
+        ),
+        (
+            {"events": [{"months": [1, 3], "when": {"tested_last_month": 0, "sanctions": {"min": 0.4}},
+                         "set": {"consensus": 0}, "probability": 0.5}]},
+            "In months 1 to 3 (Oct 2021 to Dec 2021), while sanctions is at least 0.4 and there was no test last "
+            "month with probability 0.5 each month: no new UN measure is possible.",
+        ),
+        (
+            {"events": [{"month": 8, "leader": "south_korea", "engagement": 1, "otherwise": 0.2, "probability": 0.4}]},
+            "In month 8 (May 2022) with probability 0.4: a new leader in Seoul, engagement 1, otherwise 0.2.",
+        ),
+        ({"events": [{"month": 10, "flood": True}]}, "In month 10 (Jul 2022): a flood strikes."),
+        ({"events": [{"months": [1, 9], "enforcement": {"to": 0.5}}]}, "enforcement of sanctions moves to 0.5."),
+    ],
+)  # fmt: skip
+def test_that_a_difference_is_one_sentence(more: dict[str, Any], sentence: str) -> None:
+    (only,) = told(**more)
+    assert sentence in only
+
+
+def test_that_a_distribution_is_said_with_its_numbers() -> None:
+    momentum = {"dist": "normal", "mean": 1.5, "sd": 0.5}
+    (only,) = told(parameters={"north_korea": {"test": {"momentum": momentum}}})
+    assert "drawn (normal: mean 1.5, sd 0.5) in place of 1.3" in only
+
+
+def test_that_what_the_baseline_schedules_and_the_scenario_does_not_is_said() -> None:
+    events = [{"month": 3, "flood": True}]
+    assert changes(result(), result(events=events)) == ["No longer: In month 3 (Dec 2021): a flood strikes."]
+
+
+@pytest.mark.parametrize("name", [name for name in names() if "/" not in name])
+def test_that_every_event_of_a_shipped_scenario_can_be_said(name: str) -> None:
+    from sim.scenario import load
+
+    scenario = load(name).resolved()
+    for event in scenario["events"]:
+        words = event_words(event, scenario)
+        assert ": " in words
+        assert "None" not in words

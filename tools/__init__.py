@@ -1,0 +1,1 @@
+"""What makes the pages and the reference results of the repository; no part of the installed package."""
