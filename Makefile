@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run setup test lint types build docs reference calibrate bench check constraints clean help
+.PHONY: run setup test slow lint types build docs reference calibrate bench check constraints clean help
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -25,7 +25,10 @@ run: $(STAMP) ## set everything up (once), run the shipped baseline
 setup: $(STAMP) ## only set everything up
 
 test: $(STAMP_TEST) ## run the tests; the second command of the README
-	@$(PYTHON) -m pytest -n auto --dist worksteal
+	@$(PYTHON) -m pytest -n auto --dist worksteal -m "not slow"
+
+slow: $(STAMP_TEST) ## run the slow tests, which `make test` leaves out
+	@$(PYTHON) -m pytest -n auto --dist worksteal -m slow
 
 lint: $(STAMP_DEV) ## check style and formatting
 	@$(PYTHON) -m ruff check .
@@ -74,7 +77,7 @@ calibrate: $(STAMP) ## calibrate and back-test on the record (some hours)
 bench: $(STAMP_DEV) ## measure speed and memory against Mesa and C (some minutes)
 	@$(PYTHON) -m tests.benchmarks.benchmark
 
-check: lint types test build ## everything that must pass
+check: lint types test slow build ## everything that must pass
 
 constraints: $(STAMP_DEV) ## bring constraints.txt up to date (needs uv)
 	@uv pip compile --quiet --universal --no-header --no-annotate --upgrade --all-extras pyproject.toml --output-file constraints.txt

@@ -26,6 +26,7 @@ def killed(folder: Path, points: list[str]) -> list[str]:
     return [point for point, end in ends.items() if end == "killed"]
 
 
+@pytest.mark.slow
 def test_that_a_kill_before_any_change_of_the_disk_leaves_the_old_the_new_or_no_result(
     tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

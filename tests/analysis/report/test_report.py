@@ -86,6 +86,7 @@ def test_that_numbers_of_a_drawing_keep_their_digits(page: str) -> None:
     assert re.search(r">0\.\d{3}<", page)
 
 
+@pytest.mark.slow
 def test_that_ten_scenarios_stay_below_three_megabytes() -> None:
     shipped = [name for name in names() if "/" not in name][:10]
     results = [sim.run(sim.load(name, ["runs=200"])) for name in shipped]
