@@ -70,7 +70,7 @@ def _chosen(comparison: "Comparison", outcomes: list[str], every: bool) -> "pd.D
     frame = comparison.frame
     known = list(dict.fromkeys(frame["outcome"]))
     if unknown := [name for name in outcomes if name not in known]:
-        from sim.scenario.section import closest
+        from sim.scenario.wording import closest
 
         near = closest(unknown[0], known)
         hint = f" - did you mean '{near}'?" if near else ""

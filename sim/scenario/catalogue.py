@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.reading import parse, read_file
-from sim.scenario.section import closest
+from sim.scenario.wording import closest
 
 SUFFIXES = (".yaml", ".yml")
 PACKAGE = Path(__file__).parent.parent

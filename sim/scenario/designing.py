@@ -20,8 +20,8 @@ from sim.scenario.event_rows import event_rows
 from sim.scenario.keys import CALENDAR
 from sim.scenario.sampling import samples
 from sim.scenario.schema import Scenario
-from sim.scenario.section import described
 from sim.scenario.state_sections import as_number
+from sim.scenario.wording import described
 from sim.state import BY_NAME, state_records
 
 

@@ -13,14 +13,9 @@ from typing import Annotated, Any, Literal, NamedTuple, override
 import numpy as np
 from pydantic import Field, model_validator
 
-from sim.scenario.section import (
-    Checked,
-    Number,
-    Section,
-    checked_number,
-    fault,
-    plain_number,
-)
+from sim.scenario.checking import Checked, Number, checked_number, fault
+from sim.scenario.section import Section
+from sim.scenario.wording import plain_number
 
 LARGEST_DRAW = 1.0 - 2.0**-53
 Positive = Annotated[float, Number(1e-9, 1e9)]

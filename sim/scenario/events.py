@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, create_model, model_validator
 
+from sim.scenario.checking import Checked, Number, Word, checked_number, fault
 from sim.scenario.keys import MOST_MONTHS
-from sim.scenario.section import Checked, Number, Section, Word, checked_number, described, entries, fault
+from sim.scenario.section import Section, entries
 from sim.scenario.state_sections import NotEmpty, change_model, conditions_model
+from sim.scenario.wording import described
 from sim.vocabulary import INSTRUMENTS
 
 Share = Annotated[float, Number(0, 1)]

@@ -9,8 +9,8 @@ from sim.errors import Problem, shown
 from sim.scenario.distributions import DISTRIBUTION_NAMES
 from sim.scenario.keys import suggestion
 from sim.scenario.nodes import KeyPath, Node
-from sim.scenario.section import closest, described, one_of
 from sim.scenario.state_sections import INSTEAD
+from sim.scenario.wording import closest, described, one_of
 from sim.state import BY_NAME
 
 UNKNOWN_KEY = "is not a key"

@@ -1,8 +1,9 @@
 """The dotted keys of the language, such as `parameters.north_korea.test.momentum`, and the numbers they may hold."""
 
 from sim.parameters import PARAMETERS, STRUCTURES
-from sim.scenario.section import Number, closest
+from sim.scenario.checking import Number
 from sim.scenario.state_sections import point_of
+from sim.scenario.wording import closest
 from sim.state import VARIABLES
 
 MOST_MONTHS = 1200

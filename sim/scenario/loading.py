@@ -21,7 +21,7 @@ from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import KeyPath, Node, Place, without
 from sim.scenario.reading import UnreadableError, node_of, parse, read_file
 from sim.scenario.schema import LONGEST_NAME, Scenario, ScenarioFile
-from sim.scenario.section import described
+from sim.scenario.wording import described
 
 DEEPEST_CHAIN = 16
 MOST_TOLD = 3

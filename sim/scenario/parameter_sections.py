@@ -5,9 +5,11 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from sim.parameters import PARAMETERS, STRUCTURES, Parameter
+from sim.scenario.checking import Number, Word
 from sim.scenario.distributions import Uncertain
 from sim.scenario.quantities import point_or_distribution
-from sim.scenario.section import MadeSection, Number, Section, Word, entries, plain_number
+from sim.scenario.section import MadeSection, Section, entries
+from sim.scenario.wording import plain_number
 
 
 def _documentation(parameter: Parameter) -> str:

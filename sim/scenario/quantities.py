@@ -4,18 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Tag
 
+from sim.scenario.checking import Number, Word, checked_number, checked_word, fault
 from sim.scenario.distributions import Choice, Continuous, Distribution
-from sim.scenario.section import (
-    Number,
-    Section,
-    Word,
-    between,
-    checked_number,
-    checked_word,
-    described,
-    fault,
-    plain_number,
-)
+from sim.scenario.section import Section
+from sim.scenario.wording import between, described, plain_number
 
 LEAST_MASS = 0.01
 """A distribution with less of its probability inside the bounds is taken for a mistake."""

@@ -7,12 +7,14 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from sim.outcomes import RUN_OUTCOMES
 from sim.parameters import STRUCTURES
+from sim.scenario.checking import Checked, Word, fault
 from sim.scenario.events import Event
 from sim.scenario.keys import CALENDAR
 from sim.scenario.parameter_sections import flattened, parameters_model, structures_model
-from sim.scenario.section import Checked, Section, Word, described, entries, fault
+from sim.scenario.section import Section, entries
 from sim.scenario.state_sections import initial_model
 from sim.scenario.sweep import Axis, checked_sweep
+from sim.scenario.wording import described
 
 DEFAULT_SEED = 20210924
 LONGEST_NAME = 80

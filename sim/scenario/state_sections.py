@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, create_model, model_validator
 
+from sim.scenario.checking import Flag, Number, Word, checked_number, checked_word, fault
 from sim.scenario.distributions import Chosen
 from sim.scenario.quantities import point_or_distribution
-from sim.scenario.section import Flag, MadeSection, Number, Section, Word, checked_number, checked_word, fault
+from sim.scenario.section import MadeSection, Section
 from sim.state import VARIABLES, Variable
 
 MOST_CONDITIONS = 6

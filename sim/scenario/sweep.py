@@ -5,8 +5,10 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field, model_validator
 
+from sim.scenario.checking import Number, fault
 from sim.scenario.keys import DOTTED_KEYS, NUMERIC_KEYS, suggestion
-from sim.scenario.section import Number, Section, fault, plain_number
+from sim.scenario.section import Section
+from sim.scenario.wording import plain_number
 
 MOST_AXES = 4
 MOST_POINTS = 1000
