@@ -1,6 +1,7 @@
 """What a user can mend: one class tree, whose messages say where, what is wrong and how to put it right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 LONGEST_SHOWN = 60
@@ -37,11 +38,29 @@ class Problem:
 
     def __str__(self) -> str:
         """`path:line: key: what is wrong, what is allowed - did you mean 'x'?`."""
-        place = shown(self.path, 400) + (f":{self.line}" if self.line else "")
-        parts = [place, shown(self.key, 120)] if self.key else [place]
+        parts = [self.where, *([shown(self.key, 120)] if self.key else []), self.what]
+        return ": ".join(parts)
+
+    @property
+    def where(self) -> str:
+        """File and line, such as `file.yaml:3`."""
+        return shown(self.path, 400) + (f":{self.line}" if self.line else "")
+
+    @property
+    def what(self) -> str:
+        """What is wrong, what is allowed, and what may have been meant."""
         said = f"{self.message}, {self.allowed}" if self.allowed else self.message
-        asked = f" - did you mean '{self.suggestion}'?" if self.suggestion else ""
-        return ": ".join([*parts, said]) + asked
+        return f"{said} - did you mean '{self.suggestion}'?" if self.suggestion else said
+
+
+@dataclass(frozen=True)
+class Notice(Problem):
+    """Something that is allowed but has no effect, or one that was hardly meant; a scenario runs in spite of it."""
+
+    def __str__(self) -> str:
+        """`path:line: warning: key: what has no effect, what would have one`."""
+        parts = [self.where, "warning", *([shown(self.key, 120)] if self.key else []), self.what]
+        return ": ".join(parts)
 
 
 class ScenarioError(PanmunjomError):
@@ -56,3 +75,20 @@ class ScenarioError(PanmunjomError):
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[tuple[Problem, ...]]]:
         """Worker processes hand errors back pickled; the default would pass the message instead of the problems."""
         return type(self), (self.problems,)
+
+
+class Problems(list[Problem]):
+    """Problems of several steps, gathered so that they are reported at once."""
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """A step whose ScenarioError does not stop the next one; its problems are kept."""
+        try:
+            yield
+        except ScenarioError as error:
+            self += error.problems
+
+    def refuse(self) -> None:
+        """Raise a ScenarioError with all of them, if there are any."""
+        if self:
+            raise ScenarioError(self)

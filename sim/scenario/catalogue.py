@@ -67,6 +67,20 @@ def find(asked: str | Path) -> Path:
     raise ScenarioError([not_found(str(asked))])
 
 
+def is_shipped(label: str) -> bool:
+    """Whether a file, as messages name it, is one of the shipped scenarios."""
+    path = Path(label)
+    return exists(path) and path.resolve().is_relative_to(folder().resolve())
+
+
+def label(path: Path) -> str:
+    """A path as messages show it: relative where it lies below the current folder."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
 def files_of(asked: str) -> list[str]:
     """The scenario files in a folder and below it; anything but a folder is itself."""
     path = Path(asked)

@@ -69,6 +69,13 @@ class Identity(NamedTuple):
     subjects: tuple[str, ...]
     when: str
 
+    @property
+    def words(self) -> str:
+        """The span and the subjects, as a message names the event."""
+        first, last = self.span
+        span = f"month {first}" if first == last else f"months {first} to {last}"
+        return f"{span}, {', '.join(self.subjects)}"
+
 
 class Event(Section):
     """Something that happens in a month or in each month of a span; its effects happen together or not at all."""

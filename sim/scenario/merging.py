@@ -6,7 +6,8 @@ replaces the one of the same name; an empty list clears what was inherited. Ever
 written.
 """
 
-from collections.abc import Callable, Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from sim.scenario.events import Event
 from sim.scenario.nodes import Node
@@ -14,6 +15,9 @@ from sim.scenario.nodes import Node
 OWN_KEYS = ("name", "title", "description", "extends")
 """They belong to the file that has them and are never inherited."""
 DEEP_KEYS = ("parameters", "initial", "structures")
+
+type Saying = tuple[Hashable, ...]
+"""What a value is about: keys and, for an event or a lever, its identity. Of two values for one the later counts."""
 
 
 def inherited(parent: Node) -> Node:
@@ -31,13 +35,32 @@ def merged(parent: Node, child: Node) -> Node:
             entries[key] = _deeply(entries[key], value)
         elif key == "sweep":
             entries[key] = Node({**entries[key].entries, **value.entries}, value.place)
-        elif key == "events":
-            entries[key] = _by_identity(entries[key], value, _identity)
-        elif key == "levers":
-            entries[key] = _by_identity(entries[key], value, _name)
+        elif key in IDENTITIES:
+            entries[key] = _by_identity(entries[key], value, IDENTITIES[key])
         else:
             entries[key] = value
     return Node(entries, child.place)
+
+
+def sayings(node: Node) -> Iterator[tuple[Saying, Node]]:
+    """Every value that a layer gives, with what it is about, by the rules by which layers are merged."""
+    for key, value in node.entries.items():
+        if key in DEEP_KEYS:
+            yield from _leaves(value, (key,))
+        elif key == "sweep":
+            yield from (((key, axis), child) for axis, child in value.entries.items())
+        elif key in IDENTITIES:
+            yield from (((key, *numbered), item) for numbered, item in _numbered(value.items, IDENTITIES[key]))
+        elif key not in OWN_KEYS:
+            yield (key,), value
+
+
+def _leaves(node: Node, path: Saying) -> Iterator[tuple[Saying, Node]]:
+    for key, child in node.entries.items():
+        if isinstance(child.value, dict) and "dist" not in child.entries:
+            yield from _leaves(child, (*path, key))
+        else:
+            yield (*path, key), child
 
 
 def _deeply(parent: Node, child: Node) -> Node:
@@ -58,20 +81,27 @@ def _name(lever: Node) -> Hashable:
     return str(lever.entries["name"].value)
 
 
+IDENTITIES: dict[str, Callable[[Node], Hashable]] = {"events": _identity, "levers": _name}
+"""What an item of a list must share with an inherited one to replace it."""
+
+
+def _numbered(
+    items: Iterable[Node], identity: Callable[[Node], Hashable]
+) -> Iterator[tuple[tuple[Hashable, int], Node]]:
+    """Items with their identity, numbered where several share one."""
+    seen: Counter[Hashable] = Counter()
+    for item in items:
+        name = identity(item)
+        yield (name, seen[name]), item
+        seen[name] += 1
+
+
 def _by_identity(parent: Node, child: Node, identity: Callable[[Node], Hashable]) -> Node:
-    """The parent's items, replaced in place by the child's with the same identity; the others follow.
+    """The parent's items, replaced in their position by the child's with the same identity; the others follow.
 
     Of several items that share an identity the first replaces the first, the second the second.
     """
     if not child.items:
         return child
-    items = list(parent.items)
-    free = [identity(item) for item in items]
-    for item in child.items:
-        wanted = identity(item)
-        if wanted in free:
-            place = free.index(wanted)
-            items[place], free[place] = item, object()
-        else:
-            items.append(item)
-    return Node(items, child.place)
+    items = dict(_numbered(parent.items, identity)) | dict(_numbered(child.items, identity))
+    return Node(list(items.values()), child.place)

@@ -31,6 +31,14 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
+    def moved(self, place: Place) -> "Node":
+        """The same value as if all of it had been written at one place."""
+        if isinstance(self.value, dict):
+            return Node({key: child.moved(place) for key, child in self.value.items()}, place)
+        if isinstance(self.value, list):
+            return Node([child.moved(place) for child in self.value], place)
+        return Node(self.value, place)
+
     @property
     def entries(self) -> dict[str, "Node"]:
         """The keys of a mapping; of anything else, none."""

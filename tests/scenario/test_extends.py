@@ -5,6 +5,8 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario import layered, load, with_lever
 from sim.scenario.catalogue import folder
+from sim.scenario.loading import loaded
+from sim.scenario.nodes import Place
 from tests.scenario.conftest import raised
 
 PARENT = """\
@@ -236,3 +238,68 @@ def test_that_a_lever_may_not_force_a_drill_out_of_season(problems_of):
 def test_that_a_shipped_parent_is_named_by_its_path(write, monkeypatch):
     monkeypatch.chdir(folder().parent)
     assert load("scenarios/stalemate.yaml") == load("stalemate")
+
+
+CASES = {
+    "a.yaml": "extends: baseline\nmonths: 24\nruns: 500\nseed: 7\n",
+    "b.yaml": "extends: baseline\ninitial: {warheads: 50}\n",
+}
+
+
+@pytest.fixture
+def cases(write):
+    for name, text in CASES.items():
+        write(text, name)
+    return write
+
+
+@pytest.mark.parametrize("order", ["[a.yaml, b.yaml]", "[b.yaml, a.yaml]", "[baseline, a.yaml, b.yaml, b.yaml]"])
+def test_that_a_base_that_two_files_share_undoes_neither(cases, order):
+    scenario = load(cases(f"extends: {order}", "ab.yaml"))
+    assert (scenario.months, scenario.runs, scenario.seed) == (24, 500, 7)
+    assert scenario.given_initial()["warheads"] == 50
+
+
+def test_that_two_policies_hold_together(write):
+    both = load(write("extends: [conservative-seoul, drills-suspended]", "both.yaml"))
+    assert both.events[0] == load("conservative-seoul").events[0]
+    assert both.events[2:] == load("drills-suspended").events[2:]
+
+
+def test_that_only_what_a_file_itself_says_wins_over_one_before_it(cases):
+    cases("extends: b.yaml\nseed: 8", "c.yaml")
+    scenario = load(cases("extends: [a.yaml, c.yaml]"))
+    assert (scenario.months, scenario.runs, scenario.seed) == (24, 500, 8)
+
+
+@pytest.mark.parametrize(
+    ("extends", "message"),
+    [
+        ("[a.yaml, baseline]", "these files cannot be put in one order: a.yaml over {base}, {base} over a.yaml"),
+        ("[ab.yaml, ba.yaml]", "these files cannot be put in one order: b.yaml over a.yaml, a.yaml over b.yaml"),
+        ("[a.yaml, b.yaml, a.yaml]", "names a.yaml twice, keep one of them"),
+    ],
+)
+def test_that_files_that_cannot_be_put_in_order_are_refused(cases, extends, message):
+    cases("extends: [a.yaml, b.yaml]", "ab.yaml")
+    cases("extends: [b.yaml, a.yaml]", "ba.yaml")
+    (problem,) = raised(cases(f"months: 3\nextends: {extends}"))
+    assert str(problem).startswith("file.yaml:2: extends: " + message.format(base=folder() / "baseline.yaml"))
+
+
+def test_that_an_impossible_order_is_reported_where_it_is_asked_for(cases):
+    cases("# one\n\nextends: [a.yaml, baseline]", "lower.yaml")
+    (problem,) = raised(cases("extends: lower.yaml"))
+    assert (problem.path, problem.line, problem.key) == ("lower.yaml", 3, "extends")
+
+
+def test_that_the_origin_of_every_value_is_known(cases):
+    cases("extends: [a.yaml, b.yaml]\nevents:\n  - {month: 3, flood: true}", "ab.yaml")
+    result = loaded("ab.yaml", ["initial.sanctions=0.3", "events[3].month=4"])
+    assert result.origin("months") == Place("a.yaml", 2)
+    assert result.origin("initial.warheads") == Place("b.yaml", 2)
+    assert result.origin("initial.sanctions") == Place("--set initial.sanctions")
+    assert result.origin("events[1].leader") == Place(str(folder() / "baseline.yaml"), 105)
+    assert result.origin("events[3].flood") == Place("ab.yaml", 3)
+    assert result.origin("events[3].month") == Place("--set events[3].month")
+    assert result.origin("initial.trust_us_nk") is None

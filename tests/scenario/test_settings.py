@@ -21,6 +21,8 @@ from tests.scenario.conftest import raised
         ("initial={sanctions: 0.1, economy: 0.9}", lambda s: s.given_initial()["economy"] == 0.9),
         ("sweep.initial.sanctions={values: [0.1]}", lambda s: s.sweep["initial.sanctions"].values() == (0.1,)),
         ("events=[]", lambda s: s.events == ()),
+        ("events[1].probability=0.7", lambda s: s.events[0].probability == 0.7 and s.events[0].otherwise == 0.2),
+        ("events.2.month=20", lambda s: s.events[1].span == (20, 20) and len(s.events) == 2),
         (" months = 7 ", lambda s: s.months == 7),
     ],
 )  # fmt: skip
@@ -72,7 +74,17 @@ def test_that_a_setting_is_the_same_as_a_line_in_the_file(write):
         ("months=[1",
          "--set months: is not valid YAML: expected ',' or ']', but got '<stream end>' while parsing a flow sequence"),
         ("extends=other.yaml", "--set extends: cannot be set, say in a file what it builds on"),
-        ("events.0.month=3", "--set events.0.month: is a mapping, must be a list (- item)"),
+        ("events.0.month=3",
+         "--set events.0.month: names item 0, and items count from 1, the first event is events[1]"),
+        ("events[3].month=3", "--set events[3].month: names item 3 of 2, the first event is events[1]"),
+        ("events[1].mnth=3", "--set events[1].mnth: is not a key - did you mean 'events[1].month'?"),
+        ("events[1].step=0.1",
+         "--set events[1].step: has a step but forces neither ease nor tighten, "
+         "step belongs to force: {united_states.response: ease} or tighten"),
+        ("events[1=3", "--set events[1: is not the path of a key, "
+                       "write a path such as parameters.north_korea.test.momentum"),
+        ("levers[1].name=x", "--set levers[1].name: there are no levers in the file"),
+        ("initial[1]=x", "--set initial[1]: leads to an item of what is not a list"),
     ],
 )  # fmt: skip
 def test_that_a_wrong_setting_is_named_with_the_repair(setting, problem):

@@ -1,0 +1,109 @@
+"""The order in which files count, held against that of the classes of Python."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.scenario.linearising import Layer, Order, OrderError
+from sim.scenario.nodes import Node, Place
+
+MOST = 7
+
+
+def layer(label: str, *parents: Layer) -> Layer:
+    return Layer(label, Node({}, Place(label)), parents)
+
+
+@st.composite
+def hierarchies(draw: st.DrawFn) -> list[tuple[int, ...]]:
+    """For each of several files the earlier ones that it builds on, in an order of its own."""
+    return [
+        tuple(draw(st.lists(st.integers(0, number - 1), max_size=3, unique=True))) if number else ()
+        for number in range(draw(st.integers(1, MOST)))
+    ]
+
+
+def layers(hierarchy: list[tuple[int, ...]]) -> list[Layer]:
+    made: list[Layer] = []
+    for number, parents in enumerate(hierarchy):
+        made.append(layer(str(number), *(made[parent] for parent in parents)))
+    return made
+
+
+def order_of_classes(hierarchy: list[tuple[int, ...]]) -> list[str] | None:
+    """The names in the order of Python, which reads bases from the strongest on; None if it finds none."""
+    classes: list[type] = []
+    for number, parents in enumerate(hierarchy):
+        try:
+            classes.append(type(str(number), tuple(classes[parent] for parent in reversed(parents)), {}))
+        except TypeError:
+            return None
+    return [made.__name__ for made in classes[-1].__mro__[:-1]]
+
+
+def order_of(hierarchy: list[tuple[int, ...]]) -> list[str] | None:
+    made, order = layers(hierarchy), Order()
+    if first_failure(made, order) is not None:
+        return None
+    return [each.label for each in order.of(made[-1])]
+
+
+@given(hierarchies())
+def test_that_the_order_is_that_of_the_classes_of_python(hierarchy):
+    assert order_of(hierarchy) == order_of_classes(hierarchy)
+
+
+@given(hierarchies(), st.data())
+def test_that_a_base_named_again_before_the_others_changes_nothing(hierarchy, data):
+    before = order_of(hierarchy)
+    if before is None:
+        return
+    inherited = [int(label) for label in before[1:] if int(label) not in hierarchy[-1]]
+    again = data.draw(st.sampled_from(inherited or [None]))
+    repeated = [*hierarchy[:-1], ((again,) if again is not None else ()) + hierarchy[-1]]
+    after = order_of(repeated)
+    assert after is None or after == before
+    # A base of everything else that is named can always be named again.
+    if again is not None and all(str(again) in (order_of(hierarchy[: parent + 1]) or ()) for parent in hierarchy[-1]):
+        assert after == before
+
+
+@given(hierarchies())
+def test_that_files_without_an_order_are_told_as_a_circle_that_is_one(hierarchy):
+    made, order = layers(hierarchy), Order()
+    failure = first_failure(made, order)
+    if failure is not None:
+        constraints = {pair for parent in failure.layer.parents for pair in all_pairs(order.of(parent))}
+        constraints |= set(all_pairs(tuple(reversed(failure.layer.parents))))
+        assert set(pairwise([*failure.circle, failure.circle[0]])) <= constraints
+
+
+def first_failure(made: list[Layer], order: Order) -> OrderError | None:
+    for each in made:
+        try:
+            order.of(each)
+        except OrderError as error:
+            return error
+    return None
+
+
+def all_pairs(sequence: tuple[Layer, ...]) -> list[tuple[Layer, Layer]]:
+    return [(over, under) for place, over in enumerate(sequence) for under in sequence[place + 1 :]]
+
+
+def test_that_a_file_named_on_both_sides_of_another_has_no_order():
+    one, other = layer("one"), layer("other")
+    with pytest.raises(OrderError) as caught:
+        Order().of(layer("top", one, other, one))
+    assert caught.value.circle == (one,)
+
+
+def test_that_layers_know_what_they_build_on():
+    base = layer("base")
+    middle = layer("middle", base)
+    top, order = layer("top", middle), Order()
+    assert order.builds_on(top, base)
+    assert not order.builds_on(base, top)
+    assert not order.builds_on(top, top)
