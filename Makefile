@@ -1,20 +1,29 @@
-# `make run` sets everything up in .venv and runs the baseline; `make help` lists the rest.
+# `make run` sets everything up in .venv and runs the baseline; `make help` lists the rest. With WITH_PYTHON=3.13 a target
+# uses that Python and no other, and an environment of its own, .venv-3.13.
 # All paths are relative, so the folder may have any name, spaces included.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run setup test slow lint types build docs reference calibrate bench check constraints clean help
+.PHONY: run setup test slow oracles coverage lint types build docs reference calibrate bench check constraints clean help
 
-VENV := .venv
+WITH_PYTHON :=
+VENV := .venv$(if $(WITH_PYTHON),-$(WITH_PYTHON))
 PYTHON := $(VENV)/bin/python
-PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+
+# From wheels alone: whoever has no compiler is not left with a half-made environment after minutes of compiling.
+INSTALL := $(PYTHON) -m pip --disable-pip-version-check --quiet install --compile --only-binary=:all: --constraint constraints.txt
+
+# pyenv finds a version that is installed beside the one in use, whose plain name then only says that it is not in use.
+CANDIDATES := $(if $(WITH_PYTHON),python$(WITH_PYTHON) "`pyenv prefix $(WITH_PYTHON) 2>/dev/null`/bin/python$(WITH_PYTHON)",\
+  python3.12 python3.13 python3.14 python3 python)
 
 # A stamp is written last, after an install that succeeded, and holds the folder's name. A .venv without its stamp is
 # half made, or was moved, and is made anew.
 STAMP := $(VENV)/.installed
 STAMP_TEST := $(VENV)/.installed-test
 STAMP_DEV := $(VENV)/.installed-dev
+STAMP_ORACLES := $(VENV)/.installed-oracles
 USABLE := $(shell [ "`cat $(STAMP) 2>/dev/null`" = "`pwd -P`" ] && $(PYTHON) -c '' 2>/dev/null && echo yes || rm -f $(STAMP))
 
 OTHERS := $(filter-out baseline,$(patsubst scenarios/%.yaml,%,$(sort $(wildcard scenarios/*.yaml))))
@@ -30,6 +39,13 @@ test: $(STAMP_TEST) ## run the tests; the second command of the README
 slow: $(STAMP_TEST) ## run the slow tests, which `make test` leaves out
 	@$(PYTHON) -m pytest -n auto --dist worksteal -m slow
 
+oracles: $(STAMP_ORACLES) ## compile Gambit (some minutes, needs a C++ compiler) and check the exact answers with it
+	@PANMUNJOM_GAMBIT=required $(PYTHON) -m pytest tests/predictions/test_exact_answers.py
+
+# The compiler is off, as coverage does not see compiled rules; what only compiled code can do in bearable time is slow.
+coverage: $(STAMP_DEV) ## what the tests cover, with the compiler off (some minutes)
+	@NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -n auto --dist worksteal -m "not slow" --cov --cov-report=term:skip-covered
+
 lint: $(STAMP_DEV) ## check style and formatting
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -37,15 +53,17 @@ lint: $(STAMP_DEV) ## check style and formatting
 types: $(STAMP_DEV) ## check types
 	@$(PYTHON) -m mypy
 
-# The wheel is made from the source distribution, then used from another folder, as a person who installed it would.
+# The wheel is made from the source distribution, then used from another folder, as a person who installed it would. It
+# holds the package, not the tools and tests of the repository.
 build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 	@rm -rf dist
 	@$(PYTHON) -m build --outdir dist . >/dev/null
-	@site="`mktemp -d`" && trap 'rm -rf "$$site"' EXIT && python="`pwd`/$(PYTHON)" && \
-	  $(PIP) install --no-deps --no-compile --target "$$site" dist/*.whl && \
-	  cd "$$site" && export PYTHONPATH="$$site" && \
-	  "$$python" -c 'import sim, sys; sys.exit(not sim.__file__.startswith(sys.argv[1]))' "$$site" && \
-	  bin/panmunjom list && bin/panmunjom validate baseline
+	@set -eu; site="`mktemp -d`"; trap 'rm -rf "$$site"' EXIT; python="`pwd`/$(PYTHON)"; \
+	  "$$python" -m pip --disable-pip-version-check --quiet install --no-deps --no-compile --target "$$site" dist/*.whl; \
+	  cd "$$site"; export PYTHONPATH="$$site"; \
+	  if ls | grep -vE '^(analysis|bin|sim|panmunjom-.*\.dist-info)$$'; then echo "does not belong in the wheel" >&2; exit 1; fi; \
+	  "$$python" -c 'import sim, sys; sys.exit(not sim.__file__.startswith(sys.argv[1]))' "$$site"; \
+	  bin/panmunjom list; bin/panmunjom validate baseline
 	@ls dist
 
 docs: $(STAMP) ## write the reference of parameters from the code
@@ -79,12 +97,13 @@ bench: $(STAMP_DEV) ## measure speed and memory against Mesa and C (some minutes
 
 check: lint types test slow build ## everything that must pass
 
-constraints: $(STAMP_DEV) ## bring constraints.txt up to date (needs uv)
-	@uv pip compile --quiet --universal --no-header --no-annotate --upgrade --all-extras pyproject.toml --output-file constraints.txt
+constraints: $(STAMP) ## bring constraints.txt up to date
+	@$(INSTALL) uv
+	@$(VENV)/bin/uv pip compile --quiet --universal --no-header --no-annotate --upgrade --all-extras pyproject.toml --output-file constraints.txt
 
 clean: ## remove what was built and installed; results stay
-	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
-	@find sim analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .venv .venv-* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@find sim analysis tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -93,28 +112,33 @@ help: ## this list
 $(STAMP): pyproject.toml constraints.txt
 	@if [ -f $(STAMP) ]; then rm -f $(STAMP); else \
 	  rm -rf $(VENV); \
-	  for candidate in python3.12 python3.13 python3.14 python3 python; do \
+	  for candidate in $(CANDIDATES); do \
 	    if "$$candidate" -c 'import sys, ssl, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
 	      echo "Setting up Panmunjom in $(VENV) with $$candidate: once, about a minute."; \
 	      "$$candidate" -m venv $(VENV) || exit 1; break; \
 	    fi; \
 	  done; \
 	  if [ ! -x $(PYTHON) ]; then \
-	    echo "Panmunjom needs Python 3.12 or newer with its venv module, and none of python3.12, python3.13, python3.14," >&2; \
-	    echo "python3, python is one that works. Install it, for example:" >&2; \
+	    echo "Panmunjom needs Python $(or $(WITH_PYTHON),3.12 or newer) with its venv module, and none of these is one that works:" >&2; \
+	    echo "  "$(CANDIDATES) >&2; \
+	    echo "Install it, for example:" >&2; \
 	    echo "  Debian, Ubuntu   apt install python3 python3-venv   (Debian 13, Ubuntu 24.04 or newer)" >&2; \
 	    echo "  Fedora           dnf install python3" >&2; \
-	    echo "  macOS            brew install python@3.12" >&2; \
+	    echo "  macOS            brew install python@$(or $(WITH_PYTHON),3.12)" >&2; \
 	    exit 1; \
 	  fi; \
 	fi
-	@$(PIP) install --compile --constraint constraints.txt --editable .
+	@$(INSTALL) --editable .
 	@pwd -P > $(STAMP)
 
 $(STAMP_TEST): $(STAMP)
-	@$(PIP) install --compile --constraint constraints.txt --editable '.[test]'
+	@$(INSTALL) --editable '.[test]'
 	@touch $(STAMP_TEST)
 
 $(STAMP_DEV): $(STAMP)
-	@$(PIP) install --compile --constraint constraints.txt --editable '.[test,dev]'
+	@$(INSTALL) --editable '.[test,dev]'
 	@touch $(STAMP_TEST) $(STAMP_DEV)
+
+$(STAMP_ORACLES): $(STAMP_TEST)
+	@$(INSTALL) --no-binary=pygambit --editable '.[test,oracles]'
+	@touch $(STAMP_ORACLES)
