@@ -153,6 +153,7 @@ def write(found: Calibration, folder: Path, draws: int = DRAWS) -> None:
     record = found.record
     manifest = {
         "kind": "calibration",
+        "until": record.dates[-1],
         "record": {
             "first": record.dates[0],
             "last": record.dates[-1],

@@ -3,9 +3,14 @@
 A state that the record dates, such as the level of sanctions, holds from the month after its date: a measure of
 December is what January starts from. Between such dates the level of sanctions does not move by itself, because what
 the model would make of a measure is not what the record says; everything else moves by the model's own rules.
+
+A draft resolution that fails by a veto ends the consensus of the Security Council from the month after it, because the
+tests that it was to answer came before the vote, and nobody knew of it at the end of the month before. What it teaches
+needs no rule of its own: the test above the line goes unanswered and lapses, as the model has it.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -47,17 +52,27 @@ LEADERS = {"leader_us": ("united_states", "engagement_us"), "leader_rok": ("sout
 
 
 def code(
-    facts: pd.DataFrame, start: str = START, end: str | None = None, covered_from: str = COVERED_FROM, **given: str
+    facts: pd.DataFrame, start: str = START, until: str | None = None, covered_from: str = COVERED_FROM, **given: str
 ) -> Record:
-    """The record of `facts` from month `start` to month `end` (the last one of the facts), under `given` switches.
+    """The record of `facts` from month `start` to month `until` (the last one of the facts), under `given` switches.
 
-    Raises `SwitchError` for a switch that does not exist and `RecordError` where no month is left.
+    Facts after `until` are put away before anything is coded, so that nothing of them can be in the record. Raises
+    `SwitchError` for a switch that does not exist and `RecordError` where no month is left or the facts end earlier.
     """
     chosen = settings(given)
+    ended = facts["month"].max()
+    until = ended if until is None else until
+    if until > ended:
+        raise RecordError(
+            f"the facts end in {ended}, the record would end in {until}; give an earlier month, or a file whose facts "
+            "go on: a row such as 'stage' says that nothing came until its month"
+        )
+    known_facts = facts = facts[facts["month"] <= until]
     facts = facts[[not each or chosen[each.split("=")[0]] == each.split("=")[1] for each in facts["coding"]]]
     if facts.empty:
         raise RecordError("no fact counts under this coding; give other switches, or a file that holds more")
-    first, last = month_number(start), month_number(end or facts["month"].max())
+    facts = _with_vetoes(facts)
+    first, last = month_number(start), month_number(until)
     if last < first:
         raise RecordError(f"the record would begin in {start} and end in {month_date(last)}; give an earlier start")
     if start < (known := facts["month"].min()):
@@ -76,10 +91,18 @@ def code(
             _bits(name, of(levels, number, covered, chosen["silence"] == "open", stage)) for name, of in RULES.items()
         ]
     coverage = np.where(np.arange(first, last + 1) >= month_number(covered_from), "full", "partial")
-    made = _design(facts, start, last - first + 1)
+    # What the last month ends with is known for the month after it, and carried over.
+    made = replace(_design(facts, start, len(seen) + 1), months=len(seen))
     if (begun := max(START, known)) < start:
-        _remembered(made.initial, code(facts, begun, month_date(first - 1), covered_from, **chosen))
+        _remembered(made.initial, code(known_facts, begun, month_date(first - 1), covered_from, **chosen))
     return Record(made, seen, SCORED, chosen, coverage, carried=True)
+
+
+def _with_vetoes(facts: pd.DataFrame) -> pd.DataFrame:
+    """The facts with every veto as the state that it leaves behind: no consensus."""
+    vetoes = facts["kind"] == "veto"
+    lost = {"kind": "state", "level": "consensus", "value": 0.0}
+    return facts.assign(**{name: facts[name].mask(vetoes, value) for name, value in lost.items()})
 
 
 def _bits(name: str, levels: Iterable[str]) -> int:

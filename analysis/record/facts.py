@@ -1,8 +1,8 @@
 """The facts, read: one row a dated fact, checked line by line.
 
-`facts.csv` beside this module ends in September 2021, the month of the article. Its rows are facts, dates and counts in
-our own words. Of a source whose tables are not free to be passed on (CSIS) it holds the count of a month, never an
-event. What is a reading rather than a fact, such as the stage of the nuclear track, says `judgement`.
+`facts.csv` beside this module ends in December 2024. Its rows are facts, dates and counts in our own words. Of a source
+whose tables are not free to be passed on (CSIS) it holds the count of a month, never an event. What is a reading rather
+than a fact, such as the stage of the nuclear track, says `judgement`.
 """
 
 import csv
@@ -20,6 +20,8 @@ from sim.state import BY_NAME
 from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, STAGE, TEST
 
 SHIPPED = Path(__file__).with_name("facts.csv")
+ARTICLE = "2021-09"
+"""The month of the article. What starts there knows the shipped facts up to it, and no later ones unless asked to."""
 COLUMNS = ("date", "kind", "level", "value", "coding", "detail", "source", "confidence")
 CONFIDENCE = ("verified", "unverified", "judgement")
 
@@ -32,6 +34,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "tighten": NO_LEVEL,
     "ease": NO_LEVEL,
     "declare": NO_LEVEL,
+    "veto": NO_LEVEL,
     "session": NO_LEVEL,
     "offer_us": NO_LEVEL,
     "inter_korean_talks": NO_LEVEL,
@@ -58,13 +61,16 @@ class RecordError(PanmunjomError):
 
 
 def read(path: str | Path | None = None) -> pd.DataFrame:
-    """The facts of a file, those shipped where `path` is None.
+    """All facts of a file; where `path` is None, the shipped ones up to the month of the article.
 
-    Columns: `month` (such as 2016-01), those of the file as text, and `value` as a number (NaN where blank), in the
-    order of the dates; a month without a day comes before its days. Raises `RecordError` with every problem of the
-    file.
+    `read(SHIPPED)` has the shipped ones to their end. Columns: `month` (such as 2016-01), those of the file as text,
+    and `value` as a number (NaN where blank), in the order of the dates; a month without a day comes before its days.
+    Raises `RecordError` with every problem of the file.
     """
-    path = Path(path) if path is not None else SHIPPED
+    if path is None:
+        shipped = read(SHIPPED)
+        return shipped[shipped["month"] <= ARTICLE]
+    path = Path(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey=_BEYOND, strict=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
-from sim.cli.records import Coding, RecordFile, Start, coded, month_of, other_settings
+from sim.cli.records import Coding, RecordFile, Start, Until, coded, month_of, other_settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,7 @@ WIDER = 3.0
 def backtest(
     record: RecordFile = None,
     start: Start = "2006-01",
+    until: Until = None,
     first: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="First month that is forecast.")] = "2012-01",
     coding: Coding = None,
     quick: Annotated[
@@ -45,7 +46,7 @@ def backtest(
     Each forecast is made from the months before it alone; the table says where simple statistics are better. Some ten
     minutes on two cores; with --quick, about one.
     """
-    facts = coded(record, start, coding)
+    facts = coded(record, start, until, coding)
     first = month_of(first, "--from")
     if facts.months <= LEARNED:
         raise typer.BadParameter(
@@ -74,7 +75,7 @@ def backtest(
             name = f"priors {WIDER:g} times as wide"
             others[name] = table(roll(facts, _forecasters(quick, WIDER), first, progress.on(name)))
         for setting in other_settings(facts) if sensitivity else ():
-            under = coded(record, start, [*(coding or []), setting])
+            under = coded(record, start, until, [*(coding or []), setting])
             others[setting] = table(roll(under, _forecasters(quick), first, progress.on(setting)))
         if sensitivity:
             _write_sensitivity(others, out)
@@ -121,6 +122,7 @@ def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", o
     save(charts.draw_scores(scores, made=made), out, "scores")
     manifest = {
         "kind": "backtest",
+        "until": facts.dates[-1],
         "record": {"first": facts.dates[0], "last": facts.dates[-1], "coding": facts.coding},
         "parameters": "defaults"
         if quick

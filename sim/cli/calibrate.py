@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
-from sim.cli.records import Coding, RecordFile, Start, coded, other_settings
+from sim.cli.records import Coding, RecordFile, Start, Until, coded, other_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def calibrate(
     record: RecordFile = None,
     start: Start = "2006-01",
+    until: Until = None,
     coding: Coding = None,
     draws: Annotated[int, typer.Option(min=10, max=100_000, help="Draws that are kept.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The luck of the sampler.")] = 1,
@@ -40,7 +41,7 @@ def calibrate(
     """
     if check == 1:
         raise typer.BadParameter("one record says nothing about how often; give 2 or more", param_hint="--check")
-    facts = coded(record, start, coding)
+    facts = coded(record, start, until, coding)
     from analysis.calibration import fit
     from analysis.charts import posterior as chart
     from analysis.charts.saving import save
@@ -67,7 +68,7 @@ def calibrate(
         if codings:
             from analysis.calibration.codings import under_each
 
-            others = {each: coded(record, start, [*(coding or []), each]) for each in other_settings(facts)}
+            others = {each: coded(record, start, until, [*(coding or []), each]) for each in other_settings(facts)}
             more["codings"] = _written(under_each(found, others, report=progress.on("other codings")), out, "codings")
         if check:
             from analysis.calibration.checks import judged, recover

@@ -13,6 +13,12 @@ RecordFile = Annotated[
     Path | None, typer.Option("--record", metavar="PATH", help="Facts of your own, in place of the shipped ones.")
 ]
 Start = Annotated[str, typer.Option(metavar="YYYY-MM", help="First month of the record.")]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YYYY-MM", help="Last month of the record: 2021-09 of the shipped facts, else the last of the file."
+    ),
+]
 Coding = Annotated[
     list[str] | None,
     typer.Option("--coding", metavar="SWITCH=SETTING", help="A choice of the coding; repeatable. See docs/record.md."),
@@ -26,9 +32,12 @@ def other_settings(record: "Record") -> list[str]:
     return [f"{name}={each}" for name, settings in SWITCHES.items() for each in settings if each != record.coding[name]]
 
 
-def coded(path: Path | None, start: str, coding: list[str] | None) -> "Record":
-    """The coded record; a mistake in an option is told as one."""
-    from analysis.record import code, read
+def coded(path: Path | None, start: str, until: str | None, coding: list[str] | None) -> "Record":
+    """The coded record; a mistake in an option is told as one.
+
+    Without `until` the shipped facts end with the month of the article, those of a file with its last month.
+    """
+    from analysis.record import SHIPPED, code, read
 
     switches: dict[str, str] = {}
     for setting in coding or ():
@@ -36,7 +45,9 @@ def coded(path: Path | None, start: str, coding: list[str] | None) -> "Record":
         if not separator:
             raise typer.BadParameter(f"'{setting}' is not SWITCH=SETTING", param_hint="--coding")
         switches[name] = value
-    return code(read(path), month_of(start, "--start"), **switches)
+    if until is not None:
+        path, until = path or SHIPPED, month_of(until, "--until")
+    return code(read(path), month_of(start, "--start"), until, **switches)
 
 
 def month_of(text: str, option: str) -> str:

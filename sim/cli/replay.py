@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet, Settings
-from sim.cli.records import Coding, RecordFile, Start, coded
+from sim.cli.records import Coding, RecordFile, Start, Until, coded
 
 if TYPE_CHECKING:
     from analysis.likelihood.replay import Replay
@@ -18,6 +18,7 @@ SHOWN = 10
 def replay(
     record: RecordFile = None,
     start: Start = "2006-01",
+    until: Until = None,
     coding: Coding = None,
     scenario: Annotated[
         str | None, typer.Option(metavar="PATH", help="Take parameters and structures of this scenario.")
@@ -31,7 +32,7 @@ def replay(
 
     States, beliefs, the chance it gave to what happened with the terms behind it, and surprises.
     """
-    facts = coded(record, start, coding)
+    facts = coded(record, start, until, coding)
     from analysis.charts import replay as chart
     from analysis.charts.saving import save
     from analysis.likelihood.replay import replay as replayed

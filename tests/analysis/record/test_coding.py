@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.patterns import PATTERNS
 from analysis.patterns import record as record_value
-from analysis.record import SEEN, Record, code, observed, read
+from analysis.record import ARTICLE, SEEN, SHIPPED, Record, code, observed, read
+from analysis.record.facts import RecordError
 from analysis.record.record import OPEN
 from analysis.record.switches import SWITCHES, SwitchError
 from sim.engine.ensemble import run_chunk
@@ -20,6 +22,11 @@ from sim.vocabulary import RESPONSE, STAGE, TEST
 @pytest.fixture(scope="module")
 def record() -> Record:
     return code(read())
+
+
+@pytest.fixture(scope="module")
+def whole() -> Record:
+    return code(read(SHIPPED))
 
 
 def between(record: Record, first: str, last: str) -> np.ndarray:
@@ -160,10 +167,70 @@ def test_that_what_a_month_ends_with_is_known_for_the_next_one_and_no_longer(rec
     for months, known in ((place, False), (place + 1, True)):
         part = record.until(months)
         assert (part.carried_over["target"] == closed).any() == known
-        same = code(facts[facts["month"] <= part.dates[-1]], end=part.dates[-1])
+        same = code(facts, until=part.dates[-1])
         assert np.array_equal(same.seen, part.seen)
     assert (record.until(place).carried_over["first"] == 1).all()
     assert not len(replace(record, carried=False).until(place + 1).carried_over)
+
+
+@pytest.mark.parametrize(
+    "until", ["2010-12", "2012-03", "2019-02", "2020-01", "2021-09", "2022-05", "2022-06", "2023-08", "2024-12"]
+)
+def test_that_cutting_the_facts_before_coding_and_the_record_after_it_are_the_same(whole: Record, until: str) -> None:
+    early, cut = code(read(SHIPPED), until=until), whole.until(whole.dates.index(until) + 1)
+    assert early.dates == cut.dates
+    assert np.array_equal(early.seen, cut.seen)
+    for name in ("events", "initial"):
+        assert repr(getattr(early.design, name).tolist()) == repr(getattr(cut.design, name).tolist())
+    assert repr(early.carried_over.tolist()) == repr(cut.carried_over.tolist())
+
+
+@pytest.mark.parametrize("until", [ARTICLE, "2022-04", "2023-03"])
+def test_that_nothing_later_than_the_last_month_leaks_into_a_record(until: str) -> None:
+    facts = read(SHIPPED)
+    later = facts["month"] > until
+    planted = facts[later].assign(kind="test", level="nuclear", value=1.0, coding="")
+    state = facts[later].assign(kind="state", level="sanctions", value=0.0, coding="")
+    channel = facts[later].assign(kind="channel", level="talks", coding="")
+    deal = facts[later].assign(kind="stage", level="comprehensive", coding="")
+    changed = pd.concat([facts[~later], planted, state, channel, deal]).sort_values("date", kind="stable")
+    one, other = code(facts, until=until), code(changed, until=until)
+    assert np.array_equal(one.seen, other.seen)
+    assert repr(one.design.events.tolist()) == repr(other.design.events.tolist())
+    assert repr(one.design.initial.tolist()) == repr(other.design.initial.tolist())
+    assert not np.array_equal(code(changed).seen[: code(facts).months], code(facts).seen)
+
+
+def test_that_facts_that_end_early_are_not_filled_up_to_a_later_month() -> None:
+    with pytest.raises(RecordError, match="the facts end in 2024-12, the record would end in 2025-01"):
+        code(read(SHIPPED), until="2025-01")
+
+
+def test_that_a_veto_ends_consensus_from_the_month_after_it_and_teaches_as_an_unanswered_test_does(
+    whole: Record,
+) -> None:
+    from analysis.likelihood import follow
+    from sim.parameters import parameter_records
+
+    facts = read(SHIPPED)
+    without = code(facts[facts["kind"] != "veto"])
+    starts, agreed = (follow(each, parameter_records(1)).starts for each in (whole, without))
+    place = whole.dates.index("2022-05")
+    consensus, punished = INDEX["consensus"], INDEX["belief_punished"]
+    assert starts[[place, place + 1, -1], consensus] == pytest.approx([1, 0, 0])
+    assert agreed[-1, consensus] == pytest.approx(1)
+    assert starts[place, INDEX["unanswered"]] > 0  # the tests of March
+    # The test of May waits for June and July, and lapses: one failure more.
+    assert starts[place + 2, punished] == pytest.approx(starts[place, punished])
+    assert starts[place + 3, punished] < starts[place + 2, punished] - 0.02
+    assert whole.level("response")[place] == RESPONSE.hold
+
+
+def test_that_what_was_known_at_the_end_of_the_record_is_carried_over() -> None:
+    consensus = INDEX["consensus"]
+    for until, lost in (("2022-04", False), ("2022-05", True)):
+        carried = code(read(SHIPPED), until=until).carried_over
+        assert (carried["target"] == consensus).any() == lost
 
 
 def test_that_a_late_start_remembers_what_the_months_before_it_left_behind(record: Record) -> None:

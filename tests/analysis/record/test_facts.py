@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.record import code, read
-from analysis.record.facts import COLUMNS, SHIPPED, RecordError
+from analysis.record.facts import ARTICLE, COLUMNS, SHIPPED, RecordError
 
 GOOD = "date,kind,level,value,coding,detail,source,confidence\n2016-01-06,test,nuclear,1,,fourth test,agency,verified\n"
 
@@ -17,12 +17,13 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def test_that_nothing_after_september_2021_is_shipped() -> None:
-    assert read()["month"].max() == "2021-09"
+def test_that_nothing_after_december_2024_is_shipped_nor_read_after_the_article_unless_asked_for() -> None:
+    assert read(SHIPPED)["month"].max() == "2024-12"
+    assert read()["month"].max() == ARTICLE == "2021-09"
 
 
 def test_that_of_csis_only_counts_of_months_are_shipped() -> None:
-    facts = read()
+    facts = read(SHIPPED)
     own = facts[facts["source"].str.contains("CSIS")]
     assert len(own) > 50
     assert (own["date"].str.len() == 7).all()
@@ -32,15 +33,19 @@ def test_that_of_csis_only_counts_of_months_are_shipped() -> None:
 
 
 def test_that_every_fact_has_a_source_and_readings_say_so() -> None:
-    facts = read()
+    facts = read(SHIPPED)
     assert (facts["source"] != "").all()
     readings = facts["kind"].isin(("stage", "leader_us", "leader_rok"))
+    later = facts["month"] > ARTICLE
+    readings |= later & facts["kind"].isin(("drill", "channel", "state", "veto"))
     assert (facts.loc[readings, "confidence"] == "judgement").all()
+    assert (facts.loc[readings & later, "detail"] != "").all()
     assert facts["month"].is_monotonic_increasing
 
 
 def test_that_a_file_of_ones_own_is_read_and_coded(tmp_path: Path) -> None:
-    record = code(read(written(tmp_path, GOOD)), start="2016-01", end="2016-03")
+    quiet = "2016-03,stage,none,,,no talks,agency,judgement\n"
+    record = code(read(written(tmp_path, GOOD + quiet)), start="2016-01")
     assert record.level("test").tolist() == [4, 0, 0]
 
 
@@ -78,8 +83,8 @@ def test_that_the_order_of_the_rows_is_that_of_their_dates_whatever_the_file_has
     header, *rows = SHIPPED.read_text(encoding="utf-8").splitlines()
     backwards = sorted(rows, key=lambda row: row.split(",")[0], reverse=True)
     turned = code(read(written(tmp_path, "\n".join([header, *backwards]) + "\n")))
-    assert (turned.seen == code(read()).seen).all()
-    assert repr(turned.design.events.tolist()) == repr(code(read()).design.events.tolist())
+    assert (turned.seen == code(read(SHIPPED)).seen).all()
+    assert repr(turned.design.events.tolist()) == repr(code(read(SHIPPED)).design.events.tolist())
 
 
 @pytest.mark.parametrize(
