@@ -9,8 +9,7 @@ import pytest
 
 from analysis.forecast.forecast import CALIBRATED, COUNTED, Forecast
 from analysis.forecast.verdicts import OPEN, WITHIN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
-from analysis.record import Record, code, read
-from analysis.record.facts import SHIPPED
+from analysis.record import ARTICLE, SHIPPED, Record, code, read
 from analysis.statistics.incidence import EVENTS
 from sim import run
 from sim.cli.app import status
@@ -24,10 +23,16 @@ LATER = (
 )
 
 
+def shipped(until: str = ARTICLE) -> str:
+    """The shipped facts up to a month, as text."""
+    header, *rows = SHIPPED.read_text(encoding="utf-8").splitlines()
+    return "\n".join([header, *(row for row in rows if row[:7] <= until)]) + "\n"
+
+
 @pytest.fixture(scope="module")
 def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("later") / "facts.csv"
-    path.write_text(SHIPPED.read_text(encoding="utf-8") + "\n".join(LATER) + "\n", encoding="utf-8")
+    path.write_text(shipped() + "\n".join(LATER) + "\n", encoding="utf-8")
     return path
 
 
@@ -143,6 +148,7 @@ def test_that_a_record_that_ends_too_early_is_refused_before_anything_is_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert status(["forecast", "--record", str(SHIPPED)]) == 2
+    (tmp_path / "early.csv").write_text(shipped(), encoding="utf-8")
+    assert status(["forecast", "--record", "early.csv"]) == 2
     assert "the record ends in 2021-09" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
+    assert [path.name for path in tmp_path.iterdir()] == ["early.csv"]
