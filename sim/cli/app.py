@@ -5,12 +5,17 @@
 """
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Annotated
 
 import typer
 
-from sim.cli import inspect
+from sim.cli import inspect, streams
 from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
@@ -51,7 +56,7 @@ def _print_version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        typer.echo(f"panmunjom {version('panmunjom')}")
+        streams.echo(f"panmunjom {version('panmunjom')}")
         raise typer.Exit
 
 
@@ -66,6 +71,7 @@ def options(
 
 def main() -> None:
     """Run the command line and leave with the exit status that the outcome calls for."""
+    streams.prepare()
     code = status()
     if code == INTERRUPTED:
         # At once, without waiting for threads in the middle of a chunk.
@@ -75,33 +81,69 @@ def main() -> None:
     sys.exit(code)
 
 
-def _interrupted() -> int:
-    # An interrupted run of scenarios has said itself what is kept, and is an error of its own.
-    typer.echo("stopped; nothing was kept", err=True)
-    return INTERRUPTED
-
-
 def status(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit status. Without arguments it shows the help."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    streams.tolerate()
+    with _interrupts() as signals:
+        try:
+            return _status(arguments)
+        except KeyboardInterrupt:
+            return _interrupted()
+        except PanmunjomError as error:
+            streams.warn(str(error))
+            return error.exit_status
+        except MemoryError:
+            streams.warn("not enough memory; ask for fewer runs or months at a time, or give the process more")
+            return PanmunjomError.exit_status
+        except Exception as error:
+            if signals:  # a library made something else of the interrupt
+                return _interrupted()
+            if os.environ.get("PANMUNJOM_DEBUG"):
+                raise
+            streams.warn(
+                f"panmunjom: an error of the program, not of your input: {type(error).__name__}: {error}\n"
+                "Please report it, with the command you gave. PANMUNJOM_DEBUG=1 shows where it happened."
+            )
+            return OUR_FAULT
+
+
+def _status(arguments: list[str]) -> int:
+    """The exit status of a command that ends as Typer ends it: an interrupt is 130 there, wrong usage 2."""
     try:
         app(arguments or ["--help"], prog_name="panmunjom")
     except SystemExit as end:
-        # Typer itself turns an interrupt into 130 and wrong usage into 2.
+        sys.stdout.flush()
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
         return _interrupted() if code == TYPER_INTERRUPTED else code
-    except KeyboardInterrupt:
-        return _interrupted()
-    except PanmunjomError as error:
-        typer.echo(str(error), err=True)
-        return error.exit_status
-    except Exception as error:
-        if os.environ.get("PANMUNJOM_DEBUG"):
-            raise
-        typer.echo(
-            f"panmunjom: an error of the program, not of your input: {type(error).__name__}: {error}\n"
-            "Please report it, with the command you gave. PANMUNJOM_DEBUG=1 shows where it happened.",
-            err=True,
-        )
-        return OUR_FAULT
     return 0
+
+
+def _interrupted() -> int:
+    # An interrupted run of scenarios has said itself what is kept, and is an error of its own.
+    streams.warn("stopped; nothing was kept")
+    return INTERRUPTED
+
+
+@contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Take the signal that ends a process as an interrupt too; the signals that came."""
+    came: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    main()

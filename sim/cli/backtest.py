@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.options import Json, Quiet
 from sim.cli.records import Coding, RecordFile, Start, Until, coded, month_of, other_settings
+from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ def backtest(
         if sensitivity:
             _write_sensitivity(others, out)
     if as_json:
-        typer.echo(json.dumps(_document(scores, out), indent=1))
+        echo_json(_document(scores, out))
     elif not quiet:
         from sim.cli.backtest_tables import print_backtest
 

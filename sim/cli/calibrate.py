@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.options import Json, Quiet
 from sim.cli.records import Coding, RecordFile, Start, Until, coded, other_settings
+from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ def calibrate(
 
     def tell(words: str) -> None:
         if not silent:
-            typer.echo(f"  {words} ...", err=True)
+            warn(f"  {words} ...")
 
     with explained(out):
         out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
@@ -76,7 +77,7 @@ def calibrate(
             recovered = recover(found.space, check, report=progress.on("simulated records"))
             more["check"] = _written(judged(_written(recovered, out, "recovered")), out, "check")
     if as_json:
-        typer.echo(json.dumps(_document(found, more, out), indent=1))
+        echo_json(_document(found, more, out))
     elif not quiet:
         from sim.cli.calibrate_tables import print_calibration
 

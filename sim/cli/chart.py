@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.streams import echo
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -50,7 +51,7 @@ def chart(
         written = _draw(results, list(kind or ()), run, out)
     if not quiet:
         for path in written:
-            typer.echo(path)
+            echo(str(path))
 
 
 def _draw(results: "list[Result]", kinds: list[str], run: int | None, out: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.streams import echo, echo_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,13 +52,13 @@ def compare(
     comparison = compared(first, *others)
     frame = _chosen(comparison, outcome or [], every or as_json or form == "csv")
     if as_json:
-        typer.echo(json.dumps(json.loads(frame.to_json(orient="records", double_precision=15)), indent=1))
+        echo_json(json.loads(frame.to_json(orient="records", double_precision=15)))
     elif form == "csv":
-        typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+        echo(frame.to_csv(index=False, lineterminator="\n").removesuffix("\n"))
     elif form == "md":
         from analysis.comparison.text import markdown
 
-        typer.echo(markdown(comparison, frame))
+        echo(markdown(comparison, frame))
     else:
         from sim.cli.compare_tables import print_comparison
 

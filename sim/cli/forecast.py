@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
+from sim.cli.streams import echo_json
 
 
 def forecast(
@@ -67,7 +68,7 @@ def forecast(
             "verdicts": [] if judged is None else judged.to_dict("records"),
             "limits": LIMITS_LINE,
         }
-        typer.echo(json.dumps(document, indent=1))
+        echo_json(document)
     elif not quiet:
         from sim.cli.forecast_tables import print_forecast
 

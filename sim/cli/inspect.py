@@ -1,38 +1,50 @@
 """`panmunjom list`, `validate` and `schema`: what scenarios there are and whether they are right."""
 
-import json
 import textwrap
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.options import Json
+from sim.cli.streams import echo, echo_json, screen_width
 
 if TYPE_CHECKING:
     from sim.errors import Problem
 
-WIDTH = 80
+NARROWEST = 24
+"""Letters on a line of a title, at least, where it stands beside its name."""
 
 
 def list_scenarios(as_json: Json = False) -> None:
     """List the shipped scenarios."""
-    from sim.scenario.catalogue import shipped
+    from sim.scenario import catalogue
 
-    found = shipped()
+    shipped = catalogue.shipped()
     if as_json:
-        typer.echo(as_text([{"name": name, "title": title} for name, title in found]))
+        echo_json([{"name": name, "title": title} for name, title in shipped])
         return
-    indent = max(len(name) for name, _ in found) + 2
+    for line in _listed(shipped, screen_width()):
+        echo(line)
+
+
+def _listed(scenarios: list[tuple[str, str]], width: int) -> Iterator[str]:
+    """Names with titles beside them, or below them where there is little room; a blank line between groups."""
+    indent = max(len(name) for name, _ in scenarios) + 2
+    beside = width >= indent + NARROWEST
     group = ""
-    for name, title in found:
+    for name, title in scenarios:
         above = name.rpartition("/")[0]
         if above != group:
-            typer.echo("")
+            yield ""
             group = above
-        lines = textwrap.wrap(title, WIDTH - indent) or [""]
-        typer.echo(f"{name:<{indent}}{lines[0]}")
-        for line in lines[1:]:
-            typer.echo(" " * indent + line)
+        if beside:
+            first, *others = textwrap.wrap(title, width - indent) or [""]
+            yield f"{name:<{indent}}{first}".rstrip()
+            yield from (" " * indent + line for line in others)
+        else:
+            yield name
+            yield from textwrap.wrap(title, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def validate(
@@ -49,9 +61,9 @@ def validate(
 
     valid: list[dict[str, str]] = []
     problems: list[Problem] = []
-    for asked in paths:
+    for path in paths:
         try:
-            files = files_of(asked)
+            files = files_of(path)
         except ScenarioError as error:
             problems += error.problems
             continue
@@ -64,11 +76,11 @@ def validate(
             valid.append({"path": file, "name": scenario.name, "title": scenario.title})
     if as_json:
         unique = ScenarioError(problems).problems
-        typer.echo(as_text({"valid": not problems, "scenarios": valid, "problems": [_data(each) for each in unique]}))
+        echo_json({"valid": not problems, "scenarios": valid, "problems": [_data(problem) for problem in unique]})
         raise typer.Exit(2 if problems else 0)
     width = max((len(entry["path"]) for entry in valid), default=0)
     for entry in valid:
-        typer.echo(f"ok  {shown(entry['path'], 400):<{width}}  {shown(entry['title'], 200)}")
+        echo(f"ok  {shown(entry['path'], 400):<{width}}  {shown(entry['title'], 200)}")
     if problems:
         raise ScenarioError(problems)
 
@@ -80,12 +92,7 @@ def schema() -> None:
     """
     from sim.scenario.schema import json_schema
 
-    typer.echo(as_text(json_schema()))
-
-
-def as_text(document: Any) -> str:
-    """A JSON document as the commands print it."""
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    echo_json(json_schema())
 
 
 def _data(problem: "Problem") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a person sees while an ensemble runs: a bar on standard error, and a word when the model must be compiled."""
 
+import sys
 from types import TracebackType
 from typing import Self
 
@@ -8,15 +9,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 
 from sim.batch.run import Progress as Report
+from sim.cli.streams import warn
 
 
 class Progress:
-    """A bar a scenario on standard error, gone when all is done."""
+    """A bar a scenario on standard error, gone when all is done; none where no terminal can redraw it."""
 
     def __init__(self, shown: bool) -> None:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self.bars = Bars(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
+        # Named, because Rich takes the encoding of a file that it was not given for UTF-8.
+        console = Console(file=sys.stderr)
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        drawn = shown and console.is_terminal and not console.is_dumb_terminal
+        self.bars = Bars(*columns, console=console, transient=True, disable=not drawn)
 
     def __enter__(self) -> Self:
         self.bars.start()
@@ -43,4 +52,4 @@ def compiling_note() -> None:
     from sim.numerics.compiler import is_compiled
 
     if not is_compiled(simulate.__name__):
-        Console(stderr=True).print("Compiling the model: once, about 20 seconds.", style="dim")
+        warn("Compiling the model: once, about 20 seconds.")

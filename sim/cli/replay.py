@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.options import Json, Quiet, Settings
 from sim.cli.records import Coding, RecordFile, Start, Until, coded
+from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
     from analysis.likelihood.replay import Replay
@@ -47,7 +48,7 @@ def replay(
         found.surprises.to_csv(out / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
         save(chart.draw(found), out, "replay")
     if as_json:
-        typer.echo(json.dumps(_document(found, out), indent=1))
+        echo_json(_document(found, out))
     elif not quiet:
         from sim.cli.replay_tables import print_replay
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.streams import echo
 
 FORMATS = ("html", "md")
 
@@ -61,13 +62,13 @@ def report(
 
         text = html(content)
     if out is None and form == "md":
-        typer.echo(text, nl=False)
+        echo(text.removesuffix("\n"))
         return
     with explained(path):
         path.write_text(text, encoding="utf-8")
     if not quiet:
         size, count = len(text.encode()) / 1e6, f"{len(results)} scenario{'s' * (len(results) > 1)}"
-        typer.echo(f"{path}: {size:.1f} MB, {count}; open it in a browser.")
+        echo(f"{path}: {size:.1f} MB, {count}; open it in a browser.")
 
 
 def _command() -> str:

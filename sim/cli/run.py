@@ -1,8 +1,5 @@
 """`panmunjom run`: scenarios in, result folders and a summary on the screen out."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +7,7 @@ import typer
 
 from sim.cli.loading import PATHS
 from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
     from sim.batch.executors import Executor
@@ -68,7 +66,7 @@ def run(
         compiling_note()
     results: list[Result] = []
     try:
-        with _terminable(), _executor(dask, workers) as executor, Progress(shown=not silent) as progress:
+        with _executor(dask, workers) as executor, Progress(shown=not silent) as progress:
             for job in jobs:
                 result = run_to_folder(
                     job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
@@ -82,7 +80,7 @@ def run(
 
     reported = [(result, summary_of(job.folder), job.folder) for job, result in zip(jobs, results, strict=True)]
     if as_json:
-        typer.echo(tables.as_document(reported))
+        echo_json(tables.as_document(reported))
     elif not quiet:
         tables.print_results(reported, precision)
     _compare(jobs, results)
@@ -107,16 +105,6 @@ def _check_growing(job: "Job") -> None:
     if job.scenario.sampling == "latin_hypercube" and job.scenario.uncertainties != "off":
         message = "a Latin hypercube cannot grow; set sampling to sobol or random, or leave out --precision"
         raise typer.BadParameter(f"{job.scenario.name}: {message}", param_hint="--precision")
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Take the signal that ends a process as an interrupt, so that what is finished is kept."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _executor(dask: str | None, workers: int | None) -> "Executor":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
     from analysis.comparison.sweeps import Sweep
@@ -46,7 +47,7 @@ def sweep(
     folder = out / scenario.name / "sweep"
     _write(result, scenario, folder, charts=not no_charts)
     if as_json:
-        typer.echo(json.dumps(_document(result, folder), indent=1))
+        echo_json(_document(result, folder))
     elif not quiet:
         from sim.cli.sweep_tables import print_sweep
 

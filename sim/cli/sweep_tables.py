@@ -1,17 +1,14 @@
-"""A sweep on the screen, within 80 columns: outcomes along one axis, or one outcome over two."""
+"""A sweep on the screen: outcomes along one axis, or one outcome over two."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.markup import escape
 
 from analysis.charts.curves import outcomes_of
 from analysis.comparison.sweeps import axis_words
 from analysis.statistics.outcomes import label
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, error, number
-from sim.cli.tables import simple_table
+from sim.cli.screen import Column, Screen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,48 +21,43 @@ MOST_COLUMNS = 7
 
 def print_sweep(sweep: "Sweep", folder: Path) -> None:
     """The headline outcomes along the first axis; of two axes the first outcome in a matrix."""
-    console = Console(highlight=False)
-    console.print(f"\n[bold]{escape(sweep.base.title)}[/bold]")
-    console.print(f"{len(sweep.base.runs):,} runs of {sweep.base.horizon} months a point, all with the same luck.\n")
+    screen = Screen()
+    screen.say()
+    screen.say(sweep.base.title, "bold")
+    screen.say(f"{len(sweep.base.runs):,} runs of {sweep.base.horizon} months a point, all with the same luck.\n")
     if len(sweep.axes) == 1:
-        _print_curve(console, sweep)
+        _print_curve(screen, sweep)
     elif len(sweep.axes) == 2 and len(next(iter(sweep.axes.values()))) <= MOST_COLUMNS:
-        _print_matrix(console, sweep)
+        _print_matrix(screen, sweep)
     else:
-        console.print(f"{len(sweep.frame.groupby(list(sweep.axes)))} points: see the table.")
-    console.print("\nEstimate, with its Monte-Carlo standard error (±). Economy: 2016 = 1.", style="dim")
+        screen.say(f"{len(sweep.frame.groupby(list(sweep.axes)))} points: see the table.")
+    screen.say("\nEstimate, with its Monte-Carlo standard error (±). Economy: 2016 = 1.", "dim")
     charts = " and charts" if any(folder.glob("*.svg")) else ""
-    console.print(f"In {escape(str(folder))}: sweep.csv (all outcomes, differences){charts}.")
-    console.print(LIMITS_LINE, style="dim")
+    screen.say(f"In {folder}: sweep.csv (all outcomes, differences){charts}.")
+    screen.say(LIMITS_LINE, "dim")
 
 
 def _cell(row: "pd.Series") -> str:
     places = decimals(row["outcome"], row["standard_error"])
-    return f"{number(row['estimate'], places)}\n[dim]±{error(row['standard_error'], places)}[/dim]"
+    return f"{number(row['estimate'], places)}\n±{error(row['standard_error'], places)}"
 
 
-def _print_curve(console: Console, sweep: "Sweep") -> None:
+def _print_curve(screen: Screen, sweep: "Sweep") -> None:
     (key,) = sweep.axes
-    table = simple_table()
-    table.add_column(axis_words(key), justify="right")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="right", no_wrap=True)
+    rows = []
     for value in sweep.axes[key]:
-        own = sweep.frame[sweep.frame[key] == value].set_index("outcome", drop=False)
-        table.add_row(f"{value:g}", *(_cell(own.loc[[name]].iloc[0]) for name in outcomes_of(sweep)))
-    console.print(table)
+        point = sweep.frame[sweep.frame[key] == value].set_index("outcome", drop=False)
+        rows.append((f"{value:g}", *(_cell(point.loc[[name]].iloc[0]) for name in outcomes_of(sweep))))
+    screen.table([Column(axis_words(key)), *map(Column, HEADINGS)], rows)
 
 
-def _print_matrix(console: Console, sweep: "Sweep") -> None:
+def _print_matrix(screen: Screen, sweep: "Sweep") -> None:
     across, up = sweep.axes
     outcome = outcomes_of(sweep)[0]
     rows = sweep.frame[sweep.frame["outcome"] == outcome]
-    table = simple_table()
-    table.add_column(up.rpartition(".")[2], justify="right")
-    for value in sweep.axes[across]:
-        table.add_column(f"{value:g}", justify="right", no_wrap=True)
+    lines = []
     for value in sweep.axes[up]:
-        own = rows[rows[up] == value].set_index(across)
-        table.add_row(f"{value:g}", *(_cell(own.loc[[each]].iloc[0]) for each in sweep.axes[across]))
-    console.print(f"{label(outcome)}. Across: {across.rpartition('.')[2]}.\n")
-    console.print(table)
+        points = rows[rows[up] == value].set_index(across)
+        lines.append((f"{value:g}", *(_cell(points.loc[[along]].iloc[0]) for along in sweep.axes[across])))
+    screen.say(f"{label(outcome)}. Across: {across.rpartition('.')[2]}.\n")
+    screen.table([Column(up.rpartition(".")[2]), *(Column(f"{value:g}") for value in sweep.axes[across])], lines)

@@ -1,20 +1,15 @@
-"""The summary of results on the screen: within 80 columns, every estimate with its error, the limits below."""
+"""The summary of results on the screen: every estimate with its error, the limits below."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from analysis.statistics.incidence import EVENTS
 from analysis.statistics.outcomes import headline, is_probability, label
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, error, number
 from sim.cli.finishing import worst_error
+from sim.cli.screen import Column, Row, Screen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,43 +29,37 @@ OVERVIEW = {
 
 def print_results(results: Reported, precision: float | None = None) -> None:
     """A table of outcomes for one result, an overview for several, and where the files are."""
-    console = Console(highlight=False)
+    screen = Screen()
     if len(results) == 1:
-        _print_one(console, *results[0])
+        _print_one(screen, *results[0])
     else:
-        _print_overview(console, results)
+        _print_overview(screen, results)
     if precision is not None:
-        _print_precision(console, results, precision)
-    console.print(LIMITS_LINE, style="dim")
+        _print_precision(screen, results, precision)
+    screen.say(LIMITS_LINE, "dim")
 
 
-def simple_table() -> Table:
-    """An empty table in the style of all commands."""
-    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-
-
-def _print_one(console: Console, result: "Result", summary: "pd.DataFrame", folder: Path) -> None:
+def _print_one(screen: Screen, result: "Result", summary: "pd.DataFrame", folder: Path) -> None:
     first, last = result.months["date"].iloc[0], result.months["date"].iloc[-1]
-    console.print(f"\n[bold]{escape(result.title)}[/bold]")
-    console.print(f"{result.name}: {_size(result)}, {first} to {last}\n")
-    table = simple_table()
-    table.add_column("outcome")
-    for heading in ("estimate", "error", "95 % interval"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    screen.say()
+    screen.say(result.title, "bold")
+    screen.say(f"{result.name}: {_size(result)}, {first} to {last}")
+    screen.say()
+    rows: list[Row] = []
     kind = None
     first_rows = rows_of(result.manifest["scenario"].get("outcomes") or (), summary)
     for row in _rows(headline(summary, first_rows)):
         if kind is not None and kind != is_probability(row.outcome):
-            table.add_section()
+            rows.append(None)
         kind = is_probability(row.outcome)
         places = decimals(row.outcome, row.standard_error)
         estimate, low, high = (number(value, places) for value in (row.estimate, row.low, row.high))
-        table.add_row(label(row.outcome), estimate, error(row.standard_error, places), f"{low} to {high}")
-    console.print(table)
-    console.print("\nProbabilities, then means (economy 2016 = 1); Monte-Carlo standard errors.", style="dim")
+        rows.append((label(row.outcome), estimate, error(row.standard_error, places), f"{low} to {high}"))
+    screen.table([Column("outcome", words=True), *map(Column, ("estimate", "error", "95 % interval"))], rows)
+    screen.say("\nProbabilities, then means (economy 2016 = 1); Monte-Carlo standard errors.", "dim")
     others = [f"{name}/" for name in ("charts", "paths") if (folder / name).is_dir()]
     parts = ", ".join(["summary.csv (every outcome)", "runs", "months", *others])
-    console.print(f"In {escape(str(folder))}: {parts}.")
+    screen.say(f"In {folder}: {parts}.")
 
 
 class _Row(NamedTuple):
@@ -95,48 +84,47 @@ def _size(result: "Result") -> str:
 def rows_of(outcomes: Sequence[str], summary: "pd.DataFrame") -> list[str]:
     """The rows of the summary that say something about the outcomes, columns of `runs.parquet`, in their order."""
     events = {column: event for event, column in EVENTS.items()}
-    found: list[str] = []
+    rows: list[str] = []
     for outcome in outcomes:
         start = "outcome_" if outcome == "outcome" else f"{events[outcome]}_within_" if outcome in events else None
-        found += [row for row in summary["outcome"] if row == outcome or (start and row.startswith(start))]
-    return list(dict.fromkeys(found))
+        rows += [row for row in summary["outcome"] if row == outcome or (start and row.startswith(start))]
+    return list(dict.fromkeys(rows))
 
 
-def _print_overview(console: Console, results: Reported) -> None:
-    table = simple_table()
-    table.add_column("scenario", overflow="fold")
-    for heading in OVERVIEW.values():
-        table.add_column(heading, justify="right", no_wrap=True)
+def _print_overview(screen: Screen, results: Reported) -> None:
+    rows = []
     for result, summary, _ in results:
         by_outcome = {row.outcome: row for row in _rows(summary)}
         cells = []
         for name in OVERVIEW:
             row = by_outcome[f"{name}_{result.horizon}" if name.endswith("_within") else name]
             places = decimals(row.outcome, row.standard_error)
-            cells.append(f"{number(row.estimate, places)}\n[dim]±{error(row.standard_error, places)}[/dim]")
-        table.add_row(result.name, *cells)
-    console.print()
-    console.print(table)
+            cells.append(f"{number(row.estimate, places)}\n±{error(row.standard_error, places)}")
+        rows.append((result.name, *cells))
+    screen.say()
+    screen.table([Column("scenario", words=True), *map(Column, OVERVIEW.values())], rows)
     sizes = sorted({_size(result) for result, *_ in results})
-    console.print(f"\n{', '.join(sizes)}. Broken moratorium, stalemate: at the end.", style="dim")
-    console.print("Each with its Monte-Carlo standard error (±). Economy: mean over runs, 2016 = 1.", style="dim")
-    console.print(f"A folder for each scenario in {escape(str(results[0][2].parent))}.")
+    screen.say(f"\n{', '.join(sizes)}. Broken moratorium, stalemate: at the end.", "dim")
+    screen.say("Each with its Monte-Carlo standard error (±). Economy: mean over runs, 2016 = 1.", "dim")
+    screen.say(f"A folder for each scenario in {results[0][2].parent}.")
 
 
-def _print_precision(console: Console, results: Reported, precision: float) -> None:
+def _print_precision(screen: Screen, results: Reported, precision: float) -> None:
     """Say how sure the probabilities are, and where the precision asked for was not reached."""
     for result, summary, _ in results:
         worst, runs = worst_error(summary), f"{len(result.runs):,} runs"
         if worst < precision:
-            console.print(f"{result.name}: every probability's error is below {precision} after {runs}.")
+            screen.say(f"{result.name}: every probability's error is below {precision} after {runs}.")
         else:
-            console.print(f"{result.name}: stopped at the cap of {runs}, where the largest error of a probability is")
-            console.print(f"{worst:.5f}, not below {precision}.")
+            screen.say(
+                f"{result.name}: stopped at the cap of {runs}, where the largest error of a probability is "
+                f"{worst:.5f}, not below {precision}."
+            )
 
 
-def as_document(results: Reported) -> str:
-    """All results as one JSON document: per result name, folder, runs, months, seed, content hash and summary."""
-    document = [
+def as_document(results: Reported) -> dict[str, object]:
+    """All results as one document: per result name, folder, runs, months, seed, content hash and summary."""
+    documents = [
         {
             "name": result.name,
             "title": result.title,
@@ -153,4 +141,4 @@ def as_document(results: Reported) -> str:
         }
         for result, summary, folder in results
     ]
-    return json.dumps({"results": document}, indent=1)
+    return {"results": documents}
