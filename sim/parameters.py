@@ -1,13 +1,14 @@
-"""Every coefficient of the model, once: key, default, bounds, prior, unit, source, meaning.
+"""Every coefficient of the model, once: key, default, bounds, prior, unit, source, meaning; and every structure switch.
 
 One util is one nat of log-odds when an actor's rationality is 1, so a behavioural coefficient can be compared with an
 empirical log-odds ratio. Scale and rationality are not separately identified.
 
 The prior of a parameter is a normal distribution cut at the bounds. A source begins with ART (the article fixes the
 sign; the number is the claim's), D (computed from the record), LIT (a publication gives it) or R (reasoning).
-Documentation, schema, engine record and priors are all made from this table.
+Documentation, schema, engine record and priors are all made from these tables.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -234,22 +235,92 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
 )  # fmt: skip
 
 BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}
-STRUCTURES: dict[str, tuple[str, ...]] = {
-    "programme_phase": ("off", "on"),
-    "drill_reaction": ("default", "off", "strong"),
-    "commitment": ("on", "off"),
-    "learning": ("on", "off"),
-}
-"""The structure switches and their settings; the first is the default."""
-
 ORDERED = ("north_korea.test.pressure_short", "north_korea.test.pressure_medium", "north_korea.test.pressure_long")
 """Pressure must not make a weaker test likelier by more than a stronger one: "more powerful weapons tests" (ART 8)."""
+
+
+class Setting(NamedTuple):
+    """One setting of a structure switch.
+
+    `meaning` is a clause for documentation, `words` say the form of the model as a sentence, `short` as a heading; the
+    default needs neither. `fields` are what the setting writes into the engine's parameter record, over coefficients
+    where the names are theirs. `idle` are keys of coefficients that have no effect under it, whole groups too.
+    """
+
+    name: str
+    meaning: str
+    words: str = ""
+    short: str = ""
+    fields: dict[str, float] = {}  # noqa: RUF012 - the rows of a table are never written to
+    idle: tuple[str, ...] = ()
+
+
+class Structure(NamedTuple):
+    """A switch that changes the form of the model. The first setting is the default."""
+
+    name: str
+    meaning: str
+    settings: tuple[Setting, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The settings as a file writes them."""
+        return tuple(setting.name for setting in self.settings)
+
+    @property
+    def alternatives(self) -> tuple[Setting, ...]:
+        """The settings beside the default."""
+        return self.settings[1:]
+
+    def setting(self, name: str) -> Setting:
+        """The setting of a name."""
+        return self.settings[self.words.index(name)]
+
+
+# Adding a switch: a row here, and the rule that reads its field.
+STRUCTURES: dict[str, Structure] = {
+    structure.name: structure
+    for structure in (
+        Structure("programme_phase", "Tests follow slow phases of development or campaign.", (
+            Setting("off", "there are no phases", fields={"programme_phase": 0.0},
+                    idle=("north_korea.test.phase_hazard",)),
+            Setting("on", "a slow phase of development or campaign shifts the base of every test by -1 or +1",
+                    "Tests also follow slow phases of the programme", "programme phases", {"programme_phase": 1.0}),
+        )),
+        Structure("drill_reaction", "What a full drill adds to a short or medium test.", (
+            Setting("default", "as the parameter of this name says"),
+            Setting("off", "0", "Drills provoke no tests", "no reaction to drills", {"drill_reaction": 0.0}),
+            Setting("strong", "1", "Drills provoke tests strongly", "strong reaction to drills",
+                    {"drill_reaction": 1.0}),
+        )),
+        Structure("commitment", "Relief depends on the deal for which it was given.", (
+            Setting("on", "relief is withdrawn when a deal ends, and a concession seeks what sanctions are left",
+                    fields={"commitment": 1.0}),
+            Setting("off", "`snapback` is 0, and a concession is motivated by the full sanctions level",
+                    "Relief cannot be withdrawn", "no snapback", {"commitment": 0.0, "snapback": 0.0},
+                    idle=("diplomacy.renege_relief",)),
+        )),
+        Structure("learning", "The actors learn about each other.", (
+            Setting("on", "beliefs follow what happens", fields={"learning": 1.0}),
+            Setting("off", "beliefs stay where they start", "Nobody learns", "no learning", {"learning": 0.0},
+                    idle=("beliefs",)),
+        )),
+    )
+}  # fmt: skip
+"""The structure switches by name."""
+DEFAULT_STRUCTURES = {name: structure.words[0] for name, structure in STRUCTURES.items()}
+
+
+def _switch_fields() -> list[str]:
+    """The fields of a parameter record that switches bring along, beside the coefficients that they write over."""
+    written = [field for structure in STRUCTURES.values() for setting in structure.settings for field in setting.fields]
+    return [field for field in dict.fromkeys(written) if field not in {parameter.name for parameter in PARAMETERS}]
+
 
 PARAMETER_DTYPE = np.dtype(
     (
         np.record,
-        [(parameter.name, np.float64) for parameter in PARAMETERS]
-        + [(name, np.float64) for name in ("programme_phase", "commitment", "learning")],
+        [(parameter.name, np.float64) for parameter in PARAMETERS] + [(name, np.float64) for name in _switch_fields()],
     )
 )
 """One run's parameters; the structure switches ride along as 0 or 1."""
@@ -260,15 +331,12 @@ def parameter_records(count: int) -> np.recarray:
     records = np.recarray(count, dtype=PARAMETER_DTYPE)
     for parameter in PARAMETERS:
         records[parameter.name] = parameter.default
-    apply_structures(records, {name: settings[0] for name, settings in STRUCTURES.items()})
+    apply_structures(records, DEFAULT_STRUCTURES)
     return records
 
 
-def apply_structures(records: np.recarray, settings: dict[str, str]) -> None:
+def apply_structures(records: np.recarray, settings: Mapping[str, str]) -> None:
     """Write the structure switches into parameter records that already hold their coefficients."""
-    for name in ("programme_phase", "commitment", "learning"):
-        records[name] = float(settings[name] == "on")
-    if settings["drill_reaction"] != "default":
-        records["drill_reaction"] = {"off": 0.0, "strong": 1.0}[settings["drill_reaction"]]
-    if settings["commitment"] == "off":
-        records["snapback"] = 0.0
+    for name, setting in settings.items():
+        for field, value in STRUCTURES[name].setting(setting).fields.items():
+            records[field] = value

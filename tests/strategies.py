@@ -192,7 +192,7 @@ def scenario_data(draw: st.DrawFn, uncertain: bool = True, longest: int = LONGES
         "parameters": parameter_sections(uncertain),
         "initial": initial_sections(uncertain),
         "structures": st.fixed_dictionaries(
-            {}, optional={name: st.sampled_from(settings) for name, settings in STRUCTURES.items()}
+            {}, optional={name: st.sampled_from(structure.words) for name, structure in STRUCTURES.items()}
         ),
         "events": st.lists(events(start, months), max_size=8),
         "outcomes": st.lists(st.sampled_from(RUN_OUTCOMES), max_size=3, unique=True),

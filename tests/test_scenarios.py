@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.parameters import STRUCTURES
+from sim.parameters import DEFAULT_STRUCTURES
 from sim.scenario import design, load
 from sim.scenario.catalogue import folder, names
 from sim.state import BY_NAME
@@ -93,7 +93,7 @@ def test_that_the_baseline_changes_no_default() -> None:
     for name, value in baseline.given_initial().items():
         variable = BY_NAME[name]
         assert value == (variable.words[int(variable.start)] if variable.words else variable.start)
-    assert baseline.structure_settings() == {name: settings[0] for name, settings in STRUCTURES.items()}
+    assert baseline.structure_settings() == DEFAULT_STRUCTURES
     assert (baseline.start, baseline.months, baseline.runs) == ("2021-10", 36, 10_000)
     assert baseline.uncertainties == "off"
 

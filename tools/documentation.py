@@ -6,7 +6,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from sim.parameters import PARAMETERS, STRUCTURES, Parameter
+from sim.parameters import PARAMETERS, STRUCTURES, Parameter, Structure
 from sim.state import VARIABLES, Variable
 
 INTRODUCTION = """\
@@ -35,13 +35,6 @@ STRUCTURE_INTRODUCTION = """\
 
 Switches in the form of the model, below `structures:`. The first setting is the default.
 """
-
-STRUCTURE_MEANINGS = {
-    "programme_phase": "A slow phase of development or campaign shifts the base of every test by -1 or +1.",
-    "drill_reaction": "What a full drill adds to a short or medium test: the parameter, 0, or 1.",
-    "commitment": "`off`: `snapback` is 0, and a concession is motivated by the full sanctions level.",
-    "learning": "`off`: beliefs stay where they start.",
-}
 
 STATE_INTRODUCTION = """\
 ## State
@@ -78,6 +71,12 @@ def parameter_row(parameter: Parameter) -> tuple[str, ...]:
     )
 
 
+def structure_row(structure: Structure) -> tuple[str, ...]:
+    """One line of the structures' table."""
+    settings = "; ".join(f"`{setting.name}`: {setting.meaning}" for setting in structure.settings)
+    return f"`{structure.name}`", structure.meaning.rstrip("."), settings
+
+
 def state_row(variable: Variable) -> tuple[str, ...]:
     """One line of the state's table."""
     uses = (["initial"] if variable.settable else []) + (["when"] if variable.public else [])
@@ -100,11 +99,7 @@ def page() -> str:
     header: tuple[str, ...] = ("key", "default", "bounds", "prior mean (sd)", "unit", "source", "meaning")
     for group, members in groups.items():
         lines += [f"### `{group}`", "", *table(header, map(parameter_row, members)), ""]
-    structures = (
-        (f"`{name}`", ", ".join(f"`{setting}`" for setting in settings), STRUCTURE_MEANINGS[name])
-        for name, settings in STRUCTURES.items()
-    )
-    lines += [STRUCTURE_INTRODUCTION, *table(("key", "settings", "meaning"), structures), ""]
+    lines += [STRUCTURE_INTRODUCTION, *table(("key", "about", "settings"), map(structure_row, STRUCTURES.values())), ""]
     # What a scenario can neither set nor see is bookkeeping, except pain, which is derived from the economy.
     shown = [variable for variable in VARIABLES if variable.settable or variable.public]
     header = ("name", "start", "range", "may be used in", "meaning")

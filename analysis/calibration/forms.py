@@ -19,6 +19,7 @@ from analysis.calibration.sampling import BRIEF, SINGLE
 from analysis.calibration.space import free_parameters
 from analysis.likelihood import log_likelihood
 from analysis.record import Record
+from sim.parameters import STRUCTURES
 
 TRAINED_TO = "2016-12"
 DRAWS = 400
@@ -37,11 +38,11 @@ MEMORY = "north_korea.test.campaign_memory"
 FORMS = (
     Form("as shipped"),
     Form("no memory of the campaign", fixed={MEMORY: 0.0}),
-    Form("programme phases", {"programme_phase": "on"}),
-    Form("no reaction to drills", {"drill_reaction": "off"}),
-    Form("strong reaction to drills", {"drill_reaction": "strong"}),
-    Form("no snapback", {"commitment": "off"}),
-    Form("no learning", {"learning": "off"}),
+    *(
+        Form(setting.short, {name: setting.name})
+        for name, structure in STRUCTURES.items()
+        for setting in structure.alternatives
+    ),
 )
 
 

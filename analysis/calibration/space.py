@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from analysis.likelihood import log_likelihood
 from analysis.record import Record
-from sim.parameters import BY_KEY, ORDERED, PARAMETERS, STRUCTURES, Parameter, apply_structures, parameter_records
+from sim.parameters import (
+    BY_KEY,
+    DEFAULT_STRUCTURES,
+    ORDERED,
+    PARAMETERS,
+    Parameter,
+    apply_structures,
+    parameter_records,
+)
 
 TELLING = 0.3
 """Change of the log-likelihood, in nats."""
@@ -85,8 +93,7 @@ class Space:
         made = np.repeat(self._others, len(points)).view(np.recarray)
         for place, parameter in enumerate(self.parameters):
             made[parameter.name] = points[:, place]
-        settings = {name: values[0] for name, values in STRUCTURES.items()} | dict(self.structures)
-        apply_structures(made, settings)
+        apply_structures(made, {**DEFAULT_STRUCTURES, **self.structures})
         return made
 
     def log_prior(self, points: Vector) -> Vector:

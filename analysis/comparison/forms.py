@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -17,20 +16,6 @@ from sim.scenario import Scenario, from_data, layered
 RUNS = 2000
 """Runs of each scenario under each switch: fewer than the results have, which their errors show."""
 HEADLINES = ("red_line_test_within", "talks_within", "interim_within", "lowest_economy")
-WORDS = {
-    ("programme_phase", "on"): "Tests also follow slow phases of the programme",
-    ("drill_reaction", "off"): "Drills provoke no tests",
-    ("drill_reaction", "strong"): "Drills provoke tests strongly",
-    ("commitment", "off"): "Relief cannot be withdrawn",
-    ("learning", "off"): "Nobody learns",
-}
-SHORT = {
-    ("programme_phase", "on"): "phases",
-    ("drill_reaction", "off"): "no drill effect",
-    ("drill_reaction", "strong"): "strong drill effect",
-    ("commitment", "off"): "no snapback",
-    ("learning", "off"): "no learning",
-}
 
 type Report = Callable[[int, int], None]
 
@@ -55,24 +40,18 @@ def variants(results: Sequence[Result], report: Report = lambda finished, wanted
 
     A scenario that has set a switch itself stays as it is there.
     """
-    switches = [(name, setting) for name, settings in STRUCTURES.items() for setting in settings[1:]]
+    switches = [(name, setting) for name, structure in STRUCTURES.items() for setting in structure.alternatives]
     wanted, finished = len(switches) * len(results), 0
     found = [Variant("as shipped", "As the results have it", compare(*results))]
     for name, setting in switches:
         changed = []
         for result in results:
-            scenario = layered(
-                scenario_of(result), {"runs": min(RUNS, result.manifest["runs"]), **_switch(name, setting)}
-            )
-            changed.append(run(scenario))
+            changes = {"runs": min(RUNS, result.manifest["runs"]), "structures": {name: setting.name}}
+            changed.append(run(layered(scenario_of(result), changes)))
             finished += 1
             report(finished, wanted)
-        found.append(Variant(SHORT[name, setting], WORDS[name, setting], compare(*changed)))
+        found.append(Variant(setting.short, setting.words, compare(*changed)))
     return found
-
-
-def _switch(name: str, setting: str) -> dict[str, Any]:
-    return {"structures": {name: setting}}
 
 
 def tables(found: Sequence[Variant]) -> list[tuple[str, list[str], list[list[str]]]]:

@@ -13,7 +13,6 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.forms import WORDS
 from analysis.likelihood import follow, sampled_ends
 from analysis.record import Record
 from analysis.record.facts import RecordError
@@ -74,8 +73,8 @@ class Forecast:
 def forms() -> dict[str, dict[str, str]]:
     """Every form of the model by its words: as it is, under each structural switch, and begun elsewhere."""
     found: dict[str, dict[str, str]] = {CALIBRATED: {}}
-    for name, settings in STRUCTURES.items():
-        found |= {WORDS[name, setting]: {name: setting} for setting in settings[1:]}
+    for name, structure in STRUCTURES.items():
+        found |= {setting.words: {name: setting.name} for setting in structure.alternatives}
     return found | {ELSEWHERE: {}}
 
 

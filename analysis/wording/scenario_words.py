@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.charts.calendar import month_words
 from sim.design import Design
-from sim.parameters import BY_KEY, STRUCTURES
+from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.state import BY_NAME
@@ -129,9 +129,10 @@ def _start(key: str) -> float | str:
 def _structures(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
     now, then = own.get("structures", {}), base.get("structures", {})
     for key in now | then:
-        value, before = (given.get(key, STRUCTURES[key][0]) for given in (now, then))
+        value, before = (given.get(key, DEFAULT_STRUCTURES[key]) for given in (now, then))
         if value != before:
-            yield f"Structure {_words(key).lower()}: {_value(value)} in place of {_value(before)}."
+            meaning = STRUCTURES[key].setting(value).meaning.replace("`", "")
+            yield f"Structure {_words(key).lower()}: {value} in place of {before} ({meaning})."
 
 
 def event_words(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from sim.parameters import PARAMETERS, STRUCTURES, Parameter
+from sim.parameters import PARAMETERS, STRUCTURES, Parameter, Structure
 from sim.scenario.checking import Number, Word
 from sim.scenario.distributions import Uncertain
 from sim.scenario.quantities import point_or_distribution
@@ -50,18 +50,21 @@ def _group_model(name: str, text: str, tree: dict[str, Any]) -> type[Section]:
 
 def structures_model() -> type[Section]:
     """The section `structures`, a switch each."""
-    meanings = {
-        "programme_phase": "A slow phase of development or campaign that shifts every test base by -1 or +1.",
-        "drill_reaction": "How tests react to drills: off (0), default (as the parameter says), strong (1).",
-        "commitment": "off: relief cannot be withdrawn, and a concession is sought whatever sanctions are left.",
-        "learning": "off: beliefs stay as they are.",
-    }
     fields: dict[str, Any] = {
-        name: (Annotated[str, Word(settings)], Field(default=settings[0], description=meanings[name]))
-        for name, settings in STRUCTURES.items()
+        name: (
+            Annotated[str, Word(structure.words)],
+            Field(default=structure.words[0], description=_meanings(structure)),
+        )
+        for name, structure in STRUCTURES.items()
     }
     text = "Switches that change the form of the model, so that a conclusion can be checked against it."
     return create_model("Structures", __base__=MadeSection, __doc__=text, **fields)
+
+
+def _meanings(structure: Structure) -> str:
+    """What the switch is about and what each setting means, in one line."""
+    settings = "; ".join(f"{setting.name}: {setting.meaning.replace('`', '')}" for setting in structure.settings)
+    return f"{structure.meaning} {settings}."
 
 
 def flattened(section: Section, prefix: str = "") -> dict[str, float | Uncertain]:

@@ -20,7 +20,7 @@ from sim.batch.executors import Threads
 from sim.engine.ensemble import run_chunk
 from sim.engine.tally import Totals
 from sim.model import PeninsulaModel
-from sim.parameters import PARAMETERS, STRUCTURES
+from sim.parameters import DEFAULT_STRUCTURES, PARAMETERS
 from sim.scenario import design, load
 from sim.state import VARIABLES
 from tests.engine import digest
@@ -160,7 +160,7 @@ def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 SPELLED = [
     *(nested(f"parameters.{parameter.key}", parameter.default) for parameter in PARAMETERS),
-    *(nested(f"structures.{name}", settings[0]) for name, settings in STRUCTURES.items()),
+    *(nested(f"structures.{name}", default) for name, default in DEFAULT_STRUCTURES.items()),
     *(
         nested(f"initial.{each.name}", each.words[int(each.start)] if each.words else each.start)
         for each in VARIABLES

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from sim.engine.month_record import month_records
-from sim.parameters import PARAMETERS, STRUCTURES, apply_structures
+from sim.parameters import DEFAULT_STRUCTURES, PARAMETERS, STRUCTURES, apply_structures
 from sim.scenario import design, load
 from sim.state import VARIABLES, state_records
 from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, TEST
@@ -21,7 +21,7 @@ BINDING = 0.9999999
 FEW = settings(max_examples=40)
 """Enough for formulas: each example has a number of its own for every coefficient and every state."""
 
-SWITCHES = ("programme_phase", "commitment", "learning")
+SWITCHES = STRUCTURES.keys() - {parameter.name for parameter in PARAMETERS}
 
 
 class Situation:
@@ -37,7 +37,7 @@ class Situation:
         self._states, self._start = states, states.copy()
         self.state: Any = states[0]
         records = SPECIFIED.copy()
-        settings = {name: parameters.get(name, each[0]) for name, each in STRUCTURES.items() if name in SWITCHES}
+        settings = {name: parameters.get(name, DEFAULT_STRUCTURES[name]) for name in SWITCHES}
         apply_structures(records, settings | {"drill_reaction": "default"})
         for name in parameters.keys() - settings.keys():
             records[name] = parameters[name]

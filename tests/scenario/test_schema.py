@@ -79,7 +79,7 @@ def test_that_flags_may_be_written_as_true_and_false():
     assert from_data({"initial": {"declared": True, "treaty": False}}).given_initial() == {"declared": 1, "treaty": 0}
 
 
-@pytest.mark.parametrize(("name", "words"), STRUCTURES.items())
+@pytest.mark.parametrize(("name", "words"), [(name, structure.words) for name, structure in STRUCTURES.items()])
 def test_that_a_structure_has_its_settings_and_a_default(name, words):
     assert from_data({}).structure_settings()[name] == words[0]
     for word in words:

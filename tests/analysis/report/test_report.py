@@ -55,7 +55,8 @@ def test_that_the_limit_comes_before_the_first_number(content: Content, page: st
 
 def test_that_every_headline_is_given_under_every_structural_switch(content: Content) -> None:
     assert [variant.name for variant in content.variants] == [
-        "as shipped", "phases", "no drill effect", "strong drill effect", "no snapback", "no learning",
+        "as shipped", "programme phases", "no reaction to drills", "strong reaction to drills",
+        "no snapback", "no learning",
     ]  # fmt: skip
     assert len(content.variant_tables) == 4
     for table in content.variant_tables:

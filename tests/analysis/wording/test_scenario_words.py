@@ -36,7 +36,10 @@ def test_that_a_scenario_does_not_differ_from_itself() -> None:
         ),
         ({"initial": {"sanctions": 0.4}}, "0.4 in place of 0.9"),
         ({"initial": {"stage": "talks"}}, "the nuclear track: talks in place of none"),
-        ({"structures": {"learning": "off"}}, "Structure learning: off in place of on."),
+        (
+            {"structures": {"learning": "off"}},
+            "Structure learning: off in place of on (beliefs stay where they start).",
+        ),
         ({"uncertainties": "prior"}, "Uncertainties: prior in place of off."),
         (
             {"events": [{"month": 3, "force": {"united_states.response": "ease"}, "step": 0.05}]},
