@@ -15,6 +15,7 @@ from analysis.report.forecast_page import html
 from analysis.statistics.incidence import EVENTS
 from sim.cli.app import status
 from sim.scenario import design, load
+from sim.parameters import STRUCTURES
 from sim.state import INDEX, VARIABLES, as_vectors
 
 
@@ -39,7 +40,7 @@ def found(record: Record) -> Forecast:
 
 def test_that_every_form_of_the_model_is_run_for_every_horizon(found: Forecast) -> None:
     assert set(found.results) == set(forms())
-    assert len(forms()) == 7
+    assert len(forms()) == 2 + sum(len(structure.alternatives) for structure in STRUCTURES.values())
     assert len(found.runs) == 7 * len(HORIZONS) * 120
     assert len(found.ranges) == 7 * len(HORIZONS) * len(COUNTED)
     assert len(found.events) == 7 * len(HORIZONS) * len(EVENTS)
