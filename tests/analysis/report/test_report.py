@@ -11,8 +11,8 @@ from analysis.report.content import Content, gather
 from analysis.report.markdown import markdown
 from analysis.report.page import html
 from sim.cli.app import status
-from sim.scenario import from_data
 from sim.parameters import STRUCTURES
+from sim.scenario import from_data
 from sim.scenario.catalogue import names
 
 Captured = pytest.CaptureFixture[str]
