@@ -134,21 +134,26 @@ LEDGER = LedgerEntries()
 ACTORS = ("north_korea", "south_korea", "united_states")
 
 
+CALENDAR_MONTHS = tuple(range(1, 13))
+DRILL_MONTHS = (3, 8)
+
+
 class Instrument(NamedTuple):
-    """One instrument: its key in scenario files, who holds it, and its levels in order."""
+    """One instrument: its key in scenario files, who holds it, its levels in order, its months of the calendar."""
 
     key: str
     actor: str
     name: str
     levels: tuple[str, ...]
+    months: tuple[int, ...]
 
 
-def _instrument(actor: str, name: str, levels: NamedTuple) -> Instrument:
-    return Instrument(f"{actor}.{name}", actor, name, levels._fields)
+def _instrument(actor: str, name: str, levels: NamedTuple, months: tuple[int, ...] = CALENDAR_MONTHS) -> Instrument:
+    return Instrument(f"{actor}.{name}", actor, name, levels._fields, months)
 
 
 INSTRUMENTS = (
-    _instrument("south_korea", "drill", DRILL),
+    _instrument("south_korea", "drill", DRILL, DRILL_MONTHS),
     _instrument("north_korea", "test", TEST),
     _instrument("south_korea", "posture", POSTURE),
     _instrument("north_korea", "message", MESSAGE),
@@ -156,5 +161,4 @@ INSTRUMENTS = (
 )
 """In the order of play. The drill is joint; the file key puts it under South Korea."""
 
-DRILL_MONTHS = (3, 8)
 OUTCOMES = ("comprehensive deal", "interim deal", "talks", "stalemate", "broken moratorium")

@@ -1,76 +1,95 @@
 """The compiled filter: weighted branches of states that agree with the record, month by month, by the model's rules.
 
-A month is played as `sim.rules.month` plays it. Where the record shows a level, that level is played and its chance
-noted; where it leaves several open, the branch divides. Luck that a record does not show is set so that nothing
-happens: no flood, no reopening of the border; what the record dates comes as events. All of it stands in this one file,
-because the cache of compiled code notices a change here and not in functions that are called.
+A month is played as `sim.rules.month` plays it, one step an instrument and one for each of the two tracks at the end.
+Where the record shows a level, that level is played and its chance noted; where it leaves several open, the branch
+divides. Luck that a record does not show is set so that nothing happens: no flood, no reopening of the border; what the
+record dates comes as events.
+
+The steps are made from the model's own tables of instruments, levels and tracks, so one that is added there is
+followed here. A step calls the next one in one place only: it is inlined there, and two would double all that follows.
 """
 
 import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from analysis.likelihood.branches import Branches, insert, settle_branches
+from analysis.record.record import LEVELS, SEEN
+from sim.engine.month_record import TERMS
 from sim.numerics.compiler import rule
-from sim.rules.diplomacy import advance_stage, move_channel
 from sim.rules.events import apply_events
-from sim.rules.month import settle_month
-from sim.rules.north_korea import choose_message, choose_test
-from sim.rules.south_korea import choose_drill, choose_posture
-from sim.rules.united_states import choose_response
+from sim.rules.instruments import CHOICES, Choice
+from sim.rules.month import calendar_month, settle_month
+from sim.rules.tracks import TRACKS, Track
 from sim.rules.world import strike_shocks
-from sim.state import CONTINUOUS, DISCRETE, INDEX, MEMORY
-from sim.vocabulary import CHANNEL, DECISION, INSTRUMENT, RESPONSE
+from sim.vocabulary import DECISION
 
-BEFORE, AFTER, CHOSEN, PROBE, STAGED, LEAF = range(6)
-"""The scratch states that a branch goes through."""
-SCRATCH = 6
-DRILL, TEST, POSTURE, MESSAGE, RESPONSES, STAGE, CHANNELS = range(7)
-"""The columns of `Record.seen`."""
-COLUMNS = 7
-MOST_LEVELS = 5
+COLUMNS = len(SEEN)
+"""The columns of `Record.seen`: the instruments in the order of play, then the tracks."""
+MOST_LEVELS = max(map(len, LEVELS.values()))
+MOST_TERMS = max(len(names) for rows in TERMS.values() for names in rows)
+assert tuple(choice.instrument.name for choice in CHOICES) + tuple(track.name for track in TRACKS) == SEEN
+
+PROBE = COLUMNS + 1
+"""The scratch state on which a track is tried; state k is the one before column k is decided, COLUMNS the last."""
+SCRATCH = COLUMNS + 2
+FIRST, SECOND, NEITHER = range(3)
+"""Which of a track's two chances came."""
 NEVER = 2.0
 """A draw that no chance exceeds."""
-DISCRETE_STATES = 1440
-"""Combinations of the discrete states that keep branches apart."""
 FULL = -2
+"""There was no room for all branches."""
 
-KEPT = np.array(
-    [INDEX[variable.name] for variable in DISCRETE]
-    + [INDEX[variable.name] for variable in MEMORY if variable.whole]
-)  # fmt: skip
-"""Whole numbers: where branches are merged they are those of the heaviest, because a mean would mean nothing."""
-assert len(CONTINUOUS) + len(DISCRETE) + len(MEMORY) == len(INDEX)
-PAID, TRUST_US, TRUST_ROK = INDEX["belief_paid"], INDEX["trust_us_nk"], INDEX["trust_nk_rok"]
+type Compiled = Callable[..., Any]
 
 
-@rule
-def key_of(state, vector, grain):
-    """Where a state stands in the table of branches: its discrete part, and three beliefs in steps of 1 / grain."""
-    key = int(state.stage)
-    key = key * 3 + int(state.channel)
-    key = key * 3 + int(state.unanswered)
-    key = key * 2 + int(state.soft_last_month)
-    key = key * 2 + int(state.two_track_last_month)
-    key = key * 2 + int(state.tested_last_month)
-    key = key * 2 + int(state.campaign)
-    key = key * 2 + int(state.declared)
-    for field in (PAID, TRUST_US, TRUST_ROK):
-        key = key * grain + min(int(vector[field] * grain), grain - 1)
-    return key
+class Evidence(NamedTuple):
+    """What is followed: `events` and `calendar` (1,), the first month's, of the design; `seen` (months, COLUMNS)."""
+
+    events: np.ndarray
+    calendar: np.ndarray
+    seen: np.ndarray
 
 
-@rule
-def prepare(month, calendar, switch):
-    """A month without luck: every choice falls on its first level, no chance comes; `switch` turns the phase."""
-    for place in range(len(month.luck)):
-        month.luck[place] = 0.0
-    for place in (DECISION.stage, DECISION.channel, DECISION.border, DECISION.flood):
-        month.luck[place] = NEVER
-    month.luck[DECISION.phase] = 0.0 if switch else NEVER
-    month.calendar = calendar
-    month.step = math.nan
-    for instrument in range(len(month.forced)):
-        month.forced[instrument] = -1
+class Scratch(NamedTuple):
+    """What a month is played on.
+
+    One month record; `states` (SCRATCH,) and the same memory as `vectors` (SCRATCH, VARIABLES); `totals`
+    (COLUMNS + 1,), the weight of all that agrees with the record before each column and after the last.
+    """
+
+    months: np.ndarray
+    states: np.ndarray
+    vectors: np.ndarray
+    totals: np.ndarray
+
+
+class Expected(NamedTuple):
+    """What the model expected, one row a month.
+
+    `starts` (months, VARIABLES): the mean state that each month starts from; `predicted` (months, COLUMNS,
+    MOST_LEVELS): the distribution of each column just before it is seen; `terms` (months, INSTRUMENTS, MOST_LEVELS,
+    MOST_TERMS): the mean terms of each choice.
+    """
+
+    starts: np.ndarray
+    predicted: np.ndarray
+    terms: np.ndarray
+
+
+class Scene(NamedTuple):
+    """All that the steps of one month read and write; `mask` (COLUMNS,) is what is seen of it."""
+
+    parameters: Any
+    month: Any
+    mask: np.ndarray
+    scratch: Scratch
+    detailed: bool
+    predicted: np.ndarray
+    terms: np.ndarray
+    after: Branches
 
 
 @rule
@@ -81,258 +100,210 @@ def copy(vectors, source, target):
 
 
 @rule
-def outcome_chance(first, second, outcome):
-    """The probability of the first of two chances in turn, of the second, or of neither."""
-    if outcome == 0:
+def chance_of_outcome(first, second, outcome):
+    """The probability that the first of two chances comes, the second in its stead, or neither."""
+    if outcome == FIRST:
         return first
-    return (1.0 - first) * (second if outcome == 1 else 1.0 - second)
+    return (1.0 - first) * (second if outcome == SECOND else 1.0 - second)
 
 
 @rule
-def given(*chances):
-    """The chance that was possible, 0 where none was."""
-    for chance in chances:
-        if not math.isnan(chance):
-            return chance
-    return 0.0
+def possible(mask, level):
+    """Whether a level agrees with what is seen."""
+    return (mask >> level) & 1 == 1
 
 
 @rule
-def insert(state, vector, weight, grain, table, pool, weights, heavy, heaviest, keys, count):
-    """Add a branch, or merge it with the one of its key; how many there are now, FULL if there is no room."""
-    key = -1
-    if grain > 0:
-        key = key_of(state, vector, grain)
-        slot = table[key]
-        if slot >= 0:
-            weights[slot] += weight
-            for field in range(len(vector)):
-                pool[slot, field] += weight * vector[field]
-            if weight > heaviest[slot]:
-                heaviest[slot] = weight
-                for place in range(len(KEPT)):
-                    heavy[slot, place] = vector[KEPT[place]]
-            return count
-    if count == len(weights):
-        return FULL
-    if grain > 0:
-        table[key] = count
-    keys[count] = key
-    weights[count] = weight
-    heaviest[count] = weight
-    for field in range(len(vector)):
-        pool[count, field] = weight * vector[field]
-    for place in range(len(KEPT)):
-        heavy[count, place] = vector[KEPT[place]]
-    return count + 1
+def prepare(month, calendar, switch):
+    """A month without luck: no chance comes but, where `switch` is set, a turn of the programme's phase."""
+    for draw in range(len(month.luck)):
+        month.luck[draw] = NEVER
+    month.luck[DECISION.phase] = 0.0 if switch else NEVER
+    month.calendar = calendar
+    month.step = math.nan
 
 
 @rule
-def settle_branches(grain, table, pool, weights, heavy, keys, count):
-    """Turn the sums of the branches into states, and empty the table."""
-    for slot in range(count):
-        for field in range(pool.shape[1]):
-            pool[slot, field] /= weights[slot]
-        for place in range(len(KEPT)):
-            pool[slot, KEPT[place]] = heavy[slot, place]
-        if grain > 0:
-            table[keys[slot]] = -1
+def end_month(scene, weight):
+    """What needs no luck, and a new branch for the month that follows; False if there is no room."""
+    for entry in range(len(scene.month.ledger)):
+        scene.month.ledger[entry] = 0.0
+    settle_month(scene.scratch.states[COLUMNS], scene.parameters, scene.month)
+    return insert(scene.after, scene.scratch.vectors[COLUMNS], weight)
 
 
-@rule
-def end_month(
-    parameters, month, states, vectors, mask, weight, totals, predicted, detailed, grain, table, pool, weights, heavy,
-    heaviest, keys, count,
-):  # fmt: skip
-    """From the chosen actions to the end of the month: every stage and channel that agree with the record."""
-    copy(vectors, CHOSEN, PROBE)
-    month.luck[DECISION.stage] = NEVER
-    advance_stage(states[PROBE], parameters, month)
-    first = given(month.join_chance, month.interim_chance, month.renege_chance, month.reversal_chance)
-    second = given(month.lapse_chance, month.collapse_chance, month.comprehensive_chance)
-    for outcome in range(3):
-        chance = outcome_chance(first, second, outcome)
-        if chance <= 0.0:
-            continue
-        copy(vectors, CHOSEN, STAGED)
-        month.luck[DECISION.stage] = 0.0 if outcome == 0 else first if outcome == 1 else NEVER
-        advance_stage(states[STAGED], parameters, month)
-        reached = int(states[STAGED].stage)
-        if detailed:
-            predicted[STAGE, reached] += weight * chance
-        if not (mask[STAGE] >> reached) & 1:
-            continue
-        staged = weight * chance
-        totals[STAGE + 1] += staged
-        severed_or_opened, deepened = 0.0, 0.0
-        if mask[CHANNELS] != 0:
-            copy(vectors, STAGED, PROBE)
-            month.luck[DECISION.channel] = NEVER
-            move_channel(states[PROBE], parameters, month)
-            severed_or_opened = given(month.open_chance, month.sever_chance)
-            deepened = given(month.channel_talks_chance)
-            if states[STAGED].channel == CHANNEL.talks:
-                severed_or_opened = parameters.channel_talks_end
-        for turn in range(3):
-            ends = outcome_chance(severed_or_opened, deepened, turn)
-            if ends <= 0.0:
-                continue
-            copy(vectors, STAGED, LEAF)
-            if mask[CHANNELS] != 0:
-                month.luck[DECISION.channel] = 0.0 if turn == 0 else severed_or_opened if turn == 1 else NEVER
-                move_channel(states[LEAF], parameters, month)
-                channel = int(states[LEAF].channel)
-                if detailed:
-                    predicted[CHANNELS, channel] += staged * ends
-                if not (mask[CHANNELS] >> channel) & 1:
+def choice_step(column: int, choice: Choice, onward: Compiled) -> Compiled:
+    """The step that follows one instrument: note what was expected, keep to what is seen, branch."""
+    consider, carry_out, instrument = choice.consider, choice.carry_out, choice.instrument
+    name, levels, months = instrument.name, len(instrument.levels), instrument.months
+    probabilities, terms = f"{name}_probabilities", f"{name}_terms"
+
+    @rule
+    def step(scene, weight):
+        month, scratch = scene.month, scene.scratch
+        vectors, totals = scratch.vectors, scratch.totals
+        held = month.calendar in months
+        if held:
+            consider(scratch.states[column], scene.parameters, month)
+            if scene.detailed:
+                for level in range(levels):
+                    scene.predicted[column, level] += weight * month[probabilities][level]
+                    for term in range(month[terms].shape[1]):
+                        scene.terms[column, level, term] += weight * month[terms][level, term]
+        for level in range(levels if held else 1):
+            reached = weight
+            if held:
+                reached *= month[probabilities][level]
+                if reached <= 0.0 or not possible(scene.mask[column], level):
                     continue
-            totals[CHANNELS + 1] += staged * ends
-            for entry in range(len(month.ledger)):
-                month.ledger[entry] = 0.0
-            settle_month(states[LEAF], parameters, month)
-            count = insert(
-                states[LEAF], vectors[LEAF], staged * ends, grain, table, pool, weights, heavy, heaviest, keys, count
-            )
-            if count == FULL:
-                return FULL
-    return count
+            totals[column + 1] += reached
+            month[name] = level if held else -1
+            copy(vectors, column, column + 1)
+            carry_out(scratch.states[column + 1], month)
+            if not onward(scene, reached):
+                return False
+        return True
+
+    return step
+
+
+def chance_of(names: tuple[str, ...]) -> Compiled:
+    """A function of a month: the one chance of `names` that was possible in it, 0 where none was."""
+    if not names:
+
+        @rule
+        def none(month):
+            return 0.0
+
+        return none
+    field, others = f"{names[0]}_chance", chance_of(names[1:])
+
+    @rule
+    def chance(month):
+        if math.isnan(month[field]):
+            return others(month)
+        return month[field]
+
+    return chance
+
+
+def track_step(column: int, track: Track, onward: Compiled) -> Compiled:
+    """The step that follows a track: every place that it may have reached and that agrees with the record.
+
+    A record that dates a track itself shows 0 of it: then it stands where the events have put it.
+    """
+    name, advance, decision = track.name, track.advance, track.decision
+    first_of, second_of = chance_of(track.first), chance_of(track.second)
+
+    @rule
+    def step(scene, weight):
+        month, scratch = scene.month, scene.scratch
+        states, vectors, totals = scratch.states, scratch.vectors, scratch.totals
+        dated = scene.mask[column] == 0
+        first, second = 0.0, 0.0
+        if not dated:
+            copy(vectors, column, PROBE)
+            month.luck[decision] = NEVER
+            advance(states[PROBE], scene.parameters, month)
+            first, second = first_of(month), second_of(month)
+        for outcome in range(NEITHER + 1):
+            chance = chance_of_outcome(first, second, outcome)
+            if chance <= 0.0:
+                continue
+            copy(vectors, column, column + 1)
+            reached = weight * chance
+            if not dated:
+                month.luck[decision] = 0.0 if outcome == FIRST else first if outcome == SECOND else NEVER
+                advance(states[column + 1], scene.parameters, month)
+                level = int(states[column + 1][name])
+                if scene.detailed:
+                    scene.predicted[column, level] += reached
+                if not possible(scene.mask[column], level):
+                    continue
+            totals[column + 1] += reached
+            if not onward(scene, reached):
+                return False
+        return True
+
+    return step
+
+
+def month_step() -> Compiled:
+    """The steps of a month, each of which calls the next."""
+    step: Compiled = end_month
+    for column, track in reversed(list(enumerate(TRACKS, start=len(CHOICES)))):
+        step = track_step(column, track, step)
+    for column, choice in reversed(list(enumerate(CHOICES))):
+        step = choice_step(column, choice, step)
+    return step
+
+
+follow_month = month_step()
 
 
 @rule
-def filter_record(
-    parameters, month, states, vectors, events, calendar, seen, grain, table, pools, weights, heavy, heaviest, keys,
-    logs, predicted, starts, test_terms, response_terms,
-):  # fmt: skip
+def branch_month(scene, before, starts, events, calendar, number):
+    """Take every branch through month `number`, with either phase of the programme; False if there is no room."""
+    scratch, parameters = scene.scratch, scene.parameters
+    for branch in range(before.used[0]):
+        for switch in range(2):
+            turns = parameters.phase_hazard if parameters.programme_phase == 1.0 else 0.0
+            weight = before.weights[branch] * (turns if switch == 1 else 1.0 - turns)
+            if weight <= 0.0:
+                continue
+            for field in range(scratch.vectors.shape[1]):
+                scratch.vectors[0, field] = before.states[branch, field]
+            prepare(scene.month, calendar, switch == 1)
+            strike_shocks(scratch.states[0], parameters, scene.month)
+            apply_events(scratch.states[0], scratch.vectors[0], scene.month, events, 0, 0, number)
+            if scene.detailed:
+                for field in range(scratch.vectors.shape[1]):
+                    starts[field] += weight * scratch.vectors[0, field]
+            if not follow_month(scene, weight):
+                return False
+    return True
+
+
+@rule
+def note(scene, logs):
+    """The log-probability of what was seen of each column given all before it; False where it could not be."""
+    totals = scene.scratch.totals
+    for column in range(COLUMNS):
+        if totals[column + 1] <= 0.0:
+            logs[column] = -math.inf
+            return False
+        logs[column] = math.log(totals[column + 1] / totals[column])
+        if scene.detailed:
+            for level in range(MOST_LEVELS):
+                scene.predicted[column, level] /= totals[column]
+                for term in range(MOST_TERMS if column < len(scene.terms) else 0):
+                    scene.terms[column, level, term] /= totals[column]
+    return True
+
+
+@rule
+def filter_record(parameters, evidence, scratch, before, after, logs, expected, detailed):
     """Follow the whole record; how many branches are left at the end, 0 if none agrees with it, FULL without room.
 
-    `pools` (2, slots, VARIABLES) holds one branch in `pools[0, 0]` at the start and the last branches in the pool of
-    the parity of the months; `logs` (months, COLUMNS) is filled with the log-probability of what was seen of each
-    column given all before it. Where `starts` (months, VARIABLES) has months, it, `predicted` (months, COLUMNS,
-    MOST_LEVELS) and the terms are filled: the mean state that each month starts from, what was expected, the
-    terms of choices.
+    `before` holds the state before the first month; the last branches are in `before` or `after`, by the parity of the
+    months. `logs` (months, COLUMNS) is filled with the log-probability of what was seen of each column given all before
+    it. Where `detailed` is set, `expected` is filled too; else one row of it will do.
     """
-    detailed = len(starts) > 0
-    totals = np.zeros(COLUMNS + 1)
-    chances = np.zeros((RESPONSES + 1, MOST_LEVELS))
-    count = 1
-    weights[0, 0] = 1.0
-    for index in range(len(seen)):
-        mask = seen[index]
-        now, after = index % 2, 1 - index % 2
-        place = (calendar - 1 + index) % 12 + 1
-        totals[:] = 0.0
-        totals[0] = 1.0
-        expected = predicted[index if detailed else 0]
-        left = 0
-        for branch in range(count):
-            for switch in range(2):
-                turns = parameters.phase_hazard if parameters.programme_phase == 1.0 else 0.0
-                own = weights[now, branch] * (turns if switch == 1 else 1.0 - turns)
-                if own <= 0.0:
-                    continue
-                for field in range(vectors.shape[1]):
-                    vectors[BEFORE, field] = pools[now, branch, field]
-                prepare(month, place, switch == 1)
-                strike_shocks(states[BEFORE], parameters, month)
-                apply_events(states[BEFORE], vectors[BEFORE], month, events, 0, 0, index + 1)
-                if detailed:
-                    for field in range(vectors.shape[1]):
-                        starts[index, field] += own * vectors[BEFORE, field]
-                month.forced[:] = -1
-                choose_drill(states[BEFORE], parameters, month)
-                drills = 1 if month.drill < 0 else 3
-                for drill in range(drills):
-                    drilled = own
-                    if month.drill >= 0:
-                        chances[DRILL, drill] = month.drill_probabilities[drill]
-                        if detailed:
-                            expected[DRILL, drill] += own * chances[DRILL, drill]
-                        if not (mask[DRILL] >> drill) & 1:
-                            continue
-                        month.forced[INSTRUMENT.drill] = drill
-                        choose_drill(states[BEFORE], parameters, month)
-                        drilled = own * chances[DRILL, drill]
-                    totals[DRILL + 1] += drilled
-                    month.forced[INSTRUMENT.test] = 0
-                    choose_test(states[BEFORE], parameters, month)
-                    if detailed:
-                        for level in range(test_terms.shape[1]):
-                            for term in range(test_terms.shape[2]):
-                                test_terms[index, level, term] += drilled * month.test_terms[level, term]
-                    for level in range(MOST_LEVELS):
-                        chances[TEST, level] = month.test_probabilities[level]
-                        if detailed:
-                            expected[TEST, level] += drilled * chances[TEST, level]
-                    for test in range(MOST_LEVELS):
-                        tested = drilled * chances[TEST, test]
-                        if tested <= 0.0 or not (mask[TEST] >> test) & 1:
-                            continue
-                        totals[TEST + 1] += tested
-                        copy(vectors, BEFORE, AFTER)
-                        month.forced[INSTRUMENT.test] = test
-                        choose_test(states[AFTER], parameters, month)
-                        choose_posture(states[AFTER], parameters, month)
-                        for level in range(MOST_LEVELS):
-                            chances[POSTURE, level] = month.posture_probabilities[level]
-                            if detailed:
-                                expected[POSTURE, level] += tested * chances[POSTURE, level]
-                        for posture in range(MOST_LEVELS):
-                            postured = tested * chances[POSTURE, posture]
-                            if postured <= 0.0 or not (mask[POSTURE] >> posture) & 1:
-                                continue
-                            totals[POSTURE + 1] += postured
-                            month.posture = posture
-                            choose_message(states[AFTER], parameters, month)
-                            for level in range(4):
-                                chances[MESSAGE, level] = month.message_probabilities[level]
-                                if detailed:
-                                    expected[MESSAGE, level] += postured * chances[MESSAGE, level]
-                            for message in range(4):
-                                said = postured * chances[MESSAGE, message]
-                                if said <= 0.0 or not (mask[MESSAGE] >> message) & 1:
-                                    continue
-                                totals[MESSAGE + 1] += said
-                                month.message = message
-                                month.forced[INSTRUMENT.response] = 0
-                                choose_response(states[AFTER], parameters, month)
-                                if detailed:
-                                    for level in range(response_terms.shape[1]):
-                                        for term in range(response_terms.shape[2]):
-                                            response_terms[index, level, term] += (
-                                                said * month.response_terms[level, term]
-                                            )
-                                for level in range(MOST_LEVELS):
-                                    chances[RESPONSES, level] = month.response_probabilities[level]
-                                    if detailed:
-                                        expected[RESPONSES, level] += said * chances[RESPONSES, level]
-                                for response in range(MOST_LEVELS):
-                                    answered = said * chances[RESPONSES, response]
-                                    if answered <= 0.0 or not (mask[RESPONSES] >> response) & 1:
-                                        continue
-                                    totals[RESPONSES + 1] += answered
-                                    copy(vectors, AFTER, CHOSEN)
-                                    month.response = response
-                                    if response == RESPONSE.declare:
-                                        states[CHOSEN].declared = 1.0
-                                    left = end_month(
-                                        parameters, month, states, vectors, mask, answered, totals, expected, detailed,
-                                        grain, table, pools[after], weights[after], heavy, heaviest, keys, left,
-                                    )  # fmt: skip
-                                    if left == FULL:
-                                        return FULL
+    for index in range(len(evidence.seen)):
+        row = index if detailed else 0
+        scene = Scene(
+            parameters, scratch.months[0], evidence.seen[index], scratch, detailed, expected.predicted[row],
+            expected.terms[row], after,
+        )  # fmt: skip
         for column in range(COLUMNS):
-            if totals[column + 1] <= 0.0:
-                logs[index, column] = -math.inf
-                return 0
-            logs[index, column] = math.log(totals[column + 1] / totals[column])
-            if detailed:
-                for level in range(MOST_LEVELS):
-                    expected[column, level] /= totals[column]
-        if detailed:
-            test_terms[index] /= totals[TEST]
-            response_terms[index] /= totals[RESPONSES]
-        settle_branches(grain, table, pools[after], weights[after], heavy, keys, left)
-        for branch in range(left):
-            weights[after, branch] /= totals[COLUMNS]
-        count = left
-    return count
+            scratch.totals[column + 1] = 0.0
+        scratch.totals[0] = 1.0
+        after.used[0] = 0
+        calendar = calendar_month(evidence.calendar[0], index + 1)
+        if not branch_month(scene, before, expected.starts[row], evidence.events, calendar, index + 1):
+            return FULL
+        if not note(scene, logs[index]):
+            return 0
+        settle_branches(after, scratch.totals[COLUMNS])
+        before, after = after, before
+    return before.used[0]

@@ -15,8 +15,6 @@ STATES = (
     "sanctions", "economy", "pressure", "test_activity", "trust_us_nk", "trust_nk_rok", "belief_paid",
     "belief_punished",
 )  # fmt: skip
-EXPLAINED = ("test", "response")
-"""The instruments whose terms are kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +61,12 @@ def replay(record: Record, parameters: np.recarray) -> Replay:
 
 def terms(followed: Followed, instrument: str, month: int, level: int, most: int = 3) -> str:
     """The largest terms of the mean utility of a level in a month, with their signs; empty for the reference level."""
-    if instrument not in EXPLAINED:
+    names = TERMS[instrument][level] if instrument in TERMS else ()
+    if not names:
         return ""
-    values = (followed.test_terms if instrument == "test" else followed.response_terms)[month, level]
-    names = TERMS[instrument][level]
-    order = np.argsort(-np.abs(values[: len(names)]), kind="stable")[:most]
-    return ", ".join(f"{names[place]} {values[place]:+.1f}" for place in order if values[place])
+    values = followed.terms_of(instrument)[month, level, : len(names)]
+    order = np.argsort(-np.abs(values), kind="stable")[:most]
+    return ", ".join(f"{names[term]} {values[term]:+.1f}" for term in order if values[term])
 
 
 def scores(replayed: Replay) -> pd.DataFrame:

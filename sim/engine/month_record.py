@@ -9,13 +9,14 @@ import numpy as np
 from sim.numerics.draws import LUCK
 from sim.rules.north_korea import CONCESSION, OFFER, TEST_TERM, TWO_TRACK
 from sim.rules.south_korea import AID, ARMS, DECLARATION, LOBBY, SCALED, SUSPENDED
+from sim.rules.tracks import CHANCES
 from sim.rules.united_states import DECLARE, EASE, TALK, TIGHTEN
 from sim.state import VARIABLES
 from sim.vocabulary import DRILL, INSTRUMENTS, LEDGER, MESSAGE, POSTURE, RESPONSE, TEST
 
 TERMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "drill": ((), SCALED._fields, SUSPENDED._fields),
-    "test": ((),) + 4 * (TEST_TERM._fields,),
+    "test": ((), *((TEST_TERM._fields,) * (len(TEST) - 1))),
     "posture": ((), ARMS._fields, AID._fields, DECLARATION._fields, LOBBY._fields),
     "message": ((), TWO_TRACK._fields, OFFER._fields, CONCESSION._fields),
     "response": ((), TIGHTEN._fields, EASE._fields, DECLARE._fields, TALK._fields),
@@ -26,20 +27,6 @@ TERMS: dict[str, tuple[tuple[str, ...], ...]] = {
 def _most(instrument: str) -> int:
     return max(len(names) for names in TERMS[instrument])
 
-
-CHANCES = (
-    "join",
-    "lapse",
-    "interim",
-    "collapse",
-    "renege",
-    "comprehensive",
-    "reversal",
-    "open",
-    "sever",
-    "channel_talks",
-)
-"""Probabilities of the transitions that were possible this month; NaN where one was not."""
 
 FLAGS = ("flood", "refusal", "collapsed", "new_interim", "new_comprehensive", "punished", "unpunished")
 

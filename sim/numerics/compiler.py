@@ -50,13 +50,17 @@ def rule[F: Callable[..., Any]](function: F) -> F:
 
     Compiled rules release the interpreter lock, so an ensemble can use threads. They are inlined into what calls them,
     so that the compiler knows the shape of every array of terms: that alone halves the time of a month.
+
+    A rule allocates nothing: it works on what it is given. Numba therefore need not count references to the arrays of a
+    bundle, which would take longer than the rules. A rule that is made inside a function is not cached by itself but
+    with the rule that calls it.
     """
     previous = config.CACHE_DIR
     config.CACHE_DIR = str(CACHE_FOLDER or "")
     try:
-        compiled: F = numba.njit(
-            cache=CACHE_FOLDER is not None, nogil=True, error_model="numpy", forceinline=True
-        )(function)  # fmt: skip
+        cached = CACHE_FOLDER is not None and function.__closure__ is None
+        options = {"nogil": True, "error_model": "numpy", "forceinline": True, "_nrt": False}
+        compiled: F = numba.njit(cache=cached, **options)(function)
     finally:
         config.CACHE_DIR = previous
     return compiled

@@ -100,7 +100,7 @@ def _keep(state, parameters, month, draw):
 @rule
 def move_channel(state, parameters, month):
     """Open, sever or deepen the inter-Korean channel; a refusal on the nuclear track severs it (claim 30)."""
-    month.open_chance = month.sever_chance = month.channel_talks_chance = math.nan
+    month.open_chance = month.sever_chance = month.channel_talks_chance = month.channel_talks_end_chance = math.nan
     draw = month.luck[DECISION.channel]
     two_track = month.message == MESSAGE.two_track
     gesture = month.posture == POSTURE.aid or month.posture == POSTURE.declaration
@@ -125,5 +125,7 @@ def move_channel(state, parameters, month):
             state.channel = CHANNEL.severed
         elif draw < month.sever_chance + (1.0 - month.sever_chance) * month.channel_talks_chance:
             state.channel = CHANNEL.talks
-    elif draw < parameters.channel_talks_end:
-        state.channel = CHANNEL.open
+    else:
+        month.channel_talks_end_chance = parameters.channel_talks_end
+        if draw < month.channel_talks_end_chance:
+            state.channel = CHANNEL.open

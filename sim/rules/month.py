@@ -6,6 +6,7 @@ one agent at a time.
 
 import math
 
+from sim.calendar import simulated_month
 from sim.numerics.compiler import rule
 from sim.numerics.draws import draw_month
 from sim.rules.beliefs import learn
@@ -23,6 +24,9 @@ from sim.rules.world import (
     remember,
     strike_shocks,
 )
+
+calendar_month = rule(simulated_month)
+"""The month of the year, 1 to 12, of a simulated month."""
 
 
 @rule

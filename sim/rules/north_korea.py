@@ -95,11 +95,15 @@ def weigh_test(state, parameters, month):
 
 
 @rule
-def choose_test(state, parameters, month):
-    """Play `test`. A test above the red line waits, from now on, for an answer by new sanctions."""
+def consider_test(state, parameters, month):
+    """Weigh the levels of `test`, and how likely each is."""
     weigh_test(state, parameters, month)
     quantal_response(month.test_terms, parameters.rationality_north_korea, -1, month.test_probabilities)
-    month.test = played(month, INSTRUMENT.test, -1, month.test_probabilities, month.luck[DECISION.test])
+
+
+@rule
+def carry_out_test(state, month):
+    """A test above the red line waits, from now on, for an answer by new sanctions."""
     if month.test >= TEST.long:
         state.moratorium = 0.0
         state.unanswered_age = 0.0
@@ -107,6 +111,14 @@ def choose_test(state, parameters, month):
             state.unanswered = UNANSWERED.nuclear
         elif state.unanswered == UNANSWERED.none:
             state.unanswered = UNANSWERED.long
+
+
+@rule
+def choose_test(state, parameters, month):
+    """Play `test`, once it is known whether there is a drill."""
+    consider_test(state, parameters, month)
+    month.test = played(month, INSTRUMENT.test, -1, month.test_probabilities, month.luck[DECISION.test])
+    carry_out_test(state, month)
 
 
 @rule
@@ -145,8 +157,14 @@ def weigh_message(state, parameters, month):
 
 
 @rule
-def choose_message(state, parameters, month):
-    """Play `message`, after Seoul's posture of the month is known."""
+def consider_message(state, parameters, month):
+    """Weigh the levels of `message`, and how likely each is."""
     weigh_message(state, parameters, month)
     quantal_response(month.message_terms, parameters.rationality_north_korea, -1, month.message_probabilities)
+
+
+@rule
+def choose_message(state, parameters, month):
+    """Play `message`, after Seoul's posture of the month is known."""
+    consider_message(state, parameters, month)
     month.message = played(month, INSTRUMENT.message, -1, month.message_probabilities, month.luck[DECISION.message])

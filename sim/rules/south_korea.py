@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
-from sim.vocabulary import DECISION, DRILL, INSTRUMENT, POSTURE, STAGE, TEST
+from sim.vocabulary import DECISION, DRILL, DRILL_MONTHS, INSTRUMENT, POSTURE, STAGE, TEST
 
 
 class ArmsTerms(NamedTuple):
@@ -84,19 +84,30 @@ def weigh_drill(state, parameters, month):
 
 
 @rule
-def choose_drill(state, parameters, month):
-    """Play the joint `drill` of March and August; in other months there is none."""
-    month.drill = -1
-    month.drill_intensity = 0.0
-    if month.calendar != 3 and month.calendar != 8:
-        return
+def consider_drill(state, parameters, month):
+    """Weigh the levels of `drill`, and how likely each is."""
     weigh_drill(state, parameters, month)
     quantal_response(month.drill_terms, parameters.rationality_south_korea, -1, month.drill_probabilities)
-    month.drill = played(month, INSTRUMENT.drill, -1, month.drill_probabilities, month.luck[DECISION.drill])
+
+
+@rule
+def carry_out_drill(state, month):
+    """How intense the drill is that the month has, if it has one."""
+    month.drill_intensity = 0.0
     if month.drill == DRILL.full:
         month.drill_intensity = 1.0
     elif month.drill == DRILL.scaled:
         month.drill_intensity = 0.5
+
+
+@rule
+def choose_drill(state, parameters, month):
+    """Play the joint `drill` of March and August; in other months there is none."""
+    month.drill = -1
+    if month.calendar in DRILL_MONTHS:
+        consider_drill(state, parameters, month)
+        month.drill = played(month, INSTRUMENT.drill, -1, month.drill_probabilities, month.luck[DECISION.drill])
+    carry_out_drill(state, month)
 
 
 @rule
@@ -121,8 +132,14 @@ def weigh_posture(state, parameters, month):
 
 
 @rule
-def choose_posture(state, parameters, month):
-    """Play `posture`, after the month's test is known."""
+def consider_posture(state, parameters, month):
+    """Weigh the levels of `posture`, and how likely each is."""
     weigh_posture(state, parameters, month)
     quantal_response(month.posture_terms, parameters.rationality_south_korea, -1, month.posture_probabilities)
+
+
+@rule
+def choose_posture(state, parameters, month):
+    """Play `posture`, after the month's test is known."""
+    consider_posture(state, parameters, month)
     month.posture = played(month, INSTRUMENT.posture, -1, month.posture_probabilities, month.luck[DECISION.posture])

@@ -105,16 +105,37 @@ def weigh_response(state, parameters, month):
 
 
 @rule
-def choose_response(state, parameters, month):
-    """Play `response`, last of the month; a declaration that has been made cannot be made again."""
+def excluded_response(state):
+    """The level that cannot be played, -1 if all can: a declaration that has been made cannot be made again."""
+    return RESPONSE.declare if state.declared == 1.0 else -1
+
+
+@rule
+def consider_response(state, parameters, month):
+    """Weigh the levels of `response`, and how likely each is."""
     weigh_response(state, parameters, month)
-    excluded = RESPONSE.declare if state.declared == 1.0 else -1
-    quantal_response(month.response_terms, parameters.rationality_united_states, excluded, month.response_probabilities)
-    month.response = played(
-        month, INSTRUMENT.response, excluded, month.response_probabilities, month.luck[DECISION.response]
-    )
+    quantal_response(
+        month.response_terms, parameters.rationality_united_states, excluded_response(state),
+        month.response_probabilities,
+    )  # fmt: skip
+
+
+@rule
+def carry_out_response(state, month):
+    """The end of the war stands declared from now on."""
     if month.response == RESPONSE.declare:
         state.declared = 1.0
+
+
+@rule
+def choose_response(state, parameters, month):
+    """Play `response`, last of the month."""
+    consider_response(state, parameters, month)
+    month.response = played(
+        month, INSTRUMENT.response, excluded_response(state), month.response_probabilities,
+        month.luck[DECISION.response],
+    )  # fmt: skip
+    carry_out_response(state, month)
 
 
 @rule

@@ -51,7 +51,7 @@ def test_that_surprises_are_ranked_and_add_up_to_the_likelihood(replayed: Replay
 def test_that_the_terms_are_those_of_the_utility_that_decided(replayed: Replay) -> None:
     followed = replayed.followed
     month = followed.record.dates.index("2017-09")
-    utilities = followed.test_terms[month].sum(axis=1)
+    utilities = followed.terms_of("test")[month].sum(axis=1)
     weights = np.exp(utilities - utilities.max())
     # One branch or several: their utilities differ little in a month whose past is observed.
     assert followed.chance("test")[month] == pytest.approx(weights / weights.sum(), abs=0.02)
@@ -63,7 +63,7 @@ def test_that_terms_are_not_weighted_by_what_was_seen_before_them(replayed: Repl
     assert f"base_tighten {parameters.base_tighten:+.1f}" in told["2017-06", "response"]
     followed = replayed.followed
     for date in ("2020-03", "2021-03"):  # drills were seen before these tests
-        terms = followed.test_terms[followed.record.dates.index(date), TEST.short]
+        terms = followed.terms_of("test")[followed.record.dates.index(date), TEST.short]
         assert terms[TEST_TERM.base] == pytest.approx(parameters.base_short)
 
 
