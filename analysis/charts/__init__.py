@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from analysis.charts import actions, bands, distribution, scenarios, stages, survival, timing
-from analysis.charts.saving import save
+from analysis.charts.saving import save, save_all
 from sim.result import Result
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ TOGETHER: dict[str, Callable[[Sequence[Result]], alt.TopLevelMixin]] = {
 
 def draw_all(result: Result, folder: str | Path) -> list[Path]:
     """Write every chart of `result` into `folder` as NAME.svg and NAME.png; the paths written, in that order."""
-    return [path for name, draw in CHARTS.items() for path in save(draw(result), folder, name)]
+    return save_all(((name, draw(result)) for name, draw in CHARTS.items()), folder)
 
 
 def draw_sweep(sweep: "Sweep", folder: str | Path) -> list[Path]:
@@ -54,5 +54,5 @@ def draw_sweep(sweep: "Sweep", folder: str | Path) -> list[Path]:
         return save(curves.draw(sweep), folder, "curves")
     if len(sweep.axes) == 2:
         outcomes = zip(curves.PANELS, curves.outcomes_of(sweep), strict=True)
-        return [path for name, outcome in outcomes for path in save(heatmap.draw(sweep, outcome), folder, name)]
+        return save_all(((name, heatmap.draw(sweep, outcome)) for name, outcome in outcomes), folder)
     return []

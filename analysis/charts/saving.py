@@ -1,43 +1,76 @@
-"""Charts as files: the same chart gives the same bytes, and a file is either whole or not there.
-
-vl-convert carries Vega and a font in itself: no browser, no network, no fonts of the machine.
-"""
+"""Charts as files: the same chart gives the same bytes, and a file is either whole or not there."""
 
 import os
 import re
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import altair as alt
-import vl_convert
+
+from analysis.rendering import renderer
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The version that Altair writes, so that vl-convert does not read the chart by the rules of another one."""
 
-PNG_SCALE = 2
 _DEFINITION = re.compile(r'(id="|url\(#)((?:clip|gradient|pattern)_?\d+)')
 
 
 def save(chart: alt.TopLevelMixin, folder: str | Path, name: str) -> list[Path]:
-    """Write `chart` as NAME.svg and NAME.png (two pixels a point) into `folder`; both paths."""
+    """Write `chart` as NAME.svg and NAME.png (two pixels a point) into `folder`; both paths.
+
+    Raises `RenderingError` if no picture can be drawn.
+    """
+    return save_all([(name, chart)], folder)
+
+
+def save_all(charts: Iterable[tuple[str, alt.TopLevelMixin]], folder: str | Path) -> list[Path]:
+    """Write charts, each with its name, as `save` does; the next is made while the one before it is drawn."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    picture = svg(chart)
-    return [
-        _write(folder / f"{name}.svg", picture.encode()),
-        _write(folder / f"{name}.png", vl_convert.svg_to_png(picture, scale=PNG_SCALE)),
-    ]
+    pictures: list[tuple[str, Future[str], Future[bytes]]] = []
+    with ThreadPoolExecutor(1) as drawing, ThreadPoolExecutor(1) as painting:
+        try:
+            for name, chart in charts:
+                drawn = drawing.submit(_drawn, _specification(chart))
+                pictures.append((name, drawn, painting.submit(_painted, drawn)))
+            return [path for picture in pictures for path in _written(folder, *picture)]
+        except BaseException:
+            drawing.shutdown(wait=False, cancel_futures=True)
+            painting.shutdown(wait=False, cancel_futures=True)
+            renderer.stop()  # nobody waits for what is in work
+            raise
 
 
 def svg(chart: alt.TopLevelMixin) -> str:
-    """`chart` as an SVG document. The tests hold our charts against the schema, so drawing need not."""
-    picture = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=VEGA_LITE, allowed_base_urls=[])
-    return _renumbered(picture)
+    """`chart` as an SVG document. Raises `RenderingError` if no picture can be drawn."""
+    return _drawn(_specification(chart))
+
+
+def _specification(chart: alt.TopLevelMixin) -> dict[str, object]:
+    """The chart as Vega-Lite. The tests hold our charts against its schema, so drawing need not."""
+    return chart.to_dict(validate=False)
+
+
+def _drawn(specification: dict[str, object]) -> str:
+    return _renumbered(renderer.svg(specification, VEGA_LITE))
+
+
+def _painted(drawn: "Future[str]") -> bytes:
+    return renderer.png(drawn.result())
+
+
+def _written(folder: Path, name: str, drawn: "Future[str]", painted: "Future[bytes]") -> list[Path]:
+    return [
+        _write(folder / f"{name}.svg", drawn.result().encode()),
+        _write(folder / f"{name}.png", painted.result()),
+    ]
 
 
 def _renumbered(picture: str) -> str:
     """The same picture with its definitions counted from 0: Vega counts on from one chart to the next."""
     numbers: dict[str, str] = {}
-    return _DEFINITION.sub(lambda found: found[1] + numbers.setdefault(found[2], f"definition{len(numbers)}"), picture)
+    return _DEFINITION.sub(lambda match: match[1] + numbers.setdefault(match[2], f"definition{len(numbers)}"), picture)
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -115,12 +115,14 @@ def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", o
     from analysis.charts import reliability as charts
     from analysis.charts.saving import save
     from sim.batch import provenance
+    from sim.cli.drawing import without_charts
 
     for name, frame in (("forecasts", forecasts), ("scores", scores), ("reliability", reliability(forecasts))):
         frame.to_csv(out / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
     made = charts.WITH_HINDSIGHT if quick else charts.FROM_THE_PAST
-    save(charts.draw(forecasts, made=made), out, "reliability")
-    save(charts.draw_scores(scores, made=made), out, "scores")
+    with without_charts(out):
+        save(charts.draw(forecasts, made=made), out, "reliability")
+        save(charts.draw_scores(scores, made=made), out, "scores")
     manifest = {
         "kind": "backtest",
         "until": facts.dates[-1],

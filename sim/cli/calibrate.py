@@ -47,6 +47,7 @@ def calibrate(
     from analysis.charts import posterior as chart
     from analysis.charts.saving import save
     from sim.batch.folder import explained
+    from sim.cli.drawing import without_charts
     from sim.cli.progress import Progress
 
     silent = quiet or as_json
@@ -61,7 +62,8 @@ def calibrate(
     more: dict[str, pd.DataFrame] = {}
     with explained(out), Progress(shown=not silent) as progress:
         fit.write(found, out, draws)
-        save(chart.draw(found), out, "parameters")
+        with without_charts(out):
+            save(chart.draw(found), out, "parameters")
         if forms:
             from analysis.calibration.forms import compared
 

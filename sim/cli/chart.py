@@ -39,12 +39,14 @@ def chart(
         if word not in (*ONE, *SEVERAL):
             allowed = ", ".join((*ONE, *SEVERAL))
             raise typer.BadParameter(f"'{word}' is none of {allowed}", param_hint="--kind")
+    from analysis.rendering import renderer
     from sim.cli.sources import Asked, results_of
 
+    renderer.warm_up()
     asked = Asked(runs, months, seed, tuple(setting or ()), workers)
     results = results_of(names, asked, quiet)
-    if len(results) == 1 and (alone := [each for each in kind or () if each in SEVERAL]):
-        raise typer.BadParameter(f"{alone[0]} needs two results or more", param_hint="--kind")
+    if len(results) == 1 and (unsuited := [word for word in kind or () if word in SEVERAL]):
+        raise typer.BadParameter(f"{unsuited[0]} needs two results or more", param_hint="--kind")
     from sim.batch.folder import explained
 
     with explained(out):
@@ -57,7 +59,7 @@ def chart(
 def _draw(results: "list[Result]", kinds: list[str], run: int | None, out: Path) -> list[Path]:
     from analysis import charts
     from analysis.charts import timeline
-    from analysis.charts.saving import save
+    from analysis.charts.saving import save, save_all
     from analysis.charts.theme import SCENARIO_COLOURS
     from sim.scenario import from_data
 
@@ -66,13 +68,12 @@ def _draw(results: "list[Result]", kinds: list[str], run: int | None, out: Path)
         kinds = list(ONE)
         if several:
             kinds = [word for word in SEVERAL if word != "survival" or len(results) <= len(SCENARIO_COLOURS)]
-    written: list[Path] = []
-    for word in kinds:
-        if word in charts.TOGETHER:
-            written += save(charts.TOGETHER[word](results), out, word)
-        else:
-            for result in results:
-                written += save(charts.CHARTS[word](result), out / result.name if several else out, word)
+    together = [word for word in kinds if word in charts.TOGETHER]
+    alone = [word for word in kinds if word in charts.CHARTS]
+    written = save_all(((word, charts.TOGETHER[word](results)) for word in together), out) if together else []
+    for result in results if alone else ():
+        folder = out / result.name if several else out
+        written += save_all(((word, charts.CHARTS[word](result)) for word in alone), folder)
     if run is not None:
         for result in results:
             manifest = result.manifest

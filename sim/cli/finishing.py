@@ -1,12 +1,14 @@
 """What `panmunjom run` adds to a result: its summary, its charts, and the question whether it is precise enough."""
 
 import csv
+import shutil
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.rendering.renderer import RenderingError
 from analysis.statistics.intervals import Z
 from analysis.statistics.outcomes import is_probability, summarise
 
@@ -20,18 +22,24 @@ SUMMARY = "summary.csv"
 
 
 class Finisher:
-    """Writes summary and charts of a result into its folder."""
+    """Writes summary and charts of a result into its folder; charts that cannot be drawn do not spoil a result."""
 
     def __init__(self, charts: bool) -> None:
         self.charts = charts
+        self.undrawn = ""
+        """Why there are no charts, if there are none that should be."""
 
     def __call__(self, result: "Result", folder: Path) -> None:
         """Write `summary.csv` and, if asked, `charts/` into `folder`."""
         summarise(result.runs, result.horizon).to_csv(folder / SUMMARY, index=False)
-        if self.charts:
+        if self.charts and not self.undrawn:
             from analysis.charts import draw_all
 
-            draw_all(result, folder / "charts")
+            try:
+                draw_all(result, folder / "charts")
+            except RenderingError as error:
+                shutil.rmtree(folder / "charts")
+                self.undrawn = str(error)
 
 
 def summary_of(folder: Path) -> pd.DataFrame:

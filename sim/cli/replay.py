@@ -38,6 +38,7 @@ def replay(
     from analysis.charts.saving import save
     from analysis.likelihood.replay import replay as replayed
     from sim.batch.folder import explained
+    from sim.cli.drawing import without_charts
     from sim.scenario import design, load
 
     plan = design(load(scenario or "baseline", ["uncertainties=off", *(setting or [])]), runs=1)
@@ -46,7 +47,8 @@ def replay(
         out.mkdir(parents=True, exist_ok=True)
         found.months.to_csv(out / "months.csv", index=False, float_format="%.5g", lineterminator="\n")
         found.surprises.to_csv(out / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
-        save(chart.draw(found), out, "replay")
+        with without_charts(out):
+            save(chart.draw(found), out, "replay")
     if as_json:
         echo_json(_document(found, out))
     elif not quiet:

@@ -1,5 +1,6 @@
 """`panmunjom run`: scenarios in, result folders and a summary on the screen out."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from sim.cli.loading import PATHS
 from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
-from sim.cli.streams import echo_json
+from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
     from sim.batch.executors import Executor
@@ -54,6 +55,10 @@ def run(
     from sim.cli.loading import load_all
 
     jobs = load_all(scenarios, settings, out)
+    if not no_charts:
+        from analysis.rendering import renderer
+
+        renderer.warm_up()  # beside the imports and the model, which take as long
     if precision is not None:
         for job in jobs:
             _check_growing(job)
@@ -62,6 +67,7 @@ def run(
     from sim.cli.progress import Progress, compiling_note
 
     silent = quiet or as_json
+    finisher = Finisher(charts=not no_charts)
     if not silent:
         compiling_note()
     results: list[Result] = []
@@ -71,7 +77,7 @@ def run(
                 result = run_to_folder(
                     job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
                     precision=precision, resume=resume, progress=progress.on(job.scenario.name),
-                    enough=runs_for_precision(precision, MOST_RUNS), finish=Finisher(charts=not no_charts),
+                    enough=runs_for_precision(precision, MOST_RUNS), finish=finisher,
                 )  # fmt: skip
                 results.append(result)
     except KeyboardInterrupt:
@@ -83,6 +89,10 @@ def run(
         echo_json(tables.as_document(reported))
     elif not quiet:
         tables.print_results(reported, precision)
+    for job in jobs if finisher.undrawn else ():
+        if not (job.folder / "charts").is_dir():
+            again = shlex.join(["panmunjom", "chart", str(job.folder), "--out", str(job.folder / "charts")])
+            warn(f"{job.folder}: the charts are missing: {finisher.undrawn}. To draw them later: {again}")
     _compare(jobs, results)
 
 

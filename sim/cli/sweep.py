@@ -57,6 +57,7 @@ def sweep(
 def _write(result: "Sweep", scenario: "Scenario", folder: Path, charts: bool) -> None:
     from sim.batch import provenance
     from sim.batch.folder import explained, write_whole
+    from sim.cli.drawing import without_charts
 
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +66,8 @@ def _write(result: "Sweep", scenario: "Scenario", folder: Path, charts: bool) ->
         if charts:
             from analysis.charts import draw_sweep
 
-            draw_sweep(result, folder)
+            with without_charts(folder):
+                draw_sweep(result, folder)
         plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months)
         manifest = {**plan, "axes": result.axes, **provenance.environment()}
         manifest["content_hash"] = provenance.content_hash([folder / "sweep.csv"])
