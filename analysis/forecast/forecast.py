@@ -1,4 +1,4 @@
-"""A forecast from the end of September 2021 under the posterior, in every form of the model.
+"""A forecast from the end of a record under the posterior, in every form of the model.
 
 Each run draws its parameters from the calibration and starts in a state in which the record leaves the model with these
 parameters. One more form starts from the situation of the baseline, which is a reading of the article rather than a
@@ -13,6 +13,7 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
+from analysis.forecast.beginning import month_words
 from analysis.likelihood import follow, sampled_ends
 from analysis.record import Record
 from analysis.record.facts import RecordError
@@ -21,10 +22,12 @@ from analysis.statistics.intervals import proportion
 from sim.batch import provenance
 from sim.batch.executors import cores
 from sim.batch.run import run
+from sim.calendar import month_date, month_number
 from sim.design import Design
 from sim.parameters import STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario, design, layered
+from sim.state import as_vectors
 
 HORIZONS = (12, 36)
 COUNTED = ("tests", "tests_short", "tests_medium", "tests_long", "tests_nuclear", "tightenings", "talks_months")
@@ -46,6 +49,18 @@ class Forecast:
 
     results: dict[str, Result]
     runs: pd.DataFrame
+
+    @property
+    def until(self) -> str:
+        """The last month that is known, such as September 2021."""
+        start = str(next(iter(self.results.values())).manifest["scenario"]["start"])
+        return month_words(month_date(month_number(start) - 1))
+
+    @property
+    def calibrated_until(self) -> str:
+        """The last month that the calibration knew, where it says so; else the last month that is known."""
+        until = next(iter(self.results.values())).manifest.get("posterior_until")
+        return month_words(until) if until else self.until
 
     @cached_property
     def ranges(self) -> pd.DataFrame:
@@ -70,22 +85,29 @@ class Forecast:
         return pd.DataFrame(rows, columns=columns)
 
 
-def forms() -> dict[str, dict[str, str]]:
-    """Every form of the model by its words: as it is, under each structural switch, and begun elsewhere."""
+def forms(described: bool = True) -> dict[str, dict[str, str]]:
+    """Every form of the model by its words: as it is, under each structural switch, and begun elsewhere.
+
+    The last one is left out where the scenario has not `described` the situation that it begins in.
+    """
     found: dict[str, dict[str, str]] = {CALIBRATED: {}}
     for name, structure in STRUCTURES.items():
         found |= {setting.words: {name: setting.name} for setting in structure.alternatives}
-    return found | {ELSEWHERE: {}}
+    return found | ({ELSEWHERE: {}} if described else {})
 
 
-def forecast(scenario: Scenario, record: Record, report: Report = lambda finished, wanted: None) -> Forecast:
+def forecast(
+    scenario: Scenario, record: Record, report: Report = lambda finished, wanted: None, described: bool = True
+) -> Forecast:
     """Run `scenario` for each horizon in each form, under its uncertainties, from where `record` ends.
 
-    Raises `RecordError` for a record that does not end with the month before the scenario begins.
+    `described` says that the initial values of the scenario describe the situation at its start, so that one more form
+    begins there. Raises `RecordError` for a record that does not end with the month before the scenario begins.
     """
     results, frames = {}, []
-    wanted, finished = len(forms()) * len(HORIZONS), 0
-    for words, structures in forms().items():
+    chosen = forms(described)
+    wanted, finished = len(chosen) * len(HORIZONS), 0
+    for words, structures in chosen.items():
         form = layered(scenario, {"structures": structures}) if structures else scenario
         led = scenario if "learning" in structures else form  # nobody learns from now on; until now everybody did
         initial = design(form).initial if words == ELSEWHERE else ends(record, design(led))
@@ -103,8 +125,9 @@ def forecast(scenario: Scenario, record: Record, report: Report = lambda finishe
 def ends(record: Record, made: Design) -> np.recarray:
     """For each run of `made` a state in which `record` may have ended under its parameters, shape (runs,).
 
-    What the record leaves open is drawn; of histories whose discrete states are equal it is their mean. The arsenal is
-    that of the scenario, because nothing in the record shows it. Raises `RecordError` for a record that does not end
+    What the record leaves open is drawn; of histories whose discrete states are equal it is their mean. What a dated
+    fact of the last month changes is known. The arsenal is that of the scenario, because nothing in the record shows
+    it. Raises `RecordError` for a record that does not end
     with the month before the first one.
     """
     if record.design.date(record.months + 1) != made.date(1):
@@ -115,6 +138,8 @@ def ends(record: Record, made: Design) -> np.recarray:
     drawn = sampled_ends(followed, np.bincount(places), np.random.default_rng(made.seed))
     found = drawn.copy()
     found[np.argsort(places, kind="stable")] = drawn
+    for event in record.carried_over:
+        as_vectors(found)[:, event["target"]] = event["value"]
     found["warheads"] = made.initial["warheads"]
     return found
 

@@ -3,14 +3,14 @@
 import pandas as pd
 
 from analysis.charts import bands, stages, timing
-from analysis.forecast.forecast import HORIZONS, LEVEL, Forecast
+from analysis.forecast.forecast import ELSEWHERE, HORIZONS, LEVEL, Forecast
 from analysis.forecast.verdicts import chance_of_alarm, refutations
 from analysis.report.content import Table, paragraphs
 from analysis.report.page import picture, render
 from analysis.statistics.outcomes import EVENT_WORDS, label
 from analysis.wording.limits import LIMITS, LIMITS_LINE
 
-TITLE = "From the end of September 2021: what the model expects, and what would refute it"
+TITLE = "From the end of {until}: what the model expects, and what would refute it"
 QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"
 
 
@@ -24,7 +24,10 @@ def html(found: Forecast, command: str, judged: pd.DataFrame | None = None) -> s
     )
     return render(
         "forecast.html",
-        title=TITLE,
+        title=TITLE.format(until=found.until),
+        until=found.until,
+        calibrated_until=found.calibrated_until,
+        described=ELSEWHERE in found.results,
         question=QUESTION,
         limits_line=LIMITS_LINE,
         runs=f"{len(first.runs):,}",

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.numerics.compiler import PACKAGE
 from sim.scenario import posterior
+from sim.scenario.schema import DEFAULT_START
 
 FORMAT = 1
 """Version of the result folder's format."""
@@ -52,8 +53,8 @@ def plan(
 ) -> dict[str, Any]:
     """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers.
 
-    Of a posterior that parameters are drawn from it holds the hash. Where a precision is asked for, `runs` are those
-    of the first stage.
+    Of a posterior that parameters are drawn from it holds the hash and the last month that it knew. Where a precision
+    is asked for, `runs` are those of the first stage.
     """
     made: dict[str, Any] = {
         "format": FORMAT,
@@ -66,8 +67,11 @@ def plan(
         "version": version(),
         "source_digest": source_digest(),
     }
-    folder = posterior.folder_of(resolved.get("uncertainties"))
-    return made if folder is None else {**made, "posterior": posterior.content_hash(folder)}
+    folder = posterior.folder_of(resolved.get("uncertainties"), resolved.get("start", DEFAULT_START))
+    if folder is None:
+        return made
+    known = {"posterior_until": until} if (until := posterior.known_until(folder)) else {}
+    return {**made, "posterior": posterior.content_hash(folder), **known}
 
 
 def environment() -> dict[str, Any]:

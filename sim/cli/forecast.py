@@ -4,12 +4,18 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.options import Json, Quiet
+from sim.cli.records import RecordFile, month_of
 from sim.cli.streams import echo_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.record import Record
 
 
 def forecast(
@@ -17,31 +23,39 @@ def forecast(
     posterior: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="A calibration of your own, in place of the shipped one.")
     ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="Facts that go on after September 2021, to hold the forecast against."),
+    record: RecordFile = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM",
+            help="Last month that is known, 2021-09 if not given; later ones judge.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The luck.")] = 20210924,
     out: Annotated[Path, typer.Option(metavar="FILE", help="The page.")] = Path("results/forecast.html"),
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Forecast from the end of September 2021.
+    """Forecast from the end of a month of the record: September 2021, or --until.
 
     Runs start where the record leaves the model. The page says what is expected in every form of the model, and what
-    would count as being wrong.
+    would count as being wrong. Where the facts go on, it says what came.
     """
-    from analysis.forecast.verdicts import beginning, false_alarms, refutations, verdicts
-    from analysis.record import code, read
-    from sim.scenario import from_data, load
+    from analysis.forecast.beginning import after, begun_in, month_words
+    from analysis.forecast.verdicts import false_alarms, refutations, verdicts
+    from analysis.record import ARTICLE, SHIPPED, code, read
+    from sim.scenario import design, from_data, load
 
-    facts = None if record is None else code(read(record))
+    last = ARTICLE if until is None else month_of(until, "--until")
+    facts = read(record or SHIPPED)
+    known = code(facts, until=last)
+    later = _later(facts, last, record is not None and until is None) if record or until else None
     uncertain: object = "posterior" if posterior is None else {"posterior": str(posterior)}
     base = load("baseline", [f"runs={runs}", f"seed={seed}"]).resolved()
-    titled = {"name": "forecast", "title": "From where the record ends, October 2021 onward"}
-    scenario = from_data({**base, **titled, "uncertainties": uncertain})
-    if facts is not None:
-        beginning(facts, base["start"])
+    start = after(last)
+    titled = {"name": "forecast", "title": f"From where the record ends, {month_words(start)} onward"}
+    scenario = from_data({**begun_in(base, start), **titled, "uncertainties": uncertain})
+    design(scenario, part=(0, 1))  # a calibration that it may not draw from is told at once
     from analysis.forecast import forecast as forecasts
     from analysis.report.forecast_page import html
     from sim.batch.folder import explained, make_way
@@ -52,8 +66,9 @@ def forecast(
     if not silent:
         compiling_note()
     with Progress(shown=not silent) as progress:
-        found = forecasts.forecast(scenario, code(read()), progress.on("forms of the model"))
-    judged = None if facts is None else verdicts(found, facts)
+        described = start == base["start"]
+        found = forecasts.forecast(scenario, known, progress.on("forms of the model"), described)
+    judged = None if later is None else verdicts(found, later)
     with explained(out):
         out.write_text(html(found, shlex.join(["panmunjom", *sys.argv[1:]]), judged), encoding="utf-8")
     if as_json:
@@ -73,3 +88,19 @@ def forecast(
         from sim.cli.forecast_tables import print_forecast
 
         print_forecast(found, out, judged)
+
+
+def _later(facts: "pd.DataFrame", last: str, needed: bool) -> "Record | None":
+    """The record of all facts, to hold a forecast from the end of month `last` against; None if nothing is later.
+
+    If it is `needed` nonetheless, a `RecordError` tells that the facts end too early.
+    """
+    from analysis.forecast.beginning import after
+    from analysis.forecast.verdicts import beginning
+    from analysis.record import code
+
+    if facts["month"].max() <= last and not needed:
+        return None
+    record = code(facts)
+    beginning(record, after(last))
+    return record

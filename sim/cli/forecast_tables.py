@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def print_forecast(forecast: "Forecast", page: Path, judged: "pd.DataFrame | None" = None) -> None:
     """A row an event: as calibrated with its error, and the least and the most over all forms; then what came."""
     screen = Screen()
-    screen.title("From the end of September 2021, parameters drawn from the posterior")
+    screen.title(f"From the end of {forecast.until}, parameters drawn from the posterior")
     columns = [Column("event", words=True)]
     for months in HORIZONS:
         columns += [Column(f"within {months}\nmonths"), Column("over all\nforms")]

@@ -38,7 +38,7 @@ def design(
     drawn anew in each run. With `prior` so is, from its prior, every parameter of which the scenario says nothing; a
     number in the file fixes a parameter. With a posterior each run has one whole draw of it; what the file gives counts
     before it, and a parameter of which neither says anything has the mean of its prior, as in the calibration. Raises a
-    `ScenarioError` where that posterior cannot be read.
+    `ScenarioError` where that posterior cannot be read, or knew months of the scenario.
 
     `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more.
     """
@@ -47,7 +47,9 @@ def design(
     seed = _checked(scenario, "seed", seed)
     setting = scenario.uncertainties
     first, count = part or (0, runs)
-    folder = posterior.folder_of(setting)
+    folder = posterior.folder_of(setting, scenario.start)
+    if folder is not None:
+        posterior.refuse_hindsight(folder, setting, scenario.start, scenario.name)
     calibrated = None if folder is None else posterior.rows(folder, scenario.name)
     draws = samples(scenario, _uncertain_keys(scenario), seed, runs, first, count)
     varied: dict[str, np.ndarray] = {}

@@ -1,10 +1,12 @@
 """Parameters as a calibration left them: rows of a table, drawn whole, so that what goes together stays together.
 
-A folder of a calibration holds `posterior.parquet`, a row a draw and a column a parameter key, and `manifest.json`. The
-shipped one stands beside the shipped scenarios.
+A folder of a calibration holds `posterior.parquet`, a row a draw and a column a parameter key, and `manifest.json`,
+which says until which month it knew the record. The shipped ones stand beside the shipped scenarios. A scenario never
+draws from a calibration that knew months of its own, unless it says `hindsight: on`.
 """
 
 import hashlib
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.calendar import month_date, month_number
 from sim.errors import Problem, ScenarioError, shown
 from sim.numerics.draws import parameter_draws
 from sim.parameters import BY_KEY
@@ -19,15 +22,68 @@ from sim.scenario.catalogue import folder as shipped_scenarios
 
 STREAM = "posterior"
 TABLE = "posterior.parquet"
+MANIFEST = "manifest.json"
+SHIPPED = "shipped"
+"""The word that stands for a shipped calibration where a folder may be given."""
 REMEDY = "must be a folder written by 'panmunjom calibrate'"
 
 
-def folder_of(setting: Any) -> Path | None:
-    """The folder that `uncertainties` draws from: `posterior`, or a mapping with a folder; None for anything else."""
-    if setting == STREAM:
+def folder_of(setting: Any, start: str) -> Path | None:
+    """The folder that `uncertainties` of a scenario from month `start` draws from; None if from none.
+
+    The word `posterior` is the shipped calibration that knows most of the months before `start` and nothing later; if
+    all know later ones, the one that knows fewest of them, which only hindsight may use.
+    """
+    named = STREAM if setting == STREAM else _entry(setting, STREAM)
+    if named is None:
+        return None
+    if setting != STREAM and named != SHIPPED:
+        return Path(named)
+    folders = {folder: known_until(folder) or "" for folder in shipped()}
+    if not folders:
         return shipped_scenarios() / STREAM
-    named = setting.get(STREAM) if isinstance(setting, dict) else getattr(setting, STREAM, None)
-    return Path(named) if named is not None else None
+    early = {folder: until for folder, until in folders.items() if until < start}
+    return max(early, key=early.__getitem__) if early else min(folders, key=folders.__getitem__)
+
+
+def shipped() -> list[Path]:
+    """The folders of the shipped calibrations."""
+    return sorted(path.parent for path in shipped_scenarios().glob(f"{STREAM}*/{TABLE}"))
+
+
+def known_until(folder: Path) -> str | None:
+    """The last month that the calibration in `folder` knew, such as 2021-09; None if it does not say."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        until = manifest.get("until") or manifest["record"]["last"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return until if isinstance(until, str) else None
+
+
+def refuse_hindsight(folder: Path, setting: Any, start: str, scenario: str) -> None:
+    """Raise a `ScenarioError` if the calibration in `folder` knew month `start` or a later one and may not."""
+    until = known_until(folder)
+    if until is None or until < start or _entry(setting, "hindsight") == "on":
+        return
+    before = month_date(month_number(start) - 1)
+    raise ScenarioError(
+        [
+            Problem(
+                scenario,
+                None,
+                "uncertainties",
+                f"the posterior '{folder}' knows the record up to {until}, and the scenario begins in {start}",
+                f"draw from one made by 'panmunjom calibrate --until {before}', or say that it may know what came: "
+                "{posterior: shipped, hindsight: on}",
+            )
+        ]
+    )
+
+
+def _entry(setting: Any, key: str) -> Any:
+    """What the mapping `uncertainties` says of `key`, as plain data or as read; None for a word."""
+    return setting.get(key) if isinstance(setting, dict) else getattr(setting, key, None)
 
 
 def content_hash(folder: Path) -> str | None:

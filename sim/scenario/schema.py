@@ -17,6 +17,7 @@ from sim.scenario.sweep import Axis, checked_sweep
 from sim.scenario.wording import described
 
 DEFAULT_SEED = 20210924
+DEFAULT_START = "2021-10"
 LONGEST_NAME = 80
 MOST_PARENTS = 16
 MOST_LEVERS = 100
@@ -66,7 +67,9 @@ class Posterior(Section):
     """Parameters as a calibration left them."""
 
     posterior: Text
-    """The folder that the calibration wrote."""
+    """The folder that the calibration wrote; shipped: a calibration that comes with the program."""
+    hindsight: Annotated[str, Word(("off", "on"))] = "off"
+    """on: the calibration may know months of the record that the scenario has not yet seen when it starts."""
 
 
 Uncertainties = Annotated[
@@ -119,7 +122,7 @@ class Scenario(Section):
     """One line for lists and charts; the name if not given. Never inherited."""
     description: Text = ""
     """What the scenario is about. Never inherited."""
-    start: Start = "2021-10"
+    start: Start = DEFAULT_START
     """The first simulated month, such as 2021-10."""
     months: Annotated[int, CALENDAR["months"]] = 36
     """How many months are simulated."""
@@ -139,7 +142,7 @@ class Scenario(Section):
     uncertainties: Uncertainties = "off"
     """What is drawn anew in each run. off: nothing, a distribution stands for its mean (choice: its likeliest value);
     on: everything that has a distribution; prior: besides, every parameter that the file does not fix to a number,
-    from its prior; posterior: parameters as a calibration left them."""
+    from its prior; posterior: parameters as a shipped calibration left them that knows nothing after the start."""
     sampling: Annotated[str, Word(SAMPLINGS)] = "random"
     """How drawn values are spread over the runs. random: independently; latin_hypercube: evenly over the range of each
     quantity; sobol: evenly over all of them together."""

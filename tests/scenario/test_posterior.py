@@ -1,5 +1,6 @@
 """Parameters drawn from a calibration: whole rows, by luck of their own, and never silently another calibration."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sim.batch.run import run_to_folder
 from sim.errors import ScenarioError
 from sim.parameters import BY_KEY
 from sim.scenario import design, from_data
+from sim.scenario.posterior import folder_of, known_until
 
 MOMENTUM, BASE, BUILD = "north_korea.test.momentum", "north_korea.test.base_short", "pressure.build"
 
@@ -83,6 +85,66 @@ def test_that_a_result_says_which_posterior_it_drew_from(folder: Path, tmp_path:
     second = run_to_folder(scenario, tmp_path / "two").manifest
     assert first["posterior"] != second["posterior"]
     assert "posterior" not in run_to_folder(from_data({"name": "plain", "runs": 2}), tmp_path / "three").manifest
+
+
+def dated(folder: Path, until: str) -> Path:
+    (folder / "manifest.json").write_text(json.dumps({"kind": "calibration", "until": until}), encoding="utf-8")
+    return folder
+
+
+def test_that_a_posterior_that_knew_months_of_the_scenario_is_refused_unless_it_may(folder: Path) -> None:
+    dated(folder, "2019-03")
+    assert planned(folder, start="2019-04").runs == 400
+    with pytest.raises(ScenarioError) as refused:
+        planned(folder, start="2019-03")
+    assert "knows the record up to 2019-03, and the scenario begins in 2019-03" in str(refused.value)
+    assert "calibrate --until 2019-02" in str(refused.value)
+    told = {"uncertainties": {"posterior": str(folder), "hindsight": "on"}}
+    assert np.array_equal(planned(folder, start="2019-03", **told).parameters.momentum,
+                          planned(folder, start="2019-04").parameters.momentum)  # fmt: skip
+
+
+def test_that_the_last_month_known_is_read_from_an_older_manifest_too(folder: Path) -> None:
+    (folder / "manifest.json").write_text('{"record": {"last": "2019-03"}}', encoding="utf-8")
+    assert known_until(folder) == "2019-03"
+    for text in ("[]", "{", '{"record": 1}', '{"until": 7}'):
+        (folder / "manifest.json").write_text(text, encoding="utf-8")
+        assert known_until(folder) is None
+
+
+def test_that_the_shipped_posterior_knows_nothing_after_the_article() -> None:
+    assert known_until(folder_of("posterior", "2021-10")) == "2021-09"
+    planned_baseline = design(from_data({"name": "drawn", "runs": 5, "uncertainties": "posterior"}))
+    assert planned_baseline.varied
+    early = {"name": "drawn", "start": "2016-01", "runs": 5}
+    with pytest.raises(ScenarioError, match="hindsight: on"):
+        design(from_data({**early, "uncertainties": "posterior"}))
+    hindsight = {"posterior": "shipped", "hindsight": "on"}
+    assert design(from_data({**early, "uncertainties": hindsight})).varied.keys() == planned_baseline.varied.keys()
+
+
+def test_that_of_several_shipped_ones_the_one_is_drawn_that_knows_most_of_what_came_before(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for until in ("2021-09", "2024-12"):
+        own = folder / f"posterior-{until}"
+        own.mkdir()
+        (own / "posterior.parquet").write_bytes((folder / "posterior.parquet").read_bytes())
+        dated(own, until)
+    monkeypatch.setattr("sim.scenario.posterior.shipped_scenarios", lambda: folder)
+    starts = {"2016-01": "2021-09", "2021-10": "2021-09", "2024-12": "2021-09", "2025-01": "2024-12"}
+    for start, until in starts.items():
+        assert folder_of("posterior", start) == folder / f"posterior-{until}", start
+        assert folder_of({"posterior": "shipped"}, start) == folder / f"posterior-{until}"
+    assert folder_of({"posterior": "mine"}, "2025-01") == Path("mine")
+    assert folder_of("prior", "2025-01") is None
+
+
+def test_that_a_result_says_until_when_its_posterior_knew_the_record(folder: Path, tmp_path: Path) -> None:
+    scenario = from_data({"name": "drawn", "runs": 6, "months": 2, "uncertainties": {"posterior": str(folder)}})
+    assert "posterior_until" not in run_to_folder(scenario, tmp_path / "one").manifest
+    dated(folder, "2020-12")
+    assert run_to_folder(scenario, tmp_path / "two").manifest["posterior_until"] == "2020-12"
 
 
 def spoiled(folder: Path, how: str) -> None:

@@ -59,11 +59,13 @@ def test_that_runs_begin_where_the_record_leaves_their_own_parameters(record: Re
     made = design(load("baseline", ["runs=40", "uncertainties=prior"]))
     starts = as_vectors(ends(record, made))
     assert len(starts) == made.runs
-    shown = np.arange(len(VARIABLES)) != INDEX["warheads"]
+    dated = record.carried_over
+    assert (starts[:, dated["target"]] == dated["value"]).all()
+    shown = ~np.isin(np.arange(len(VARIABLES)), [INDEX["warheads"], *dated["target"]])
     for run in (0, 17, 39):
         followed = follow(record, made.parameters[run : run + 1])
         assert (followed.final_states == starts[run])[:, shown].all(axis=1).any()
-    assert (starts[:, ~shown] == made.initial["warheads"]).all()
+    assert (starts[:, INDEX["warheads"]] == made.initial["warheads"]).all()
 
 
 def test_that_equal_runs_begin_in_the_branches_as_often_as_these_are_likely(record: Record) -> None:
