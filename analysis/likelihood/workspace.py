@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from analysis.likelihood.branches import WHOLE_FIELDS, Branches, cells
-from analysis.likelihood.filtering import (
+from analysis.likelihood.kernel.branches import WHOLE_FIELDS, Branches, cells
+from analysis.likelihood.kernel.filtering import (
     COLUMNS,
     FULL,
     MOST_LEVELS,

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.numerics.compiler import PACKAGE
+from sim.numerics.sources import NUMBERS, PACKAGE, digest, sources
 from sim.scenario import posterior
 from sim.scenario.schema import DEFAULT_START
 
@@ -27,12 +27,8 @@ def version() -> str:
 
 @cache
 def source_digest() -> str:
-    """A digest of every module of `sim` but the command line: what the numbers of a result depend on."""
-    content = hashlib.sha256()
-    for source in sorted(PACKAGE.rglob("*.py")):
-        if PACKAGE / "cli" not in source.parents:
-            content.update(source.read_bytes())
-    return content.hexdigest()[:16]
+    """A digest of what the numbers of a result depend on; what only reads, words, stores or shows is not in it."""
+    return digest(sources(NUMBERS))
 
 
 @cache

@@ -51,5 +51,5 @@ def compiling_note() -> None:
     from sim.engine.ensemble import simulate
     from sim.numerics.compiler import is_compiled
 
-    if not is_compiled(simulate.__name__):
+    if not is_compiled(simulate):
         warn("Compiling the model: once, about 20 seconds.")

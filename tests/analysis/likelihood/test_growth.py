@@ -8,8 +8,8 @@ from math import prod
 import numpy as np
 import pytest
 
-from analysis.likelihood.branches import ALIKE, APART, DISCRETE_STATES, cells, key_of
-from analysis.likelihood.filtering import COLUMNS, MOST_LEVELS, MOST_TERMS
+from analysis.likelihood.kernel.branches import ALIKE, APART, DISCRETE_STATES, cells, key_of
+from analysis.likelihood.kernel.filtering import COLUMNS, MOST_LEVELS, MOST_TERMS
 from analysis.record.record import LEVELS, SEEN
 from sim.engine.month_record import MONTH_DTYPE, TERMS
 from sim.rules.instruments import CHOICES
@@ -39,8 +39,9 @@ def test_that_every_instrument_has_a_rule_and_every_level_a_row_of_terms() -> No
 
 
 def test_that_every_column_of_a_record_is_followed() -> None:
-    assert len(SEEN) == len(CHOICES) + len(TRACKS) == COLUMNS
-    assert {len(LEVELS[track.name]) for track in TRACKS} <= set(range(1, MOST_LEVELS + 1))
+    assert tuple([choice.instrument.name for choice in CHOICES] + [track.name for track in TRACKS]) == SEEN
+    assert len(SEEN) == COLUMNS
+    assert max(map(len, LEVELS.values())) == MOST_LEVELS
 
 
 def test_that_every_chance_of_a_month_belongs_to_one_track() -> None:

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.likelihood.branches import Branches, insert, settle_branches
-from analysis.record.record import LEVELS, SEEN
+from analysis.likelihood.kernel.branches import Branches, insert, settle_branches
 from sim.engine.month_record import TERMS
 from sim.numerics.compiler import rule
 from sim.rules.events import apply_events
@@ -24,13 +23,15 @@ from sim.rules.instruments import CHOICES, Choice
 from sim.rules.month import calendar_month, settle_month
 from sim.rules.tracks import TRACKS, Track
 from sim.rules.world import strike_shocks
-from sim.vocabulary import DECISION
+from sim.state import BY_NAME
+from sim.vocabulary import DECISION, INSTRUMENTS
 
-COLUMNS = len(SEEN)
+COLUMNS = len(CHOICES) + len(TRACKS)
 """The columns of `Record.seen`: the instruments in the order of play, then the tracks."""
-MOST_LEVELS = max(map(len, LEVELS.values()))
+MOST_LEVELS = max(
+    *(len(instrument.levels) for instrument in INSTRUMENTS), *(len(BY_NAME[track.name].words) for track in TRACKS)
+)
 MOST_TERMS = max(len(names) for rows in TERMS.values() for names in rows)
-assert tuple(choice.instrument.name for choice in CHOICES) + tuple(track.name for track in TRACKS) == SEEN
 
 PROBE = COLUMNS + 1
 """The scratch state on which a track is tried; state k is the one before column k is decided, COLUMNS the last."""
