@@ -12,6 +12,7 @@ Mesa's own `batch_run(PeninsulaModel, {"scenario": "baseline", "run": range(100)
 into a list (`{"scenario": [scenario]}`), because Mesa would try to iterate over it.
 """
 
+import operator
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,20 +21,31 @@ import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
+from sim.calendar import simulated_month
 from sim.design import Design
 from sim.engine.month_record import month_records
 from sim.engine.tally import OUTCOME_DTYPE, finish_run, tally_run
-from sim.numerics.draws import MESA_STREAM
-from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
+from sim.errors import PanmunjomError
+from sim.numerics.draws import MASK, MESA_STREAM
+from sim.reporters import agent_reporters, model_reporters
 from sim.rules.month import close_month, open_month
 from sim.rules.north_korea import choose_message, choose_test
 from sim.rules.south_korea import choose_drill, choose_posture
 from sim.rules.united_states import choose_response
-from sim.state import VARIABLES, as_vectors
-from sim.vocabulary import INSTRUMENTS, OUTCOMES
+from sim.snapshots import packed, unpacked
+from sim.state import as_vectors
+from sim.vocabulary import INSTRUMENTS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+
+VIEWS = ("state", "vector", "month_record")
+"""Attributes of a model that show memory of others, and are made anew from it."""
+
+
+class ModelError(PanmunjomError, ValueError):
+    """A model that cannot be made of what was given, or restored from it; the message says what can."""
 
 
 class Actor(mesa.Agent):
@@ -43,7 +55,7 @@ class Actor(mesa.Agent):
     key = ""
 
     def _choose(self, rule: Callable[..., Any]) -> None:
-        rule(self.model.state, self.model.parameters, self.model.record)
+        rule(self.model.state, self.model.parameters, self.model.month_record)
 
     @property
     def actions(self) -> dict[str, str]:
@@ -94,12 +106,17 @@ class PeninsulaModel(mesa.Model):
     """One run of a scenario.
 
     `scenario` is a shipped name, a path, a `Scenario` or a `Design`; `run` says which run of the ensemble this is;
-    `rng` is a seed that replaces the scenario's (the name is Mesa's). `state`, `parameters` and `record` (the month
-    just played) are NumPy records whose fields are the names of the specification; `actions` are the month's actions
-    in words, instrument to level, in the order of play (a drill only in March and August).
+    `rng` is a seed that replaces the scenario's (the name is Mesa's). `state`, `parameters` and `month_record` (the
+    month just played) are NumPy records whose fields are the names of the specification; `actions` are the month's
+    actions in words, instrument to level, in the order of play (a drill only in March and August). All belong to this
+    model alone and may be changed. A model whose months are over stays as it is, however often it is stepped. Models
+    can be pickled and copied; `save` and `restore` go back and forth within a run.
+
+    Raises `ModelError` for a scenario, run or seed that cannot be, and `ScenarioError` for a file that is wrong.
     """
 
     actors: tuple[type[Actor], ...] = (NorthKorea, SouthKorea, UnitedStates)
+    running: bool
     collects = True
     """Whether the data collector collects at every step."""
 
@@ -108,28 +125,29 @@ class PeninsulaModel(mesa.Model):
     ) -> None:
         self._given = scenario
         self.design = _design_of(scenario)
-        if not 0 <= run < self.design.runs:
-            raise ValueError(f"run must be between 0 and {self.design.runs - 1}, the runs of the scenario, not {run}")
-        self.run_number = run
-        self.seed = self.design.seed if rng is None else int(rng)
+        self.run_number = run = _whole("run", run, self.design.runs - 1, ", the runs of the scenario")
+        self.seed = self.design.seed if rng is None else _whole("rng", rng, MASK, ", a seed")
         key = np.array([self.seed, MESA_STREAM], dtype=np.uint64)
         super().__init__(rng=np.random.Generator(np.random.Philox(key=key, counter=[0, 0, run, 0])))
+        self._step_of_mesa = self.step
+        self.step = self._step_unless_finished  # type: ignore[method-assign]
 
         rows = self.design.rows(run, 1)
         self._states = self.design.initial[rows if len(self.design.initial) > 1 else slice(1)].copy().view(np.recarray)
-        self.vector = as_vectors(self._states)[0]
-        self.state = self._states[0]
-        self.parameters = self.design.parameters[rows.start if len(self.design.parameters) > 1 else 0]
-        self.record = month_records(1)[0]
+        self._months = month_records(1)
+        self._show_memory()
+        self.parameters = self.design.parameters[rows.start if len(self.design.parameters) > 1 else 0].copy()
         self.outcome = np.zeros(1, OUTCOME_DTYPE)[0]
         self.month = 0
         self.actions: dict[str, str] = {}
 
         self.north_korea, self.south_korea, self.united_states = (actor(self) for actor in self.actors)
-        self.datacollector = DataCollector(
-            model_reporters=_model_reporters(),
-            agent_reporters={"actor": "key", "actions": lambda actor: ", ".join(actor.actions.values())},
-        )
+        self.datacollector = DataCollector(model_reporters=model_reporters(), agent_reporters=agent_reporters())
+
+    def _show_memory(self) -> None:
+        self.vector = as_vectors(self._states)[0]
+        self.state = self._states[0]
+        self.month_record = self._months[0]
 
     @property
     def scenario(self) -> Any:
@@ -141,16 +159,28 @@ class PeninsulaModel(mesa.Model):
         """Mesa sets its own holder while it starts; it is not needed."""
 
     @property
+    def record(self) -> Any:
+        """The month just played, `month_record`, under the name it had first."""
+        return self.month_record
+
+    @property
+    def finished(self) -> bool:
+        """Whether all months of the run have been played."""
+        return self.month >= self.design.months
+
+    @property
     def date(self) -> str:
         """The calendar month just played, such as 2021-10; before the first step, the month before the start."""
         return self.design.date(self.month)
 
     def step(self) -> None:
-        """Play one month in the article's order, then collect."""
+        """Play one month in the article's order, then collect; nothing once all months have been played."""
+        if self.finished:
+            return
         self.month += 1
-        calendar = (self.design.calendar_month + self.month - 2) % 12 + 1
+        calendar = simulated_month(self.design.calendar_month, self.month)
         open_month(
-            self.state, self.vector, self.parameters, self.record, self.design.events, self.seed, self.run_number,
+            self.state, self.vector, self.parameters, self.month_record, self.design.events, self.seed, self.run_number,
             self.month, calendar,
         )  # fmt: skip
         self.south_korea.drill()
@@ -158,57 +188,97 @@ class PeninsulaModel(mesa.Model):
         self.south_korea.posture()
         self.north_korea.message()
         self.united_states.response()
-        close_month(self.state, self.parameters, self.record)
-        played = ((instrument, int(self.record[instrument.name])) for instrument in INSTRUMENTS)
+        close_month(self.state, self.parameters, self.month_record)
+        played = ((instrument, int(self.month_record[instrument.name])) for instrument in INSTRUMENTS)
         self.actions = {instrument.name: instrument.levels[level] for instrument, level in played if level >= 0}
-        tally_run(self.outcome, self.state, self.record, self.month)
-        if self.month >= self.design.months:
+        tally_run(self.outcome, self.state, self.month_record, self.month)
+        if self.month == self.design.months:
             finish_run(self.outcome, self.state)
             self.running = False
         if self.collects:
             self.datacollector.collect(self)
 
+    def _step_unless_finished(self) -> None:
+        """What `step` calls from outside: Mesa's own step, which keeps the time, and nothing after the last month."""
+        if not self.finished:
+            self._step_of_mesa()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All attributes but the views of shared memory; for pickle and copy."""
+        return {name: value for name, value in self.__dict__.items() if name not in VIEWS}
+
+    def __setstate__(self, attributes: dict[str, Any]) -> None:
+        """Take over the attributes of a pickled or copied model."""
+        self.__dict__.update(attributes)
+        self._show_memory()
+
     def save(self) -> dict[str, Any]:
-        """All that the rest of the run depends on."""
-        return {"month": self.month, "state": self.vector.copy(), "outcome": self.outcome.copy()}
+        """All that the rest of the run depends on, to be given to `restore`, also in another process.
+
+        Months played, state, outcome, actions, Mesa's time and steps, its generators, agents, and what the data
+        collector has collected; also the attributes that a subclass has added, if they can be pickled.
+        """
+        attributes = {
+            name: value
+            for name, value in self.__getstate__().items()
+            if name not in (*ITS_OWN, "datacollector") and getattr(value, "__self__", None) is not self
+        }
+        attributes["collected"] = {
+            name: value for name, value in vars(self.datacollector).items() if not name.endswith("_reporters")
+        }
+        return {**self._identity(), "month": self.month, "content": packed(self, attributes)}
 
     def restore(self, saved: dict[str, Any]) -> None:
-        """Go on from what `save` gave; the model must have been made with the same scenario, run and seed."""
-        self.month = saved["month"]
-        self.vector[:] = saved["state"]
-        self.outcome = saved["outcome"].copy()
-        self.running = self.month < self.design.months
+        """Become what the model was at `save`, which may have been another model of the same scenario, run and seed.
+
+        The agents are those that were saved: take them from the model again. Raises `ModelError` if what was saved
+        belongs to another run.
+        """
+        other = {name: saved.get(name) for name in self._identity()}
+        if other != self._identity():
+            raise ModelError(
+                f"this was saved from another run ({_listed(other)}) than that of the model "
+                f"({_listed(self._identity())}); make a model of the same scenario, run and seed to restore it"
+            )
+        attributes = unpacked(self, saved["content"])
+        vars(self.datacollector).update(attributes.pop("collected"))
+        self.__setstate__(attributes)
+
+    def _identity(self) -> dict[str, int | str]:
+        return {
+            "start": self.design.date(1), "months": self.design.months, "run": self.run_number, "seed": self.seed,
+        }  # fmt: skip
 
 
-def _design_of(scenario: "Scenario | Design | str | Path") -> Design:
+ITS_OWN = ("design", "_given", "subscribers")
+"""What a model keeps when it is restored: what it was made of, and who watches it."""
+
+
+def _listed(identity: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in identity.items())
+
+
+def _whole(name: str, given: object, highest: int, meaning: str) -> int:
+    """A whole number from 0 to `highest`; NumPy's count, true and false do not."""
+    try:
+        number = operator.index(given)  # type: ignore[arg-type]
+    except TypeError:
+        number = -1
+    if isinstance(given, bool) or not 0 <= number <= highest:
+        raise ModelError(f"{name} must be a whole number between 0 and {highest}{meaning}, not {given!r}")
+    return number
+
+
+def _design_of(scenario: object) -> Design:
     if isinstance(scenario, Design):
         return scenario
-    from sim.scenario import design, load
+    from sim.scenario import Scenario, design, load
 
-    return design(load(scenario) if isinstance(scenario, str | Path) else scenario)
-
-
-def _state_reporter(name: str, words: tuple[str, ...]) -> Callable[[PeninsulaModel], Any]:
-    if words:
-        return lambda model: words[int(model.state[name])]
-    return lambda model: float(model.state[name])
-
-
-def _model_reporters() -> dict[str, Callable[[PeninsulaModel], Any]]:
-    """The month, every state variable, every action, and the run's outcomes so far."""
-    reporters: dict[str, Callable[[PeninsulaModel], Any]] = {
-        "month": lambda model: model.month,
-        "date": lambda model: model.date,
-    }
-    for variable in VARIABLES:
-        reporters[variable.name] = _state_reporter(variable.name, variable.words)
-    for instrument in INSTRUMENTS:
-        reporters[instrument.name] = lambda model, name=instrument.name: model.actions.get(name)  # type: ignore[misc]
-    for name in (*COUNTS, *LEVELS):
-        reporters[name] = lambda model, name=name: float(model.outcome[name])  # type: ignore[misc]
-    for name in FIRSTS:
-        reporters[name] = lambda model, name=name: float(model.outcome[name]) or None  # type: ignore[misc]
-    for name in FLAGS:
-        reporters[f"ever_{name}"] = lambda model, name=name: bool(model.outcome[name])  # type: ignore[misc]
-    reporters["outcome"] = lambda model: None if model.running else OUTCOMES[int(model.outcome["outcome"])]
-    return reporters
+    if isinstance(scenario, str | Path):
+        scenario = load(scenario)
+    elif not isinstance(scenario, Scenario):
+        raise ModelError(
+            "scenario must be the name or the path of a scenario, a scenario (sim.load gives one of a file, "
+            f"sim.scenario.from_data one of a dict) or a design, not {type(scenario).__name__}"
+        )
+    return design(scenario)

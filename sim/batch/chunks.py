@@ -14,6 +14,7 @@ import pyarrow as pa
 from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.engine.tally import Totals, runs_frame
+from sim.errors import PanmunjomError
 from sim.scenario import design as design_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ PART_MONTHS = 200_000
 """Months in a file of paths, about."""
 PILOT_RUNS = {"compiled": 256, "mesa": 2}
 ENGINES = tuple(PILOT_RUNS)
+
+
+class EngineError(PanmunjomError, ValueError):
+    """An engine that does not exist; the message says which do."""
 
 
 class Span(NamedTuple):
@@ -65,6 +70,11 @@ class ChunkTask:
     engine: str = "compiled"
     kept: int = 0
     """Paths are kept of the runs before this one."""
+
+    def __post_init__(self) -> None:
+        """Refuse an engine that does not exist."""
+        if self.engine not in ENGINES:
+            raise EngineError(f"engine must be {' or '.join(map(repr, ENGINES))}, not {self.engine!r}")
 
     def design(self, span: Span) -> Design:
         """The design of `span`."""

@@ -27,10 +27,10 @@ def step_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tup
             model.step()
             tally_month(
                 totals.shares[month], totals.histogram[month], totals.sums[month], totals.scale,
-                model.state, model.vector, model.record,
+                model.state, model.vector, model.month_record,
             )  # fmt: skip
             if place < kept:
-                keep_month(paths.states[place, month], paths.actions[place, month], model.vector, model.record)
+                keep_month(paths.states[place, month], paths.actions[place, month], model.vector, model.month_record)
         outcomes[place] = model.outcome
     totals.runs = count
     return outcomes, totals, paths

@@ -136,8 +136,10 @@ def test_that_the_ledger_adds_up_to_the_change_of_sanctions_in_every_month(data:
     while model.running:
         before = float(model.state.sanctions)
         model.step()
-        assert sum(model.record.ledger) == pytest.approx(model.state.sanctions - before, abs=1e-12)
-        granted = model.record.ledger[LEDGER.interim_relief] + model.record.ledger[LEDGER.comprehensive_relief]
+        assert sum(model.month_record.ledger) == pytest.approx(model.state.sanctions - before, abs=1e-12)
+        granted = (
+            model.month_record.ledger[LEDGER.interim_relief] + model.month_record.ledger[LEDGER.comprehensive_relief]
+        )
         assert granted <= 0
 
 
@@ -148,13 +150,13 @@ def test_that_probabilities_sum_to_one_and_a_level_of_probability_0_is_never_cho
     while model.running:
         model.step()
         for place, instrument in enumerate(INSTRUMENTS):
-            level = int(model.record[instrument.name])
+            level = int(model.month_record[instrument.name])
             if level < 0:
                 continue
-            chances = model.record[f"{instrument.name}_probabilities"]
+            chances = model.month_record[f"{instrument.name}_probabilities"]
             assert sum(chances) == pytest.approx(1, abs=1e-12)
             assert ((chances >= 0) & (chances <= 1)).all()
-            assert chances[level] > 0 or model.record.forced[place] == level
+            assert chances[level] > 0 or model.month_record.forced[place] == level
 
 
 def test_that_with_the_default_coefficients_every_probability_lies_strictly_between_0_and_1() -> None:
@@ -164,8 +166,8 @@ def test_that_with_the_default_coefficients_every_probability_lies_strictly_betw
             declared = model.state.declared
             model.step()
             for instrument in INSTRUMENTS:
-                chances = model.record[f"{instrument.name}_probabilities"]
-                if instrument.name == "drill" and model.record.drill < 0:
+                chances = model.month_record[f"{instrument.name}_probabilities"]
+                if instrument.name == "drill" and model.month_record.drill < 0:
                     continue
                 if instrument.name == "response" and declared:
                     assert chances[RESPONSE.declare] == 0

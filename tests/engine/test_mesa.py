@@ -1,13 +1,18 @@
 """The Mesa model is an honest Mesa model."""
 
+import re
+from typing import Any
+
 import mesa
 import numpy as np
 import pandas as pd
 import pytest
 
+import sim
+from sim.batch.chunks import EngineError
 from sim.engine.ensemble import run_chunk
 from sim.engine.tally import runs_frame
-from sim.model import NorthKorea, PeninsulaModel, SouthKorea, UnitedStates
+from sim.model import ModelError, NorthKorea, PeninsulaModel, SouthKorea, UnitedStates
 from sim.outcomes import COUNTS, RUN_OUTCOMES
 from sim.scenario import design, load
 from sim.state import VARIABLES
@@ -103,10 +108,60 @@ def test_that_rng_replaces_the_seed_of_the_scenario(model: PeninsulaModel) -> No
     assert [float(seeded.state[variable.name]) for variable in VARIABLES] == states.tolist()
 
 
-@pytest.mark.parametrize("run", [-1, 5])
-def test_that_a_run_beyond_the_ensemble_is_refused_in_words(model: PeninsulaModel, run: int) -> None:
-    with pytest.raises(ValueError, match=f"between 0 and 4, the runs of the scenario, not {run}"):
+@pytest.mark.parametrize("run", [-1, 5, 1.5, "1", True, None, np.float64(1)])
+def test_that_a_run_that_is_not_one_of_the_ensemble_is_refused_in_words(model: PeninsulaModel, run: Any) -> None:
+    told = f"run must be a whole number between 0 and 4, the runs of the scenario, not {run!r}"
+    with pytest.raises(ModelError, match=re.escape(told)):
         PeninsulaModel(model.design, run=run)
+
+
+@pytest.mark.parametrize("rng", [-1, 2**64, 1.5, "1", True, np.random.default_rng(1)])
+def test_that_a_seed_that_cannot_be_one_is_refused_in_words(model: PeninsulaModel, rng: Any) -> None:
+    with pytest.raises(ModelError, match="rng must be a whole number between 0 and 18446744073709551615, a seed, not"):
+        PeninsulaModel(model.design, rng=rng)
+
+
+@pytest.mark.parametrize("number", [np.int64(2), np.uint8(2)])
+def test_that_whole_numbers_of_numpy_are_whole_numbers(model: PeninsulaModel, number: Any) -> None:
+    assert PeninsulaModel(model.design, run=number, rng=number).run_number == 2
+
+
+@pytest.mark.parametrize("scenario", [{}, {"name": "mine"}, 3, None, ["baseline"]])
+def test_that_what_is_no_scenario_is_refused_with_what_is_one(scenario: Any) -> None:
+    with pytest.raises(ModelError, match=f"sim.scenario.from_data one of a dict.* not {type(scenario).__name__}"):
+        PeninsulaModel(scenario)
+
+
+@pytest.mark.parametrize("engine", ["Mesa", "", None, "mesa "])
+def test_that_an_engine_that_does_not_exist_is_refused_with_those_that_do(engine: Any) -> None:
+    with pytest.raises(EngineError, match=f"engine must be 'compiled' or 'mesa', not {engine!r}"):
+        sim.run("baseline", engine=engine)
+
+
+def test_that_what_one_model_does_to_its_parameters_stays_with_it(model: PeninsulaModel) -> None:
+    before = model.design.parameters.copy()
+    other = PeninsulaModel(model.design, run=3)
+    model.parameters["base_long"] += 3
+    model.state.sanctions = 0.1
+    finished(model)
+    assert model.design.parameters.tobytes() == before.tobytes()
+    assert other.parameters.base_long == before.base_long[0]
+    assert PeninsulaModel(model.design, run=2).state.sanctions != 0.1
+
+
+def test_that_an_agent_of_ones_own_stands_in_the_data_collector() -> None:
+    class China(mesa.Agent):
+        pass
+
+    class WithChina(PeninsulaModel):
+        def __init__(self) -> None:
+            super().__init__()
+            self.china = China(self)
+
+    model = finished(WithChina())
+    frame = model.datacollector.get_agent_vars_dataframe()
+    assert set(frame["actor"]) == {"north_korea", "south_korea", "united_states", "China"}
+    assert set(frame.loc[frame["actor"] == "China", "actions"]) == {""}
 
 
 def batch(processes: int) -> pd.DataFrame:
@@ -135,7 +190,7 @@ def test_that_mesas_own_batch_run_gives_the_outcomes_of_the_ensemble(processes: 
 def test_that_a_model_can_be_subclassed_with_an_actor_of_ones_own() -> None:
     class Patient(UnitedStates):
         def response(self) -> None:
-            self.model.record.forced[4] = 0
+            self.model.month_record.forced[4] = 0
             super().response()
 
     class Patience(PeninsulaModel):

@@ -232,7 +232,7 @@ def test_23_that_rationality_0_is_uniform_choice() -> None:
             free = [1.0] * len(instrument.levels)
             if instrument.name == "response" and declared:
                 free[RESPONSE.declare] = 0.0
-            assert list(model.record[f"{instrument.name}_probabilities"]) == [level / sum(free) for level in free]
+            assert list(model.month_record[f"{instrument.name}_probabilities"]) == [level / sum(free) for level in free]
 
     told = histories(4000, 12, parameters=blind, initial={"declared": 1})
     for instrument in INSTRUMENTS:

@@ -71,9 +71,9 @@ def test_that_forced_actions_are_marked_as_forced_and_free_ones_are_not() -> Non
     force = {"north_korea.test": "long", "united_states.response": "declare"}
     model = PeninsulaModel(design(from_data({"months": 2, "runs": 1, "events": [{"months": [1, 2], "force": force}]})))
     model.step()
-    assert list(model.record.forced) == [-1, TEST.long, -1, -1, RESPONSE.declare]
+    assert list(model.month_record.forced) == [-1, TEST.long, -1, -1, RESPONSE.declare]
     model.step()
-    assert list(model.record.forced) == [-1, TEST.long, -1, -1, -1]
+    assert list(model.month_record.forced) == [-1, TEST.long, -1, -1, -1]
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_that_setting_sanctions_is_an_entry_of_the_ledger() -> None:
     events = [{"month": 1, "set": {"sanctions": 0.36}, "force": {"united_states.response": "hold"}}]
     model = PeninsulaModel(design(from_data({"months": 1, "runs": 1, "events": events})))
     model.step()
-    assert model.record.ledger[LEDGER.event] == pytest.approx(0.36 - 0.9, abs=1e-15)
-    assert sum(model.record.ledger) == pytest.approx(0.36 - 0.9, abs=1e-15)
+    assert model.month_record.ledger[LEDGER.event] == pytest.approx(0.36 - 0.9, abs=1e-15)
+    assert sum(model.month_record.ledger) == pytest.approx(0.36 - 0.9, abs=1e-15)
     assert model.state.sanctions == 0.36
 
 
@@ -220,7 +220,7 @@ def test_that_setting_a_state_brings_what_depends_on_it_in_line() -> None:
         design(from_data({"months": 1, "runs": 1, "events": [{"month": 1, "set": {"economy": 0.97}}]}))
     )
     richer.step()
-    relief_seeking = richer.record.message_terms[1, 1]
+    relief_seeking = richer.month_record.message_terms[1, 1]
     assert relief_seeking == pytest.approx(1.6 * 0.2 * 0.9, abs=1e-12)  # pain .03 / .15 when the message is chosen
 
     deal = {"stage": "comprehensive", "deal_relief": 0.5, "treaty": 1}

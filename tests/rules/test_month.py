@@ -28,7 +28,7 @@ def term(model: PeninsulaModel, instrument: str, level: str, name: str) -> float
     """A named term of a utility as it decided the month."""
     levels = next(each.levels for each in INSTRUMENTS if each.name == instrument)
     place = levels.index(level)
-    return float(model.record[f"{instrument}_terms"][place, TERMS[instrument][place].index(name)])
+    return float(model.month_record[f"{instrument}_terms"][place, TERMS[instrument][place].index(name)])
 
 
 def test_that_the_test_is_chosen_knowing_the_drill() -> None:
@@ -79,7 +79,7 @@ def test_that_an_offer_and_talk_may_start_talks_within_one_month() -> None:
 def test_that_relief_granted_by_a_new_deal_takes_effect_in_the_same_month() -> None:
     sealing = {"diplomacy": {"interim_base": 20}}
     model = played({"united_states.response": "hold"}, initial={"stage": "talks"}, parameters=sealing)
-    assert model.record.ledger[LEDGER.interim_relief] == -0.25
+    assert model.month_record.ledger[LEDGER.interim_relief] == -0.25
     assert model.state.sanctions == pytest.approx(0.65, abs=1e-15)
     assert model.state.deal_relief == 0.25
 
