@@ -10,7 +10,9 @@ from sim.cli.options import Json
 from sim.cli.streams import echo, echo_json, screen_width
 
 if TYPE_CHECKING:
-    from sim.errors import Problem
+    from collections.abc import Iterable
+
+    from sim.errors import Notice, Problem
 
 NARROWEST = 24
 """Letters on a line of a title, at least, where it stands beside its name."""
@@ -53,36 +55,32 @@ def validate(
 ) -> None:
     """Check scenario files.
 
-    Every problem of every file is reported at once; the exit status is 2 if there is one.
+    Every problem of every file is reported at once; the exit status is 2 if there is one. What has no effect is a
+    warning.
     """
-    from sim.errors import Problem, ScenarioError, shown
-    from sim.scenario import load
-    from sim.scenario.catalogue import files_of
+    from sim.errors import ScenarioError, shown
+    from sim.scenario.loading import load_each
 
-    valid: list[dict[str, str]] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            files = files_of(path)
-        except ScenarioError as error:
-            problems += error.problems
-            continue
-        for file in files:
-            try:
-                scenario = load(file)
-            except ScenarioError as error:
-                problems += error.problems
-                continue
-            valid.append({"path": file, "name": scenario.name, "title": scenario.title})
+    loaded, problems = load_each(paths)
+    valid = [file for files in loaded.values() for file in files]
+    notices = list(dict.fromkeys(notice for file in valid for notice in file.notices))
     if as_json:
-        unique = ScenarioError(problems).problems
-        echo_json({"valid": not problems, "scenarios": valid, "problems": [_data(problem) for problem in unique]})
+        scenarios = [{"path": file.path, "name": file.scenario.name, "title": file.scenario.title} for file in valid]
+        document = {"valid": not problems, "scenarios": scenarios}
+        document |= {"problems": [_data(problem) for problem in ScenarioError(problems).problems]}
+        typer.echo(as_text(document | {"warnings": [_data(notice) for notice in notices]}))
         raise typer.Exit(2 if problems else 0)
-    width = max((len(entry["path"]) for entry in valid), default=0)
-    for entry in valid:
-        echo(f"ok  {shown(entry['path'], 400):<{width}}  {shown(entry['title'], 200)}")
-    if problems:
-        raise ScenarioError(problems)
+    width = max((len(file.path) for file in valid), default=0)
+    for file in valid:
+        typer.echo(f"ok  {shown(file.path, 400):<{width}}  {shown(file.scenario.title, 200)}")
+    print_notices(notices)
+    problems.refuse()
+
+
+def print_notices(notices: "Iterable[Notice]") -> None:
+    """What has no effect, a line each, on standard error."""
+    for notice in notices:
+        typer.echo(str(notice), err=True)
 
 
 def schema() -> None:

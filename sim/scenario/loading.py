@@ -22,6 +22,7 @@ from sim.scenario.keys import CALENDAR
 from sim.scenario.linearising import Layer, Order, OrderError
 from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import Node, Place
+from sim.scenario.notices import notices as no_effect
 from sim.scenario.paths import path_of
 from sim.scenario.reading import UnreadableError, node_of
 from sim.scenario.schema import LONGEST_NAME, Scenario
@@ -38,6 +39,8 @@ IN_ORDER = "name a file after those that it builds on, and two files everywhere 
 class Loaded:
     """A scenario with where each of its values comes from."""
 
+    path: str
+    """The file, as it was asked for."""
     scenario: Scenario
     node: Node
     """What the files and settings say, merged; every value has the place where it was written."""
@@ -53,7 +56,8 @@ class Loaded:
     @cached_property
     def notices(self) -> tuple[Notice, ...]:
         """What has no effect and where files contradict each other, by place; what shipped files say is meant so."""
-        notices = set(conflicts(self.layers, Order()))
+        idle = (notice for notice in no_effect(self.scenario, self.node) if not catalogue.is_shipped(notice.path))
+        notices = {*conflicts(self.layers, Order()), *idle}
         return tuple(sorted(notices, key=lambda notice: (notice.path, notice.line or 0, str(notice))))
 
 
@@ -78,7 +82,7 @@ def loaded(path_or_name: str | Path, settings: Sequence[str] = ()) -> Loaded:
         node, more = with_setting(node, setting)
         problems += more
     scenario, node = _complete(node, path.stem, problems)
-    return Loaded(_titled(scenario, settings), node, layers)
+    return Loaded(str(path_or_name), _titled(scenario, settings), node, layers)
 
 
 def load_each(names: Sequence[str], settings: Sequence[str] = ()) -> tuple[dict[str, list[Loaded]], Problems]:
