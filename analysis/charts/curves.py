@@ -23,7 +23,7 @@ def outcomes_of(sweep: Sweep) -> list[str]:
 def about(sweep: Sweep) -> str:
     """What is swept and on what condition the result holds."""
     runs = f"{counted(len(sweep.base.runs), 'run')} of {counted(sweep.base.horizon, 'month')} a point"
-    return f"{sweep.base.title.rstrip('.')}. {runs}, all with the same luck, conditional on the model."
+    return f"{sweep.base.title.rstrip('.')}. {runs}, {sweep.luck}, conditional on the model."
 
 
 def draw(sweep: Sweep) -> alt.ConcatChart:

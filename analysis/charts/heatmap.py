@@ -6,7 +6,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered
 from analysis.charts.curves import about
 from analysis.charts.heading import headed
-from analysis.comparison.sweeps import Sweep, axis_words
+from analysis.comparison.sweeps import Sweep, axis_words, value_words
 from analysis.statistics.intervals import Z
 from analysis.statistics.outcomes import is_probability, label
 from analysis.wording.numbers import decimals
@@ -32,8 +32,8 @@ def draw(sweep: Sweep, outcome: str) -> alt.LayerChart:
 
     cells = [
         {
-            "across": f"{row[across]:g}",
-            "up": f"{row[up]:g}",
+            "across": value_words(row[across]),
+            "up": value_words(row[up]),
             "estimate": row["estimate"],
             "said": words(row["estimate"]),
             "ink": "white" if row["estimate"] > dark else theme.INK,
@@ -41,9 +41,12 @@ def draw(sweep: Sweep, outcome: str) -> alt.LayerChart:
         for _, row in rows.iterrows()
     ]
     x = alt.X(
-        "across:N", sort=[f"{v:g}" for v in sweep.axes[across]], title=axis_words(across), axis=alt.Axis(labelAngle=0)
+        "across:N",
+        sort=[value_words(value) for value in sweep.axes[across]],
+        title=axis_words(across),
+        axis=alt.Axis(labelAngle=0),
     )
-    y = alt.Y("up:N", sort=[f"{v:g}" for v in reversed(sweep.axes[up])], title=axis_words(up))
+    y = alt.Y("up:N", sort=[value_words(value) for value in reversed(sweep.axes[up])], title=axis_words(up))
     colour = alt.Color(
         "estimate:Q",
         scale=alt.Scale(domain=[low, middle, high] if high > low else [low - 1, low, low + 1], range=list(RANGE)),

@@ -1,31 +1,43 @@
 """A scenario over a grid of values: what each outcome is at every point, and how far from the scenario as it stands.
 
 All points meet the same luck, so the curve is smooth where the effect is, and the difference to the file's own values
-is far surer than either estimate.
+is far surer than either estimate. A swept seed is another matter: its values are replicates, each with its own luck.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.comparison import compare
 from analysis.statistics.outcomes import summarise
 from sim.batch.run import run
-from sim.errors import PanmunjomError, Problem, ScenarioError
+from sim.errors import PanmunjomError, Problems
 from sim.parameters import BY_KEY
 from sim.result import Result
-from sim.scenario import Scenario, layered
+from sim.scenario import Scenario, with_values
+from sim.scenario.sweep import AxisValue, axis_values
 
 if TYPE_CHECKING:
     from sim.batch.executors import Executor
 
 MOST_POINTS = 2_500
 """Grid points of a sweep: fifty by fifty."""
+OF_THE_RUN = ("seed", "months")
+"""Axes that are no part of the model: a point is compared with the scenario under the same values of these."""
+DIFFERENCES = {
+    "difference": "difference",
+    "standard_error": "difference_error",
+    "low": "difference_low",
+    "high": "difference_high",
+}
+"""Columns of a comparison and what they are called beside the estimates of a sweep."""
 
 type Report = Callable[[int, int], None]
+type Point = dict[str, AxisValue]
 
 
 class SweepError(PanmunjomError):
@@ -38,13 +50,30 @@ class Sweep:
 
     `axes` holds the values of each dotted key. `frame` has one row a (grid point, outcome): a column for each key,
     `outcome`, `estimate`, `standard_error`, `low`, `high` (95 %), and against the scenario with its own values
-    `difference`, `difference_error`, `difference_low`, `difference_high`, paired run by run. `base` is that result.
+    `difference`, `difference_error`, `difference_low`, `difference_high`. These are paired run by run, with the seed
+    and months of the point. Where nothing else is swept they are against the file's own seed, not paired, and missing
+    where the months differ. `base` is the result of the file's own values.
     """
 
     scenario: Scenario
-    axes: dict[str, tuple[float, ...]]
+    axes: dict[str, tuple[AxisValue, ...]]
     base: Result
     frame: pd.DataFrame
+
+    @property
+    def luck(self) -> str:
+        """Which luck the points meet, as a clause."""
+        return "each seed with luck of its own" if "seed" in self.axes else "all with the same luck"
+
+    @property
+    def points(self) -> list[Point]:
+        """The points of the grid, the last axis turning fastest."""
+        return points_of(self.axes)
+
+    def at(self, point: Point) -> pd.DataFrame:
+        """The rows of one point, by outcome."""
+        rows = np.logical_and.reduce([self.frame[key] == value for key, value in point.items()])
+        return self.frame[rows].set_index("outcome", drop=False)
 
 
 def sweep(
@@ -55,68 +84,75 @@ def sweep(
     Raises `SweepError` where the scenario has no sweep or too large a grid, and `ScenarioError` where a value does not
     go with the rest of the scenario.
     """
-    axes = {key: axis.values() for key, axis in scenario.sweep.items()}
-    points = list(product(*axes.values()))
+    axes = {key: axis_values(key, axis) for key, axis in scenario.sweep.items()}
+    points = points_of(axes)
     if not axes:
         raise SweepError(
             f"{scenario.name}: has no sweep; write for example "
             "sweep: {parameters.north_korea.test.red_line_caution: {from: 0, to: 3, points: 7}}"
         )
-    if "months" in axes:
-        raise SweepError(f"{scenario.name}: its sweep changes months; outcomes of other horizons mean other things")
     if len(points) > MOST_POINTS:
         raise SweepError(f"{scenario.name}: its sweep has {len(points):,} points; at most {MOST_POINTS:,} are allowed")
     plain = scenario.model_copy(update={"sweep": {}})
-    scenarios = _each(plain, list(axes), points)
+    scenarios = _scenarios(plain, points)
     report(0, len(points))
     base = run(plain, executor=executor)
+    bases: dict[tuple[AxisValue, ...], Result] = {}
     frames = []
-    for place, (point, changed) in enumerate(zip(points, scenarios, strict=True), start=1):
-        frames.append(_rows(base, run(changed, executor=executor)).assign(**dict(zip(axes, point, strict=True))))
-        report(place, len(points))
+    for number, (point, changed) in enumerate(zip(points, scenarios, strict=True), start=1):
+        conditions = {key: value for key, value in point.items() if key in OF_THE_RUN}
+        against = base
+        if conditions and len(conditions) < len(point):
+            named = tuple(conditions.values())
+            if named not in bases:
+                bases[named] = run(with_values(plain, conditions), executor=executor)
+            against = bases[named]
+        frames.append(_rows(against, run(changed, executor=executor)).assign(**point))
+        report(number, len(points))
     frame = pd.concat(frames, ignore_index=True)
     return Sweep(scenario, axes, base, frame[[*axes, *(name for name in frame.columns if name not in axes)]])
 
 
-def _each(plain: Scenario, keys: list[str], points: list[tuple[float, ...]]) -> list[Scenario]:
+def points_of(axes: Mapping[str, tuple[AxisValue, ...]]) -> list[Point]:
+    """The points of a grid, the last axis turning fastest; of no axes none."""
+    return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())] if axes else []
+
+
+def _scenarios(plain: Scenario, points: list[Point]) -> list[Scenario]:
     """The scenario of each point; every problem of all points is reported at once."""
-    problems: list[Problem] = []
-    made = []
+    problems = Problems()
+    scenarios = []
     for point in points:
-        try:
-            made.append(layered(plain, _nested(zip(keys, point, strict=True))))
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    return made
-
-
-def _nested(values: "Iterator[tuple[str, float]] | zip[tuple[str, float]]") -> dict[str, Any]:
-    """Dotted keys as a nested mapping, whole numbers as such."""
-    found: dict[str, Any] = {}
-    for key, value in values:
-        inner = found
-        *groups, leaf = key.split(".")
-        for group in groups:
-            inner = inner.setdefault(group, {})
-        inner[leaf] = int(value) if value == int(value) else value
-    return found
+        with problems.gathered():
+            scenarios.append(with_values(plain, point))
+    problems.refuse()
+    return scenarios
 
 
 def _rows(base: Result, point: Result) -> pd.DataFrame:
     summary = summarise(point.runs, point.horizon)
+    if base.horizon != point.horizon:
+        return summary.assign(**dict.fromkeys(DIFFERENCES.values(), np.nan))
     compared = compare(base, point).frame.set_index("outcome").loc[summary["outcome"]]
-    for name in ("difference", "standard_error", "low", "high"):
-        column = {"difference": "difference", "standard_error": "difference_error"}.get(name, f"difference_{name}")
-        summary[column] = compared[name].to_numpy()
-    return summary
+    return summary.assign(**{column: compared[name].to_numpy() for name, column in DIFFERENCES.items()})
 
 
 def axis_words(key: str) -> str:
     """A swept key as a reader says it: the meaning of a parameter, else the last part of the key in words."""
     parameter = BY_KEY.get(key.removeprefix("parameters."))
     if parameter is None:
-        return key.rpartition(".")[2].replace("_", " ").capitalize()
+        words = key.removeprefix("initial.").removeprefix("structures.").replace("_", " ").replace(".", " ")
+        return words[0].upper() + words[1:]
     name = parameter.name.replace("_", " ").capitalize()
     return f"{name} ({parameter.unit})"
+
+
+def short_words(key: str) -> str:
+    """A swept key as a heading says it: the last part in words, with the event that it belongs to."""
+    event = key.partition(".")[0] if key.startswith("events[") else ""
+    return f"{event} {key.rpartition('.')[2].replace('_', ' ')}".strip()
+
+
+def value_words(value: AxisValue) -> str:
+    """A value of an axis as a reader says it: whole numbers with all their digits."""
+    return f"{value:g}" if isinstance(value, float) else str(value)

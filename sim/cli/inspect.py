@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import Json
-from sim.cli.streams import echo, echo_json, screen_width
+from sim.cli.streams import echo, echo_json, screen_width, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sim.errors import Notice, Problem
+    from sim.errors import Problem
 
 NARROWEST = 24
 """Letters on a line of a title, at least, where it stands beside its name."""
@@ -68,19 +66,14 @@ def validate(
         scenarios = [{"path": file.path, "name": file.scenario.name, "title": file.scenario.title} for file in valid]
         document = {"valid": not problems, "scenarios": scenarios}
         document |= {"problems": [_data(problem) for problem in ScenarioError(problems).problems]}
-        typer.echo(as_text(document | {"warnings": [_data(notice) for notice in notices]}))
+        echo_json(document | {"warnings": [_data(notice) for notice in notices]})
         raise typer.Exit(2 if problems else 0)
     width = max((len(file.path) for file in valid), default=0)
     for file in valid:
-        typer.echo(f"ok  {shown(file.path, 400):<{width}}  {shown(file.scenario.title, 200)}")
-    print_notices(notices)
-    problems.refuse()
-
-
-def print_notices(notices: "Iterable[Notice]") -> None:
-    """What has no effect, a line each, on standard error."""
+        echo(f"ok  {shown(file.path, 400):<{width}}  {shown(file.scenario.title, 200)}")
     for notice in notices:
-        typer.echo(str(notice), err=True)
+        warn(str(notice))
+    problems.refuse()
 
 
 def schema() -> None:

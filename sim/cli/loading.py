@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import PanmunjomError, Problem, ScenarioError
+from sim.errors import Notice, PanmunjomError, Problem, Problems, ScenarioError
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -26,6 +26,8 @@ class Job:
     scenario: "Scenario"
     folder: Path
     original: dict[str, Any] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    """What has no effect in the scenario."""
 
     @property
     def paths(self) -> str:
@@ -49,41 +51,28 @@ class Job:
 
 def load_all(names: list[str], settings: list[str], out: Path) -> list[Job]:
     """Every scenario named, with its folder below `out`; all problems of all files are reported at once."""
-    from sim.scenario import load
-    from sim.scenario.catalogue import files_of
-
-    problems: list[Problem] = []
+    problems = Problems()
     jobs: dict[str, Job] = {}
     for name in names:
-        try:
-            if Path(name).name == MANIFEST:
-                found = [_repeated(Path(name), settings, out)]
-            else:
-                found = [Job(scenario, out / scenario.name) for scenario in _each(load, files_of(name), settings)]
-        except ScenarioError as error:
-            problems += error.problems
-            continue
-        for job in found:
-            if job.folder.name in jobs:
-                message = f"a second scenario of the name '{job.folder.name}', so their results would share a folder"
-                problems.append(Problem(name, None, "name", message, "give one of them another name"))
-            jobs[job.folder.name] = job
-    if problems:
-        raise ScenarioError(problems)
+        with problems.gathered():
+            repeats = Path(name).name == MANIFEST
+            for job in [_repeated(Path(name), settings, out)] if repeats else _jobs(name, settings, out):
+                if job.folder.name in jobs:
+                    message = (
+                        f"a second scenario of the name '{job.folder.name}', so their results would share a folder"
+                    )
+                    problems.append(Problem(name, None, "name", message, "give one of them another name"))
+                jobs[job.folder.name] = job
+    problems.refuse()
     return list(jobs.values())
 
 
-def _each(load: Any, files: list[str], settings: list[str]) -> list["Scenario"]:
-    problems: list[Problem] = []
-    scenarios = []
-    for file in files:
-        try:
-            scenarios.append(load(file, settings))
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    return scenarios
+def _jobs(name: str, settings: list[str], out: Path) -> list[Job]:
+    from sim.scenario.loading import load_each
+
+    loaded, problems = load_each([name], settings)
+    problems.refuse()
+    return [Job(file.scenario, out / file.scenario.name, notices=file.notices) for file in loaded[name]]
 
 
 def _repeated(path: Path, settings: list[str], out: Path) -> Job:

@@ -59,6 +59,9 @@ def run(
         from analysis.rendering import renderer
 
         renderer.warm_up()  # beside the imports and the model, which take as long
+    if not quiet:
+        for notice in dict.fromkeys(notice for job in jobs for notice in job.notices):
+            warn(str(notice))
     if precision is not None:
         for job in jobs:
             _check_growing(job)

@@ -90,23 +90,8 @@ def is_result(name: str) -> bool:
 
 
 def _scenarios(names: Sequence[str], settings: list[str]) -> "dict[str, list[Scenario]]":
-    from sim.errors import Problem, ScenarioError
-    from sim.scenario import load
-    from sim.scenario.catalogue import files_of
+    from sim.scenario.loading import load_each
 
-    problems: list[Problem] = []
-    found: dict[str, list[Scenario]] = {}
-    for name in names:
-        try:
-            files = files_of(name)
-        except ScenarioError as error:
-            problems += error.problems
-            continue
-        for file in files:
-            try:
-                found.setdefault(name, []).append(load(file, settings))
-            except ScenarioError as error:
-                problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    return found
+    loaded, problems = load_each(names, settings)
+    problems.refuse()
+    return {name: [file.scenario for file in files] for name, files in loaded.items()}

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.charts.curves import outcomes_of
-from analysis.comparison.sweeps import axis_words
+from analysis.comparison.sweeps import axis_words, value_words
 from analysis.statistics.outcomes import label
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, error, number
@@ -24,7 +24,7 @@ def print_sweep(sweep: "Sweep", folder: Path) -> None:
     screen = Screen()
     screen.say()
     screen.say(sweep.base.title, "bold")
-    screen.say(f"{len(sweep.base.runs):,} runs of {sweep.base.horizon} months a point, all with the same luck.\n")
+    screen.say(f"{len(sweep.base.runs):,} runs of {sweep.base.horizon} months a point, {sweep.luck}.\n")
     if len(sweep.axes) == 1:
         _print_curve(screen, sweep)
     elif len(sweep.axes) == 2 and len(next(iter(sweep.axes.values()))) <= MOST_COLUMNS:
@@ -47,7 +47,7 @@ def _print_curve(screen: Screen, sweep: "Sweep") -> None:
     rows = []
     for value in sweep.axes[key]:
         point = sweep.frame[sweep.frame[key] == value].set_index("outcome", drop=False)
-        rows.append((f"{value:g}", *(_cell(point.loc[[name]].iloc[0]) for name in outcomes_of(sweep))))
+        rows.append((value_words(value), *(_cell(point.loc[[name]].iloc[0]) for name in outcomes_of(sweep))))
     screen.table([Column(axis_words(key)), *map(Column, HEADINGS)], rows)
 
 
@@ -58,6 +58,6 @@ def _print_matrix(screen: Screen, sweep: "Sweep") -> None:
     lines = []
     for value in sweep.axes[up]:
         points = rows[rows[up] == value].set_index(across)
-        lines.append((f"{value:g}", *(_cell(points.loc[[along]].iloc[0]) for along in sweep.axes[across])))
+        lines.append((value_words(value), *(_cell(points.loc[[along]].iloc[0]) for along in sweep.axes[across])))
     screen.say(f"{label(outcome)}. Across: {across.rpartition('.')[2]}.\n")
-    screen.table([Column(up.rpartition(".")[2]), *(Column(f"{value:g}") for value in sweep.axes[across])], lines)
+    screen.table([Column(up.rpartition(".")[2]), *(Column(value_words(value)) for value in sweep.axes[across])], lines)

@@ -5,13 +5,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.loading import from_data, layered, load, with_lever
+from sim.scenario.loading import from_data, layered, load, with_lever, with_values
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.scenario.designing import design
 
-__all__ = ["Scenario", "design", "from_data", "layered", "load", "with_lever"]
+__all__ = ["Scenario", "design", "from_data", "layered", "load", "with_lever", "with_values"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from sim.errors import Problem
+from sim.scenario.axes import problems_of_axes
 from sim.scenario.events import Event
 from sim.scenario.nodes import Node
 from sim.scenario.schema import Scenario
@@ -14,6 +15,7 @@ LISTED_DRILLS = 4
 
 def problems_across(scenario: Scenario, node: Node) -> Iterator[Problem]:
     """The problems that the keys of a scenario have with each other; `node` says where they stand."""
+    yield from problems_of_axes(scenario, node)
     yield from _drills_out_of_season(scenario, scenario.events, node.follow(("events",)), "events")
     for index, lever in enumerate(scenario.levers):
         written = node.follow(("levers", index, "events"))

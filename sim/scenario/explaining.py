@@ -9,6 +9,7 @@ from sim.errors import Problem, shown
 from sim.scenario.distributions import DISTRIBUTION_NAMES
 from sim.scenario.keys import suggestion
 from sim.scenario.nodes import KeyPath, Node
+from sim.scenario.paths import dotted
 from sim.scenario.state_sections import INSTEAD
 from sim.scenario.wording import closest, described, one_of
 from sim.state import BY_NAME
@@ -24,6 +25,8 @@ def problems_in(error: ValidationError, root: Node, model: type[BaseModel]) -> I
     """Every problem with the path, within `root`, of the value that has it."""
     for number, found in enumerate(error.errors(include_url=False, include_input=True)):
         context: Mapping[str, Any] = found.get("ctx", {})
+        if found["type"] == "too_short" and found["input"]:
+            continue  # no item of the list is right, which each of them says itself
         location = tuple(found["loc"])
         if at := context.get("at"):
             location += (at,)
@@ -35,16 +38,6 @@ def problems_in(error: ValidationError, root: Node, model: type[BaseModel]) -> I
             continue
         message, allowed, meant = _worded(found["type"], location, path, found, context, model)
         yield path, Problem(place.path, place.line, dotted(path), message, allowed, shown(meant))
-
-
-def dotted(path: KeyPath) -> str:
-    """A path as a message shows it: items of lists count from 1."""
-    text = ""
-    for part in path:
-        if isinstance(part, str) and part != (part.strip() or None):
-            part = f"'{part}'"  # a blank would not be seen
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
 
 
 def _worded(

@@ -1,7 +1,7 @@
 """The dotted keys of the language, such as `parameters.north_korea.test.momentum`, and the numbers they may hold."""
 
 from sim.parameters import PARAMETERS, STRUCTURES
-from sim.scenario.checking import Number
+from sim.scenario.checking import Number, Word
 from sim.scenario.state_sections import point_of
 from sim.scenario.wording import closest
 from sim.state import VARIABLES
@@ -27,10 +27,16 @@ NUMERIC_KEYS: dict[str, Number] = (
 )
 """Every key that holds one number, with its bounds."""
 
-WORD_KEYS = tuple(
-    [f"initial.{variable.name}" for variable in VARIABLES if variable.settable and variable.words]
-    + [f"structures.{name}" for name in STRUCTURES]
+UNCERTAINTIES = ("off", "on", "prior", "posterior")
+SAMPLINGS = ("random", "latin_hypercube", "sobol")
+
+WORD_KEYS: dict[str, Word] = (
+    {f"initial.{variable.name}": Word(variable.words) for variable in VARIABLES if variable.settable and variable.words}
+    | {f"structures.{name}": Word(structure.words) for name, structure in STRUCTURES.items()}
+    | {"uncertainties": Word(UNCERTAINTIES), "sampling": Word(SAMPLINGS)}
 )
+"""Every key that holds one of some words."""
+
 TOP_KEYS = (
     "name", "title", "description", "extends", "start", "months", "runs", "seed", "parameters", "initial", "structures",
     "events", "uncertainties", "sampling", "levers", "sweep", "outcomes",

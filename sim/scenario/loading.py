@@ -4,7 +4,7 @@ Each file is checked on its own, so that the problems of all files are reported 
 out, the files are put in order and merged, and the whole is checked for what only shows when everything is together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,10 +23,11 @@ from sim.scenario.linearising import Layer, Order, OrderError
 from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import Node, Place
 from sim.scenario.notices import notices as no_effect
-from sim.scenario.paths import path_of
+from sim.scenario.paths import path_of, replaced
 from sim.scenario.reading import UnreadableError, node_of
 from sim.scenario.schema import LONGEST_NAME, Scenario
 from sim.scenario.settings import with_setting
+from sim.scenario.sweep import AxisValue
 from sim.scenario.validating import checked
 
 MOST_IN_TITLE = 3
@@ -115,6 +116,14 @@ def layered(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     changed, problems = checked(node_of(changes, "change"), Scenario)
     node = merged(node_of(scenario.resolved(), scenario.name), changed)
     return _complete(node, scenario.name, Problems(problems))[0]
+
+
+def with_values(scenario: Scenario, values: Mapping[str, AxisValue]) -> Scenario:
+    """The scenario with other values at some dotted paths, such as `events[1].probability`."""
+    node = node_of(scenario.resolved(), scenario.name)
+    for key, value in values.items():
+        node = replaced(node, path_of(key), Node(value, node.place))
+    return _complete(node, scenario.name, Problems())[0]
 
 
 def with_lever(scenario: Scenario, name: str) -> Scenario:

@@ -12,16 +12,13 @@ from sim.parameters import BY_KEY, STRUCTURES
 from sim.scenario.distributions import Uncertain
 from sim.scenario.event_notices import EVENT_RULES
 from sim.scenario.events import Event
-from sim.scenario.explaining import dotted
 from sim.scenario.nodes import KeyPath, Node
 from sim.scenario.parameter_sections import flattened
+from sim.scenario.paths import dotted
 from sim.scenario.schema import Lever, Scenario
 from sim.scenario.section import entries
 from sim.state import BY_NAME
 from sim.vocabulary import STAGE
-
-FEW = 3
-"""Keys that a notice about many of them names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +49,7 @@ def distributions_that_are_not_drawn(written: Written) -> Iterator[Notice]:
     """With uncertainties off a distribution stands for its mean."""
     uncertain = _uncertain(written.scenario)
     if written.scenario.uncertainties == "off" and uncertain:
-        more = f"; so do {len(uncertain) - 1} others" if len(uncertain) > 1 else ""
+        more = f"; distributions given: {len(uncertain)}" if len(uncertain) > 1 else ""
         message = f"stands for its mean, as uncertainties are off{more}"
         yield written.notice(_path(uncertain[0]), message, "uncertainties: on draws it anew in each run")
 
@@ -99,11 +96,7 @@ def initial_values_without_use(written: Written) -> Iterator[Notice]:
         if early and initial.get(name, 0) != 0 and "initial.stage" not in sweep:
             needed = f"it needs stage: {STAGE._fields[least]}"
             yield written.notice(("initial", name), f"is 0 whatever is given, as the stage is {stage}", needed)
-    if (
-        "campaign" in initial
-        and switches["programme_phase"] == "off"
-        and "structures.programme_phase" not in written.scenario.sweep
-    ):
+    if "campaign" in initial and _fixed_switches(written.scenario).get("programme_phase") == "off":
         yield written.notice(("initial", "campaign"), "has no effect under structures.programme_phase: off")
 
 

@@ -25,7 +25,10 @@ class PathError(Exception):
 
 
 def path_of(text: str) -> KeyPath:
-    """The parts of a dotted path, the indices of items counted from 0; raises a `PathError`."""
+    """The parts of a dotted path, the indices of items counted from 0, so that -1 is one too few.
+
+    Raises a `PathError`.
+    """
     path: list[str | int] = []
     rest = text
     while rest:
@@ -39,15 +42,9 @@ def path_of(text: str) -> KeyPath:
         if match is None:
             raise PathError("is not the path of a key", EXAMPLE)
         name, indices = match.groups()
-        path.append(_index(name) if path and name.isdecimal() else name)
-        path += [_index(index) for index in re.findall(r"[0-9]+", indices)]
+        path.append(int(name) - 1 if path and name.isdecimal() else name)
+        path += [int(index) - 1 for index in re.findall(r"[0-9]+", indices)]
     return tuple(path)
-
-
-def _index(text: str) -> int:
-    if int(text) < 1:
-        raise PathError("names item 0, and items count from 1", FIRST_ITEM)
-    return int(text) - 1
 
 
 def goes_inside(node: Node, path: KeyPath) -> bool:
@@ -65,6 +62,8 @@ def replaced(node: Node, path: KeyPath, value: Node) -> Node:
     if isinstance(part, int):
         if not isinstance(node.value, list):
             raise PathError("leads to an item of what is not a list")
+        if part < 0:
+            raise PathError("names item 0, and items count from 1", FIRST_ITEM)
         if part >= len(node.items):
             raise PathError(f"names item {part + 1} of {len(node.items)}", FIRST_ITEM if node.items else "")
         items = list(node.items)
@@ -72,3 +71,13 @@ def replaced(node: Node, path: KeyPath, value: Node) -> Node:
         return Node(items, node.place)
     below = node.entries.get(part, Node({}, value.place))
     return Node({**node.entries, part: replaced(below, rest, value)}, node.place)
+
+
+def dotted(path: KeyPath) -> str:
+    """A path as a message shows it: items of lists count from 1."""
+    text = ""
+    for part in path:
+        if isinstance(part, str) and part != (part.strip() or None):
+            part = f"'{part}'"  # a blank would not be seen
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

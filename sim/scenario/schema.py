@@ -9,7 +9,7 @@ from sim.outcomes import RUN_OUTCOMES
 from sim.parameters import STRUCTURES
 from sim.scenario.checking import Checked, Word, fault
 from sim.scenario.events import Event
-from sim.scenario.keys import CALENDAR
+from sim.scenario.keys import CALENDAR, SAMPLINGS, UNCERTAINTIES
 from sim.scenario.parameter_sections import flattened, parameters_model, structures_model
 from sim.scenario.section import Section, entries
 from sim.scenario.state_sections import initial_model
@@ -23,8 +23,6 @@ MOST_PARENTS = 16
 MOST_LEVERS = 100
 RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Names that Windows keeps for devices: no folder can be called so."""
-
-UNCERTAINTIES = ("off", "on", "prior", "posterior")
 
 
 if TYPE_CHECKING:  # a type checker cannot see the fields that are made from the tables of the model
@@ -110,9 +108,6 @@ def _levers(levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
     return levers
 
 
-SAMPLINGS = ("random", "latin_hypercube", "sobol")
-
-
 class Scenario(Section):
     """A whole scenario: files merged, settings applied, checked."""
 
@@ -149,7 +144,8 @@ class Scenario(Section):
     levers: Annotated[tuple[Lever, ...], Field(max_length=MOST_LEVERS), AfterValidator(_levers)] = ()
     """Alternative policies that a robustness run compares. An inherited lever with the same name is replaced."""
     sweep: Annotated[dict[str, Axis], AfterValidator(checked_sweep)] = Field(default_factory=dict)
-    """One to four dotted keys and the values they take in turn."""
+    """One to four dotted keys, such as parameters.pressure.build, structures.learning or events[1].probability, and the
+    values they take in turn."""
     outcomes: Annotated[tuple[Annotated[str, Word(RUN_OUTCOMES)], ...], BeforeValidator(_few)] = ()
     """Which outcomes to report first."""
 

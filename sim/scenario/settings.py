@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from sim.errors import Problem, shown
-from sim.scenario.explaining import UNKNOWN_KEY, dotted
+from sim.scenario.explaining import UNKNOWN_KEY
 from sim.scenario.merging import IDENTITIES, merged
 from sim.scenario.nodes import KeyPath, Node, Place
-from sim.scenario.paths import PathError, goes_inside, path_of, replaced
+from sim.scenario.paths import PathError, dotted, goes_inside, path_of, replaced
 from sim.scenario.reading import UnreadableError, parse
 from sim.scenario.schema import Scenario
 from sim.scenario.validating import checked

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import Problem
-from sim.scenario.explaining import UNKNOWN_KEY, dotted, problems_in
+from sim.scenario.explaining import UNKNOWN_KEY, problems_in
 from sim.scenario.nodes import KeyPath, Node, Place, without
+from sim.scenario.paths import dotted
 from sim.scenario.wording import described
 
 LISTS_OF_WHOLES = (("events",), ("levers",), ("sweep",))

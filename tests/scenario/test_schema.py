@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.parameters import PARAMETERS, STRUCTURES
-from sim.scenario import catalogue, from_data, load
+from sim.scenario import catalogue, from_data, load, with_values
 from sim.scenario.keys import DOTTED_KEYS, TOP_KEYS
 from sim.scenario.reading import parse
 from sim.scenario.schema import Scenario, ScenarioFile, json_schema
+from sim.scenario.sweep import axis_values
 from sim.state import VARIABLES
 from tests.strategies import scenario_data
 
@@ -121,8 +122,18 @@ def test_that_a_key_takes_what_it_should_and_nothing_else(key, good, bad):
     ("sweep", "part"),
     [
         ({"parameters.momentum": {"values": [1]}}, "did you mean 'parameters.north_korea.test.momentum'?"),
-        ({"structures.learning": {"values": [1]}}, "is not a number that can be swept"),
-        ({"initial.stage": {"values": [1]}}, "is not a number that can be swept"),
+        ({"structures.learning": {"values": [1]}}, "takes the value 1, must be one of: on, off"),
+        ({"initial.stage": {"values": ["talk"]}}, "interim, comprehensive - did you mean 'talks'?"),
+        ({"initial.stage": {"from": 1, "to": 3, "points": 3}}, "takes the value 1, must be one of: none"),
+        ({"structures": {"values": ["on"]}}, "is not one value that can be swept"),
+        ({"parameters.north_korea": {"values": [1]}}, "is not one value that can be swept"),
+        ({"name": {"values": ["a"]}}, "sweep.name: cannot be swept"),
+        ({"events[1].step": {"values": [0.1]}}, "sweep.events[1].step: names item 1 of 0"),
+        ({"events": {"values": [1]}}, "is not one value that can be swept"),
+        ({"initial.": {"values": [1]}}, "ends with a dot"),
+        ({"initial.sanctions": {"values": [[1]]}}, "values[1]: is a list, must be a number"),
+        ({"initial.sanctions.sd": {"values": [1]}}, "with which initial.sanctions is a mapping but names no distrib"),
+        ({"start": {"values": ["2021-13"]}}, "sweep.start: takes the value '2021-13', must be a month from 1990-01"),
         ({"initial.sanctions": {"from": 0, "to": 2, "points": 3}}, "takes the value 2, must be a number from 0 to 1"),
         ({"initial.sanctions": {"from": 0, "to": 1}}, "give from, to and points, or values"),
         ({"initial.sanctions": {"from": 0, "to": 1, "points": 3, "values": [1]}}, "give from, to"),
@@ -147,6 +158,79 @@ def test_that_the_values_of_an_axis_are_round(points, low, width):
     assert len(values) == points
     assert (values[0], values[-1]) == (low / 10, (low + width) / 10)
     assert all(len(repr(value).lstrip("-").replace(".", "").split("e")[0]) <= 17 for value in values)
+
+
+EVENTS = [
+    {"month": 8, "leader": "south_korea", "engagement": 1.0, "probability": 0.4},
+    {"months": [1, 6], "force": {"united_states.response": "ease"}, "step": 0.1},
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "what"),
+    [
+        ("events[1].probability", 0.5, lambda scenario: scenario.events[0].probability),
+        ("events.2.step", 0.3, lambda scenario: scenario.events[1].step),
+        ("events[2].months[2]", 9, lambda scenario: scenario.events[1].span[1]),
+        ("events[2].force.united_states.response", "tighten",
+         lambda scenario: scenario.events[1].force.model_dump()["united_states.response"]),
+        ("structures.commitment", "off", lambda scenario: scenario.structure_settings()["commitment"]),
+        ("initial.stage", "talks", lambda scenario: scenario.given_initial()["stage"]),
+        ("initial.consensus", 0, lambda scenario: scenario.given_initial()["consensus"]),
+        ("initial.warheads.low", 20.5, lambda scenario: scenario.given_initial()["warheads"].low),
+        ("uncertainties", "prior", lambda scenario: scenario.uncertainties),
+        ("start", "2022-01", lambda scenario: scenario.start),
+        ("seed", 9007199254740993, lambda scenario: scenario.seed),
+        ("months", 12, lambda scenario: scenario.months),
+        ("parameters.pressure.build", 0.04, lambda scenario: scenario.given_parameters()["pressure.build"]),
+    ],
+)  # fmt: skip
+def test_that_any_value_can_be_swept_by_its_path(key, value, what):
+    initial = {"warheads": {"dist": "uniform", "low": 30, "high": 60}}
+    data = {"events": EVENTS, "initial": initial, "sweep": {key: {"values": [value]}}}
+    scenario = from_data(json.loads(json.dumps(from_data(data).resolved())))
+    ((path, axis),) = scenario.sweep.items()
+    (swept,) = axis_values(path, axis)
+    assert swept == value
+    assert type(swept) is type(what(with_values(scenario, {path: swept})))
+    assert what(with_values(scenario, {path: swept})) == value
+    assert load_with(data, f"{key}={value}", what) == value
+
+
+def load_with(data, setting, what):
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.yaml"
+        path.write_text(yaml.safe_dump(data))
+        return what(load(path, [setting]))
+
+
+def test_that_an_event_that_cannot_take_a_value_is_answered_with_one_that_can():
+    refused({"events": EVENTS, "sweep": {"events.0.step": {"values": [0.1]}}},
+            "sweep.events.0.step: names item 0, and items count from 1, the first event is events[1] - "
+            "did you mean 'events[2].step'?")  # fmt: skip
+    refused({"events": EVENTS, "sweep": {"events[1].step": {"values": [0.1]}}},
+            "sweep.events[1].step: has a step but forces neither ease nor tighten, step belongs to force: "
+            "{united_states.response: ease} or tighten - did you mean 'events[2].step'?")  # fmt: skip
+    refused({"events": EVENTS, "sweep": {"events[2].step": {"values": [0.1, 2]}}},
+            "sweep.events[2].step: takes the value 2, must be a number from 0 to 1")  # fmt: skip
+
+
+def test_that_two_spellings_of_one_path_are_one_axis():
+    axes = {"events[2].step": {"values": [0.1]}, "events.2.step": {"values": [0.2]}}
+    refused({"events": EVENTS, "sweep": axes}, "is an axis already")
+
+
+@pytest.mark.parametrize("text", ["structures.commitment: {values: [on, off]}", 'initial.stage: {values: ["talks"]}'])
+def test_that_words_are_not_told_to_be_an_empty_list(text):
+    assert from_data(yaml.load(f"sweep: {{{text}}}", yaml.BaseLoader)).sweep
+
+
+def test_that_whole_numbers_between_two_bounds_stay_whole():
+    axes = from_data({"sweep": {"seed": {"from": 2**62, "to": 2**62 + 4, "points": 5}}}).sweep
+    assert axes["seed"].values() == tuple(2**62 + step for step in range(5))
 
 
 def test_that_thirty_hundredths_are_not_thirty_hundredths_and_a_bit():

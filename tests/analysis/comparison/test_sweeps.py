@@ -1,6 +1,7 @@
 """A sweep is its scenario, run at every point of the grid."""
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -38,9 +39,55 @@ def test_that_the_point_of_the_scenario_itself_does_not_differ_from_it() -> None
     assert (other["difference"] != 0).any()
 
 
-def test_that_months_and_seed_can_be_swept_as_any_number() -> None:
-    result = sweep(swept({"seed": {"values": [1, 2]}}))
-    assert result.frame["seed"].unique().tolist() == [1.0, 2.0]
+def test_that_seeds_are_replicates_and_stay_whole() -> None:
+    seeds = (1, 9007199254740993)
+    result = sweep(swept({"seed": {"values": list(seeds)}}))
+    assert result.axes == {"seed": seeds}
+    assert result.frame["seed"].unique().tolist() == list(seeds)
+    assert result.luck == "each seed with luck of its own"
+    for seed in seeds:
+        alone = sim.run(from_data({"name": "alone", "runs": 80, "months": 6, "seed": seed}))
+        assert result.at({"seed": seed})["estimate"].tolist() == summarise(alone.runs, 6)["estimate"].tolist()
+    assert (result.frame["difference_error"].fillna(0) > 0).any()
+
+
+def test_that_a_value_is_compared_under_the_seed_of_its_point() -> None:
+    own = {"parameters": {"north_korea": {"test": {"momentum": 1.5}}}}
+    result = sweep(swept({"seed": {"values": [1, 2]}, MOMENTUM: {"values": [1.5, 0]}}, **own))
+    for seed in (1, 2):
+        same = result.at({"seed": seed, MOMENTUM: 1.5})
+        assert (same[["difference", "difference_error"]] == 0).all(axis=None)
+        assert (result.at({"seed": seed, MOMENTUM: 0.0})["difference"] != 0).any()
+
+
+def test_that_horizons_can_be_swept_and_are_not_compared() -> None:
+    result = sweep(swept({"months": {"values": [3, 6]}}))
+    assert "talks_within_3" in set(result.at({"months": 3})["outcome"])
+    assert result.at({"months": 3})["difference"].isna().all()
+    both = sweep(swept({"months": {"values": [3, 6]}, MOMENTUM: {"values": [0]}}))
+    assert both.at({"months": 3, MOMENTUM: 0.0})["difference"].notna().all()
+
+
+WAIT = {"months": [1, 3], "force": {"united_states.response": "ease"}, "step": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "change"),
+    [
+        ("structures.commitment", ("on", "off"), lambda word: {"structures": {"commitment": word}}),
+        ("initial.stage", ("none", "talks"), lambda word: {"initial": {"stage": word}}),
+        ("uncertainties", ("off", "prior"), lambda word: {"uncertainties": word}),
+        ("events[1].step", (0.05, 0.4), lambda step: {"events": [WAIT | {"step": step}]}),
+        ("events[1].months[2]", (1, 6), lambda last: {"events": [WAIT | {"months": [1, last]}]}),
+    ],
+)
+def test_that_words_and_events_are_swept_as_numbers_are(key: str, values: tuple, change: Callable[..., dict]) -> None:
+    result = sweep(swept({key: {"values": list(values)}}, events=[WAIT]))
+    assert result.axes == {key: values}
+    for value in values:
+        data = {"name": "alone", "runs": 80, "months": 6, "events": [WAIT]} | change(value)
+        summary = summarise(sim.run(from_data(data)).runs, 6)
+        assert np.array_equal(result.at({key: value})["estimate"], summary["estimate"])
 
 
 def test_that_progress_is_told_point_by_point() -> None:
@@ -60,11 +107,7 @@ def test_that_too_large_a_grid_is_refused() -> None:
         sweep(swept({MOMENTUM: axis, BUILD: axis}))
 
 
-def test_that_horizons_that_differ_are_not_swept() -> None:
-    with pytest.raises(SweepError, match="other horizons"):
-        sweep(swept({"months": {"values": [3, 6]}}))
-
-
 def test_that_an_axis_is_named_in_words() -> None:
     assert axis_words(MOMENTUM) == "Momentum (log-odds)"
     assert axis_words("initial.trust_us_nk") == "Trust us nk"
+    assert axis_words("events[3].step") == "Events[3] step"
