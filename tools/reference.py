@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.patterns import (
+    LEAST_SHARED,
     PATTERNS,
-    RECORD_LAST,
     Histories,
     Numbers,
     Pattern,
@@ -23,6 +23,7 @@ from analysis.patterns import (
     ratio,
     record,
 )
+from analysis.record import ARTICLE
 from analysis.wording.limits import LIMITS_LINE
 from sim.calendar import month_date, month_number
 from sim.design import Design
@@ -38,8 +39,6 @@ CHUNK = 500
 """Runs whose full paths are in memory at a time."""
 FOLDER = Path("results/reference")
 TAILS = (0.05, 0.95)
-LEAST_SHARED = 12
-"""A history that shares fewer months than this with the months of a dated pattern is not asked about it."""
 WIDE = 0.5
 """A range of shares wider than this refuses little."""
 FAR = 0.1
@@ -57,6 +56,11 @@ class Asked(NamedTuple):
     first: int
     last: int
 
+    @property
+    def months(self) -> int:
+        """How many there are; none or fewer where the last lies before the first."""
+        return self.last - self.first + 1
+
     def __str__(self) -> str:
         return f"{month_date(self.first)} to {month_date(self.last)}"
 
@@ -64,15 +68,15 @@ class Asked(NamedTuple):
 def asked(pattern: Pattern, first: int, last: int) -> Asked | None:
     """The months of a scenario, from `first` to `last`, that are held against a pattern; None if it cannot speak.
 
-    A scenario that begins after the record shares no month with it, so all its months are asked; a history is asked
-    about a dated pattern only in the months that it shares with it.
+    A scenario is asked about a dated pattern only in the months that it shares with it. One that begins after the
+    article shares no month with the patterns that end there, so all its months are asked about these.
     """
     shared = Asked(max(first, month_number(pattern.first)), min(last, month_number(pattern.last)))
     if pattern.whole:
         return shared if str(shared) == f"{pattern.first} to {pattern.last}" else None
-    if not pattern.dated or first > month_number(RECORD_LAST):
+    if not pattern.dated or (first > month_number(ARTICLE) and pattern.last <= ARTICLE):
         return Asked(first, last)
-    return shared if shared.last - shared.first + 1 >= LEAST_SHARED else None
+    return shared if shared.months >= pattern.least else None
 
 
 def verdict(value: float, low: float, high: float) -> str:
@@ -156,9 +160,13 @@ def _row(pattern: Pattern, counts: Numbers | None, months: Asked | None) -> tupl
 
 
 def recounted(pattern: Pattern, months: Asked) -> tuple[float, str]:
-    """The record's value in `months` by the pattern's own function, and its sample; NaN where it has none."""
+    """The record's value in `months` by the pattern's own function, and its sample; NaN where it has none.
+
+    A pattern that ends with the article is not recounted in later months.
+    """
     history = record()
-    first, last = max(months.first, history.first), min(months.last, history.last)
+    end = month_number(ARTICLE) if pattern.last <= ARTICLE else history.last
+    first, last = max(months.first, history.first), min(months.last, end)
     if last - first + 1 < LEAST_SHARED:
         return np.nan, ""
     counts = pattern.counts(history.between(first, last))[0]
@@ -211,22 +219,23 @@ def page(frame: pd.DataFrame, designs: Sequence[Design]) -> str:
         lines += _scenario_section(frame[frame["scenario"] == name], str(name), design)
     lines += ["## What is counted", ""]
     lines += [_item(f"{pattern.words}: {pattern.note}") for pattern in PATTERNS if pattern.note and not pattern.whole]
-    lines += [_item(f"growth: {PATTERNS[-1].note}"), "", "## Reading", ""]
+    lines += [_item(f"growth: {next(pattern.note for pattern in PATTERNS if pattern.whole)}"), "", "## Reading", ""]
     lines += [_item(text) for text in reading(frame)]
     return "\n".join(lines) + "\n"
 
 
 INTRODUCTION = """\
 Made by `make reference`; do not edit it by hand. A posterior predictive check: {runs} runs a scenario, seed {seeds},
-parameters drawn from the shipped calibration, so runs differ by luck and by what the record leaves open. The parameters
-were fitted to this very record, so a pattern that is met is no independent evidence, and one that is missed counts the
-more. The record runs to September 2021 and nothing later was used. `patterns.csv` has the same rows with more
-columns."""
+parameters drawn from the calibration to September 2021, so runs differ by luck and by what the record leaves open. They
+were fitted to the record up to then, so a pattern that is met there is no independent evidence, and one that is missed
+counts the more. The rows to 2024 hold months besides that no parameter was fitted to; but who chose the form of the
+model knew them. `patterns.csv` has the same rows with more columns."""
 
 RECORD_TEXT = """\
-`record` is the value that the model is to be judged by, over the months of `window`. `recount` applies the functions
-that count in the model to the record month by month (ballistic tests in the CNS/NTI database and nuclear tests, from
-2012). Where the two differ by more than rounding, `record` was counted by another rule. `chain` is the null to beat,
+`record` is the value that the model is to be judged by, over the months of `window`: to 2021 as the specification gives
+it, to 2024 counted from the facts (growth: the Bank of Korea). `recount` applies the functions that count in the model
+to the facts as they are coded month by month (ballistic tests in the CNS/NTI database and nuclear tests). Where the two
+differ by more than rounding, `record` was counted by another rule. `chain` is the null to beat,
 exactly: tests as a two-state Markov chain with probabilities .22 and .64."""
 
 HOW_TO_READ = """\
@@ -240,8 +249,9 @@ A pattern with dates is asked only in the months that the scenario shares with t
 recounted in just those months, held against the same range: the fairer test, on fewer months."""
 
 AFTER_TEXT = """\
-No month of this scenario lies in the record, and every pattern is asked of all its months. `met` says that the model
-goes on as the record did, `missed` that it does not; neither tests it, as the situation differs from the record's."""
+This scenario begins after the article. A pattern that ends there is asked of all its months: `met` says that the model
+goes on as the record did, `missed` that it does not; neither tests it, as the situation differs from the record's. A
+pattern to 2024 is asked in the months that both have, and `same months` holds it against these alone: what came."""
 
 
 def _record_section() -> list[str]:
@@ -252,7 +262,7 @@ def _record_section() -> list[str]:
             (
                 pattern.words,
                 f"{pattern.first} to {pattern.last}",
-                _bare(f"{pattern.value:g}"),
+                _bare(f"{pattern.value:.3g}"),
                 pattern.sample,
                 number(value, 3),
                 sample,
@@ -266,7 +276,8 @@ def _record_section() -> list[str]:
 
 def _scenario_section(rows: pd.DataFrame, name: str, design: Design) -> list[str]:
     span = f"{design.date(1)} to {design.date(design.months)}"
-    history = month_number(design.date(1)) <= month_number(RECORD_LAST)
+    history = month_number(design.date(1)) <= month_number(ARTICLE)
+    shared = bool(rows["same_months"].notna().any())
     records = {str(row["pattern"]): row for row in rows.to_dict("records")}
     lines = []
     for pattern in PATTERNS:
@@ -275,12 +286,12 @@ def _scenario_section(rows: pd.DataFrame, name: str, design: Design) -> list[str
         if row["months"]:
             model = f"{number(row['estimate'], 3)} ± {number(row['standard_error'], 4)}"
             between = f"{number(row['low'])} to {number(row['high'])}"
-        cells = [pattern.words, _bare(f"{pattern.value:g}"), model, between, row["verdict"]]
-        if history:
+        cells = [pattern.words, _bare(f"{pattern.value:.3g}"), model, between, row["verdict"]]
+        if shared:
             same = number(row["same_months"])
             cells += [same if same == SILENT else f"{same} {row['same_months_verdict']}"]
         lines.append(cells)
-    header = ["pattern", "record", "model", "single runs", "verdict", *(["same months"] if history else [])]
+    header = ["pattern", "record", "model", "single runs", "verdict", *(["same months"] if shared else [])]
     text = fill(HISTORY_TEXT if history else AFTER_TEXT, WIDTH)
     return [f"## {name}, {span}", "", text, "", *table(header, lines), "", *_notes(rows, span), ""]
 

@@ -6,8 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.patterns import PATTERNS
-from analysis.patterns import record as record_value
 from analysis.record import ARTICLE, SEEN, SHIPPED, Record, code, observed, read
 from analysis.record.facts import RecordError
 from analysis.record.record import OPEN
@@ -77,15 +75,6 @@ def test_that_winters_are_quiet(record: Record) -> None:
     tested = record.level("test") > 0
     odds = [(tested[months & part].sum() + 0.5) / ((~tested)[months & part].sum() + 0.5) for part in (winter, ~winter)]
     assert np.log(odds[0] / odds[1]) == pytest.approx(-1.2, abs=0.25)
-
-
-def test_that_it_agrees_with_the_record_behind_the_patterns(record: Record) -> None:
-    assert set(PATTERNS)
-    told = record_value()
-    first = told.first - record.first
-    span = slice(first, first + told.test.shape[1])
-    assert np.array_equal(record.level("test")[span] > 0, told.test[0] > 0)
-    assert np.array_equal(record.level("response")[span] == RESPONSE.tighten, told.tightened[0])
 
 
 def test_that_what_is_not_recorded_is_left_open(record: Record) -> None:
