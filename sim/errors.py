@@ -20,6 +20,10 @@ class PanmunjomError(Exception):
     exit_status = 2
 
 
+class ArgumentError(PanmunjomError, TypeError):
+    """A function of the library was given something of the wrong kind; the message says what it takes."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with a scenario.

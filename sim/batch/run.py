@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -18,12 +18,10 @@ from sim.batch.store import assemble, finished, publish, recover
 from sim.batch.work import Work, is_unfinished
 from sim.design import Design
 from sim.engine.tally import Totals
-from sim.errors import PanmunjomError
+from sim.errors import ArgumentError, PanmunjomError
 from sim.result import Result
-from sim.scenario import load
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+from sim.scenario import Scenario, load
+from sim.scenario.wording import described
 
 Progress = Callable[[int, int], None]
 """Called with the runs finished and the runs wanted."""
@@ -110,7 +108,7 @@ def _simulate(work: Work, task: ChunkTask, executor: Executor, progress: Progres
 
 
 def run(
-    scenario: "Scenario | Design | str | Path",
+    scenario: Scenario | Design | str | Path,
     *,
     engine: str = "compiled",
     executor: Executor | None = None,
@@ -118,8 +116,8 @@ def run(
 ) -> Result:
     """Run a scenario (an object, a path, a shipped name, or a design) in memory; the result, with nothing written."""
     resolved: dict[str, Any] = {"name": "design"}
-    if not isinstance(scenario, Design):
-        scenario = load(scenario) if isinstance(scenario, str | Path) else scenario
+    scenario = _loaded(scenario)
+    if isinstance(scenario, Scenario):
         resolved = scenario.resolved()
     task = ChunkTask(scenario, scenario.runs, engine)
     design = task.design(Span(0, 1))
@@ -135,3 +133,12 @@ def run(
     runs = pa.concat_tables([tables[span] for span in sorted(tables)]).to_pandas()
     plan = provenance.plan(resolved, design.seed, design.runs, design.months)
     return Result(runs, totals.frame(design), plan)
+
+
+def _loaded(scenario: object) -> Scenario | Design:
+    if isinstance(scenario, str | Path):
+        return load(scenario)
+    if not isinstance(scenario, Scenario | Design):
+        allowed = "must be a scenario, its path or shipped name, or a design"
+        raise ArgumentError(f"scenario is {described(scenario)}, {allowed}; sim.load reads a file")
+    return scenario

@@ -1,5 +1,6 @@
 """Options that several commands share, in the same words."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,4 +13,12 @@ Settings = Annotated[
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads or processes; all cores by default.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+NoCharts = Annotated[bool, typer.Option("--no-charts", help="Leave out the pictures.")]
+ResultsFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the result folders.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def all_settings(settings: list[str] | None, runs: int | None, months: int | None, seed: int | None) -> list[str]:
+    """The settings of `--set` and of the options that stand for one; these count over those."""
+    options = {"runs": runs, "months": months, "seed": seed}
+    return [*(settings or []), *(f"{key}={value}" for key, value in options.items() if value is not None)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.loading import PATHS
-from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Runs, Seed, Settings, Workers, all_settings
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run(
     months: Months = None,
     seed: Seed = None,
     setting: Settings = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the result folders.")] = Path("results"),
+    out: ResultsFolder = Path("results"),
     engine: Annotated[
         str, typer.Option(metavar="|".join(ENGINES), help="mesa is slow and gives the same.")
     ] = "compiled",
@@ -41,7 +41,7 @@ def run(
         float | None, typer.Option(metavar="P", help="Add runs until every probability's error is below P.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
-    no_charts: Annotated[bool, typer.Option("--no-charts", help="Leave out the pictures.")] = False,
+    no_charts: NoCharts = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -50,8 +50,7 @@ def run(
     The summary on the screen gives every estimate with its error.
     """
     _check(engine, paths, precision, dask)
-    overrides = {"runs": runs, "months": months, "seed": seed}
-    settings = [*(setting or []), *(f"{key}={value}" for key, value in overrides.items() if value is not None)]
+    settings = all_settings(setting, runs, months, seed)
     from sim.cli.loading import load_all
 
     jobs = load_all(scenarios, settings, out)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
-from sim.cli.streams import echo_json
+from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Runs, Seed, Settings, Workers, all_settings
+from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
     from analysis.comparison.sweeps import Sweep
@@ -20,9 +20,9 @@ def sweep(
     months: Months = None,
     seed: Seed = None,
     setting: Settings = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the result folders.")] = Path("results"),
+    out: ResultsFolder = Path("results"),
     workers: Workers = None,
-    no_charts: Annotated[bool, typer.Option("--no-charts", help="Leave out the pictures.")] = False,
+    no_charts: NoCharts = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -31,15 +31,18 @@ def sweep(
     NAME/sweep/ then holds a table, and curves of one axis or heat maps of two.
     """
     from sim.batch.executors import Threads
-    from sim.scenario import load
+    from sim.scenario.loading import loaded
 
-    overrides = {"runs": runs, "months": months, "seed": seed}
-    settings = [*(setting or []), *(f"{key}={value}" for key, value in overrides.items() if value is not None)]
-    scenario = load(path, settings)
+    settings = all_settings(setting, runs, months, seed)
+    file = loaded(path, settings)
+    scenario = file.scenario
     from analysis.comparison.sweeps import sweep as swept
     from sim.cli.progress import Progress, compiling_note
 
     silent = quiet or as_json
+    if not quiet:
+        for notice in file.notices:
+            warn(str(notice))
     if not silent:
         compiling_note()
     with Progress(shown=not silent) as progress:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from pydantic_core import PydanticCustomError
 
 from sim.design import Design
 from sim.engine.tally import most_warheads
@@ -182,11 +183,13 @@ def _initial(scenario: Scenario, runs: int, draws: dict[str, np.ndarray]) -> tup
     return state_records(runs if varied else 1, values), varied
 
 
-def _checked(scenario: Scenario, key: str, value: int | None) -> int:
-    own: int = getattr(scenario, key)
+def _checked(scenario: Scenario, key: str, value: object) -> int:
+    """What an argument says in place of the scenario's own number, if it says anything."""
     if value is None:
-        return own
-    bounds = CALENDAR[key]
-    if not bounds.low <= value <= bounds.high:
-        raise ScenarioError([Problem(key, message=f"is {described(value)}", allowed=bounds.allowed)])
-    return value
+        given: int = getattr(scenario, key)
+        return given
+    try:
+        return int(CALENDAR[key](int(value) if isinstance(value, np.integer) else value))
+    except PydanticCustomError:
+        problem = Problem(key, message=f"is {described(value)}", allowed=CALENDAR[key].allowed)
+        raise ScenarioError([problem]) from None

@@ -4,7 +4,7 @@ Each file is checked on its own, so that the problems of all files are reported 
 out, the files are put in order and merged, and the whole is checked for what only shows when everything is together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import Notice, Problem, Problems, ScenarioError, shown
+from sim.errors import ArgumentError, Notice, Problem, Problems, ScenarioError, shown
 from sim.scenario import catalogue
 from sim.scenario.checks import problems_across
 from sim.scenario.conflicts import conflicts
@@ -29,6 +29,7 @@ from sim.scenario.schema import LONGEST_NAME, Scenario
 from sim.scenario.settings import with_setting
 from sim.scenario.sweep import AxisValue
 from sim.scenario.validating import checked
+from sim.scenario.wording import described
 
 MOST_IN_TITLE = 3
 """Settings of the command line that a title tells."""
@@ -73,6 +74,7 @@ def load(path_or_name: str | Path, settings: Sequence[str] = ()) -> Scenario:
 
 def loaded(path_or_name: str | Path, settings: Sequence[str] = ()) -> Loaded:
     """As `load`, with where each value comes from and what has no effect."""
+    settings = _checked_arguments(path_or_name, settings)
     path = catalogue.find(path_or_name)
     label = str(path_or_name) if path == Path(path_or_name) else catalogue.label(path)
     reader = FileReader()
@@ -84,6 +86,19 @@ def loaded(path_or_name: str | Path, settings: Sequence[str] = ()) -> Loaded:
         problems += more
     scenario, node = _complete(node, path.stem, problems)
     return Loaded(str(path_or_name), _titled(scenario, settings), node, layers)
+
+
+def _checked_arguments(path_or_name: object, settings: object) -> list[str]:
+    """The settings as a list."""
+    if not isinstance(path_or_name, str | Path):
+        allowed = "must be the path of a scenario file or a shipped name, such as 'baseline'"
+        raise ArgumentError(f"path_or_name is {described(path_or_name)}, {allowed}")
+    listed = list(settings) if isinstance(settings, Iterable) and not isinstance(settings, str | Mapping) else None
+    if listed is None or not all(isinstance(setting, str) for setting in listed):
+        wrong = settings if listed is None else next(setting for setting in listed if not isinstance(setting, str))
+        where = "settings is" if listed is None else "settings holds"
+        raise ArgumentError(f"{where} {described(wrong)}, must be a list of 'KEY=VALUE', such as ['runs=20', 'seed=1']")
+    return listed
 
 
 def load_each(names: Sequence[str], settings: Sequence[str] = ()) -> tuple[dict[str, list[Loaded]], Problems]:
