@@ -50,6 +50,6 @@ def test_that_an_engine_that_does_not_exist_is_answered_with_those_that_do(engin
 
 @pytest.mark.parametrize("wrong", ["20", 2.5, 0, True, [20]])
 def test_that_numbers_of_a_design_are_checked_like_those_of_a_file(wrong):
-    with pytest.raises(ScenarioError, match="runs: is .*, must be a whole number from 1 to 100,000,000"):
+    with pytest.raises(ScenarioError, match=r"runs: is .*, must be a whole number from 1 to 100,000,000"):
         design(load("baseline"), runs=wrong)
     assert design(load("baseline"), runs=np.int64(20)).runs == 20
