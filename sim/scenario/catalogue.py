@@ -23,20 +23,20 @@ def folder() -> Path:
 def names() -> tuple[str, ...]:
     """The names of the shipped scenarios: baseline, then by name, folders last."""
     base = folder()
-    found = [path.relative_to(base).with_suffix("") for path in base.rglob("*.yaml") if path.is_file()]
-    found.sort(key=lambda path: (path.as_posix() != "baseline", len(path.parts) > 1, path.as_posix()))
-    return tuple(path.as_posix() for path in found)
+    paths = [path.relative_to(base).with_suffix("") for path in base.rglob("*.yaml") if path.is_file()]
+    paths.sort(key=lambda path: (path.as_posix() != "baseline", len(path.parts) > 1, path.as_posix()))
+    return tuple(path.as_posix() for path in paths)
 
 
 def shipped() -> list[tuple[str, str]]:
     """Names of the shipped scenarios with their one-line titles."""
-    found = []
+    titles = []
     for name in names():
         label = f"{name}.yaml"
         node, _ = parse(read_file(folder() / label, label), label)
         title = node.entries.get("title")
-        found.append((name, str(title.value) if title else name))
-    return found
+        titles.append((name, str(title.value) if title else name))
+    return titles
 
 
 def shipped_path(asked: str) -> Path | None:
@@ -61,9 +61,9 @@ def find(asked: str | Path) -> Path:
     path = Path(asked)
     if str(asked) and exists(path) and not (path.is_dir() and shipped_path(str(asked))):
         return path
-    found = shipped_path(path.as_posix())
-    if found is not None:
-        return found
+    shipped_file = shipped_path(path.as_posix())
+    if shipped_file is not None:
+        return shipped_file
     raise ScenarioError([not_found(str(asked))])
 
 
@@ -86,10 +86,10 @@ def files_of(asked: str) -> list[str]:
     path = Path(asked)
     if not (exists(path) and path.is_dir()) or shipped_path(asked):
         return [asked]
-    found = sorted(str(file) for suffix in SUFFIXES for file in path.rglob(f"*{suffix}"))
-    if not found:
+    files = sorted(str(file) for suffix in SUFFIXES for file in path.rglob(f"*{suffix}"))
+    if not files:
         raise ScenarioError([Problem(asked, message="holds no scenario", allowed="a scenario is a file *.yaml")])
-    return found
+    return files
 
 
 def not_found(asked: str) -> Problem:

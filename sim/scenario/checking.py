@@ -84,9 +84,9 @@ class Number:
         return core_schema.no_info_plain_validator_function(self)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        made: dict[str, Any] = {"type": "integer" if self.whole else "number"}
-        made |= {"minimum": self.low} if self.low > -math.inf else {}
-        return made | ({"maximum": self.high} if self.high < math.inf else {})
+        schema_of_bounds: dict[str, Any] = {"type": "integer" if self.whole else "number"}
+        schema_of_bounds |= {"minimum": self.low} if self.low > -math.inf else {}
+        return schema_of_bounds | ({"maximum": self.high} if self.high < math.inf else {})
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def design(
     parameters = _records(scenario, {**fixed, **varied}, count if varied else 1)
     initial, varied_initial = _initial(scenario, count, draws)
     year, calendar_month = scenario.first_month
-    made = Design(
+    complete = Design(
         runs=runs,
         months=months,
         seed=seed,
@@ -88,7 +88,7 @@ def design(
         varied={f"parameters.{key}": values for key, values in varied.items()} | varied_initial,
         first=first,
     )
-    return replace(made, most_warheads=most_warheads(_at_most(scenario, made, calibrated)))
+    return replace(complete, most_warheads=most_warheads(_at_most(scenario, complete, calibrated)))
 
 
 def _records(scenario: Scenario, values: Mapping[str, float | np.ndarray], count: int) -> np.recarray:
@@ -110,21 +110,21 @@ def _overruled(scenario: Scenario) -> set[str]:
     return {name for name in names if not np.isnan(probe[name][0])}
 
 
-def _at_most(scenario: Scenario, made: Design, calibrated: pd.DataFrame | None) -> Design:
+def _at_most(scenario: Scenario, design: Design, calibrated: pd.DataFrame | None) -> Design:
     """The design with its arsenal at the greatest: it bounds what any run can reach, however many there are."""
-    parameters, initial = made.parameters[:1].copy().view(np.recarray), made.initial[:1].copy().view(np.recarray)
+    parameters, initial = design.parameters[:1].copy().view(np.recarray), design.initial[:1].copy().view(np.recarray)
     for key, given, low, high in _parameters(scenario):
-        if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
+        if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in design.varied:
             assert isinstance(given, Uncertain)
             parameters[BY_KEY[key].name] = given.greatest(low, high)
     if calibrated is not None:
         for key in map(str, calibrated):
-            if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in made.varied:
+            if key.startswith("north_korea.arsenal.") and f"parameters.{key}" in design.varied:
                 parameters[BY_KEY[key].name] = calibrated[key].max()
     warheads = scenario.given_initial().get("warheads")
-    if isinstance(warheads, Uncertain) and "initial.warheads" in made.varied:
+    if isinstance(warheads, Uncertain) and "initial.warheads" in design.varied:
         initial["warheads"] = warheads.greatest(BY_NAME["warheads"].low, BY_NAME["warheads"].high)
-    return replace(made, parameters=parameters, initial=initial)
+    return replace(design, parameters=parameters, initial=initial)
 
 
 def _parameters(scenario: Scenario) -> Iterator[tuple[str, float | Uncertain, float, float]]:
@@ -145,9 +145,9 @@ def _prior_bounds(key: str, given: dict[str, float | Uncertain]) -> tuple[float,
     if key not in ORDERED:
         return low, high
     numbers = [(ORDERED.index(other), value) for other, value in given.items() if other in ORDERED]
-    place = ORDERED.index(key)
-    least = max([low, *(value for other, value in numbers if isinstance(value, float) and other < place)])
-    most = min([high, *(value for other, value in numbers if isinstance(value, float) and other > place)])
+    position = ORDERED.index(key)
+    least = max([low, *(value for other, value in numbers if isinstance(value, float) and other < position)])
+    most = min([high, *(value for other, value in numbers if isinstance(value, float) and other > position)])
     return (least, most) if least < most else (low, high)
 
 

@@ -92,13 +92,13 @@ def given_twice(events: Sequence[Event], scenario: Scenario, horizon: int | None
 def declarations_that_cannot_be(events: Sequence[Event], scenario: Scenario, horizon: int | None) -> Iterator[Finding]:
     """An end-of-war declaration can be made only once."""
     key, level = DECLARATION
-    made = scenario.given_initial().get("declared") == 1
+    already_made = scenario.given_initial().get("declared") == 1
     for index, event in enumerate(events):
         if entries(event.force).get(key) != level:
             continue
         first, last = event.span
         certain = event.probability == 1 and event.when is None
-        if made:
+        if already_made:
             yield Finding((index, "force", key), "has no effect: a declaration has been made before")
         elif certain and last > first:
             message = f"counts in month {first} only: a declaration can be made once"

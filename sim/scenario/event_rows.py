@@ -12,38 +12,40 @@ from sim.scenario.state_sections import as_number, limits
 from sim.state import BY_NAME, INDEX
 from sim.vocabulary import INSTRUMENTS
 
-PLACE = {instrument.key: place for place, instrument in enumerate(INSTRUMENTS)}
+POSITION = {instrument.key: index for index, instrument in enumerate(INSTRUMENTS)}
 
 
 def event_rows(events: Sequence[Event]) -> np.ndarray:
     """Rows of EVENT_DTYPE in the order of the events; the rows of one event share the key of its draw."""
-    made = []
+    rows = []
     for event, name in zip(events, keys_of_draws(events), strict=True):
         common = np.zeros((), EVENT_DTYPE)
         common["first"], common["last"] = event.span
         common["otherwise"] = common["step"] = np.nan
         common["probability"] = event.probability
         common["key"] = key_of(name)
-        for place, (field, condition) in enumerate(entries(event.when).items()):
-            common["conditions"] = place + 1
-            common["condition_field"][place] = INDEX[field]
-            common["condition_low"][place], common["condition_high"][place] = limits(BY_NAME[field], condition)
+        for condition_number, (field, condition) in enumerate(entries(event.when).items()):
+            common["conditions"] = condition_number + 1
+            common["condition_field"][condition_number] = INDEX[field]
+            common["condition_low"][condition_number], common["condition_high"][condition_number] = limits(
+                BY_NAME[field], condition
+            )
         for effect, target, value, more in _effects(event):
             row = common.copy()
             row["effect"], row["target"], row["value"] = effect, target, value
             for column, number in more.items():
                 row[column] = number
-            made.append(row)
-    return np.array(made, EVENT_DTYPE) if made else np.zeros(0, EVENT_DTYPE)
+            rows.append(row)
+    return np.array(rows, EVENT_DTYPE) if rows else np.zeros(0, EVENT_DTYPE)
 
 
 def _effects(event: Event) -> Iterator[tuple[int, int, float, dict[str, float]]]:
     """Effect, target, value and further columns of each row of an event."""
     for key, level in entries(event.force).items():
-        instrument = INSTRUMENTS[PLACE[key]]
+        instrument = INSTRUMENTS[POSITION[key]]
         sized = event.step is not None and instrument.name == "response"
         more = {"step": event.step} if sized and event.step is not None else {}
-        yield EFFECT.force, PLACE[key], instrument.levels.index(level), more
+        yield EFFECT.force, POSITION[key], instrument.levels.index(level), more
     for name, value in entries(event.set).items():
         yield EFFECT.set, INDEX[name], as_number(BY_NAME[name], value), {}
     if event.leader is not None and event.engagement is not None:

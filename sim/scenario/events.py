@@ -136,11 +136,11 @@ class Event(Section):
     @property
     def subjects(self) -> tuple[str, ...]:
         """What the event acts on, sorted."""
-        found = [f"{name} {key}" for name in ("force", "set") for key in entries(getattr(self, name))]
-        found += [name for name in ("enforcement", "flood") if getattr(self, name) is not None]
+        subjects = [f"{name} {key}" for name in ("force", "set") for key in entries(getattr(self, name))]
+        subjects += [name for name in ("enforcement", "flood") if getattr(self, name) is not None]
         if self.leader is not None:
-            found.append(f"leader {self.leader}")
-        return tuple(sorted(found))
+            subjects.append(f"leader {self.leader}")
+        return tuple(sorted(subjects))
 
     @property
     def identity(self) -> Identity:

@@ -23,28 +23,28 @@ MOST_EXPLAINED = 200
 
 def problems_in(error: ValidationError, root: Node, model: type[BaseModel]) -> Iterator[tuple[KeyPath, Problem]]:
     """Every problem with the path, within `root`, of the value that has it."""
-    for number, found in enumerate(error.errors(include_url=False, include_input=True)):
-        context: Mapping[str, Any] = found.get("ctx", {})
-        if found["type"] == "too_short" and found["input"]:
+    for number, detail in enumerate(error.errors(include_url=False, include_input=True)):
+        context: Mapping[str, Any] = detail.get("ctx", {})
+        if detail["type"] == "too_short" and detail["input"]:
             continue  # no item of the list is right, which each of them says itself
-        location = tuple(found["loc"])
+        location = tuple(detail["loc"])
         if at := context.get("at"):
             location += (at,)
         followed = list(root.follow(location))
         path = tuple(part for part, _ in followed)
         place = followed[-1][1].place if followed else root.place
-        if number >= MOST_EXPLAINED and found["type"] == "extra_forbidden":
+        if number >= MOST_EXPLAINED and detail["type"] == "extra_forbidden":
             yield path, Problem(place.path, place.line, dotted(path), UNKNOWN_KEY)
             continue
-        message, allowed, meant = _worded(found["type"], location, path, found, context, model)
+        message, allowed, meant = _worded(detail["type"], location, path, detail, context, model)
         yield path, Problem(place.path, place.line, dotted(path), message, allowed, shown(meant))
 
 
 def _worded(
-    kind: str, location: KeyPath, path: KeyPath, found: Mapping[str, Any], context: Mapping[str, Any], model: Any
+    kind: str, location: KeyPath, path: KeyPath, detail: Mapping[str, Any], context: Mapping[str, Any], model: Any
 ) -> tuple[str, str, str]:
     """What is wrong, what is allowed, and what may have been meant."""
-    value = found["input"]
+    value = detail["input"]
     if kind == "fault":
         return context["message"], context["allowed"], context["suggestion"]
     if kind == "extra_forbidden":
@@ -68,7 +68,7 @@ def _worded(
         "tuple_type": "must be a list (- item)",
         "literal_error": f"must be {str(context.get('expected', '')).lower()}",
         "string_type": "must be text",
-    }.get(kind, found["msg"])
+    }.get(kind, detail["msg"])
     return f"is {described(value)}", wanted, ""
 
 
@@ -102,11 +102,12 @@ def _keys_at(model: type[BaseModel], location: KeyPath) -> list[str]:
     """The keys that a file may have at a place."""
     models = [model]
     for part in location:
-        fields = [field for each in models for name, field in each.model_fields.items() if part in (field.alias, name)]
+        fields = [
+            field for model in models for name, field in model.model_fields.items() if part in (field.alias, name)
+        ]
         if fields:
-            models = [
-                found for field in fields for kind in (field.annotation, *field.metadata) for found in _models_in(kind)
-            ]
+            kinds = (kind for field in fields for kind in (field.annotation, *field.metadata))
+            models = [inner for kind in kinds for inner in _models_in(kind)]
         elif part in DISTRIBUTION_NAMES:
-            models = [each for each in models if get_args(each.model_fields["dist"].annotation) == (part,)]
-    return [field.alias or name for each in models for name, field in each.model_fields.items()]
+            models = [model for model in models if get_args(model.model_fields["dist"].annotation) == (part,)]
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]

@@ -104,13 +104,13 @@ def _checked_arguments(path_or_name: object, settings: object) -> list[str]:
 def load_each(names: Sequence[str], settings: Sequence[str] = ()) -> tuple[dict[str, list[Loaded]], Problems]:
     """The scenarios of each name, which may be a folder of files, and the problems of those that could not be read."""
     problems = Problems()
-    found: dict[str, list[Loaded]] = {}
+    by_name: dict[str, list[Loaded]] = {}
     for name in names:
         with problems.gathered():
             for file in catalogue.files_of(name):
                 with problems.gathered():
-                    found.setdefault(name, []).append(loaded(file, settings))
-    return found, problems
+                    by_name.setdefault(name, []).append(loaded(file, settings))
+    return by_name, problems
 
 
 def from_data(data: dict[str, Any]) -> Scenario:

@@ -69,10 +69,10 @@ def _meanings(structure: Structure) -> str:
 
 def flattened(section: Section, prefix: str = "") -> dict[str, float | Uncertain]:
     """What a section of nested groups says: dotted key to number or distribution."""
-    found: dict[str, float | Uncertain] = {}
+    values: dict[str, float | Uncertain] = {}
     for key, value in entries(section).items():
         if isinstance(value, Section) and not isinstance(value, Uncertain):
-            found |= flattened(value, f"{prefix}{key}.")
+            values |= flattened(value, f"{prefix}{key}.")
         else:
-            found[f"{prefix}{key}"] = value
-    return found
+            values[f"{prefix}{key}"] = value
+    return values

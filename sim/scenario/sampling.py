@@ -16,8 +16,8 @@ from sim.scenario.schema import Scenario
 from sim.state import VARIABLES
 
 DIMENSIONS = {
-    key: place
-    for place, key in enumerate(
+    key: dimension
+    for dimension, key in enumerate(
         [f"parameters.{parameter.key}" for parameter in PARAMETERS]
         + [f"initial.{variable.name}" for variable in VARIABLES]
     )

@@ -188,9 +188,9 @@ def _parents(value: object) -> tuple[str, ...]:
         raise fault(f"is {described(value)}", allowed)
     if not 1 <= len(listed) <= MOST_PARENTS:
         raise fault(f"lists {len(listed)} files", allowed)
-    for each in listed:
-        if not isinstance(each, str) or not each.strip():
-            raise fault("is empty" if isinstance(each, str) else f"holds {described(each)}", allowed)
+    for path in listed:
+        if not isinstance(path, str) or not path.strip():
+            raise fault("is empty" if isinstance(path, str) else f"holds {described(path)}", allowed)
     return tuple(listed)
 
 
@@ -204,14 +204,14 @@ class ScenarioFile(Scenario):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of scenario files, for editors."""
-    made: dict[str, Any] = _tidy(ScenarioFile.model_json_schema())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Panmunjom scenario"} | made
+    schema: dict[str, Any] = _tidy(ScenarioFile.model_json_schema())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Panmunjom scenario"} | schema
 
 
 def _tidy(schema: Any) -> Any:
     """A schema without pydantic's titles, which repeat the keys, and without null, which no file may hold."""
     if isinstance(schema, list):
-        return [_tidy(each) for each in schema if each != {"type": "null"}]
+        return [_tidy(item) for item in schema if item != {"type": "null"}]
     if not isinstance(schema, dict):
         return schema
     kept = {

@@ -127,6 +127,6 @@ def _check_values(key: str, name: str, axis: Axis) -> None:
         try:
             point(value)
         except PydanticCustomError as wrong:
-            told = wrong.context or {}
+            details = wrong.context or {}
             message = f"takes the value {value if isinstance(value, str) else plain_number(value)}"
-            raise fault(message, str(told["allowed"]), str(told["suggestion"]), at=key) from None
+            raise fault(message, str(details["allowed"]), str(details["suggestion"]), at=key) from None
