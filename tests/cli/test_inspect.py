@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -157,19 +156,14 @@ def test_that_every_command_has_a_help_of_one_line():
         assert (command.callback.__doc__ or "").split("\n")[0].endswith(".")
 
 
-def test_that_help_imports_nothing_heavy_and_answers_within_half_a_second():
+def test_that_help_imports_nothing_heavy():
     code = (
         "import sys; from sim.cli.app import status; status(['--help']);"
         "print([name for name in ('numpy', 'numba', 'pandas', 'pydantic', 'scipy', 'mesa') if name in sys.modules])"
     )
     command = [sys.executable, "-c", code]
-    times = []
-    for _ in range(3):
-        started = time.perf_counter()
-        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
-        times.append(time.perf_counter() - started)
-        assert done.stdout.splitlines()[-1] == "[]"
-    assert min(times) < 0.5
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_that_the_command_exits_with_the_status(here):
