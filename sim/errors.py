@@ -1,5 +1,6 @@
 """What a user can mend: one class tree, whose messages say where, what is wrong and how to put it right."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,17 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     if len(text) > longest:
         text = f"{text[: longest - 1]}…"
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Classes of characters that do something rather than show something: controls, turns of direction, half characters."""
+
+
+def cleaned(text: str) -> str:
+    """Text of a stranger without the characters that could do something to a screen or a page; line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in UNSHOWN)
 
 
 class PanmunjomError(Exception):

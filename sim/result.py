@@ -17,16 +17,19 @@ class Result:
     runs: pd.DataFrame
     months: pd.DataFrame
     manifest: dict[str, Any]
+    label: str = ""
+    """What tells this result apart from another one of the same scenario that it is shown with; mostly empty."""
 
     @property
     def name(self) -> str:
-        """The scenario's name, which is also the name of its result folder."""
-        return str(self.manifest["scenario"]["name"])
+        """How tables and charts call the result: by its label, or else by the scenario's name."""
+        return self.label or str(self.manifest["scenario"]["name"])
 
     @property
     def title(self) -> str:
-        """The scenario's one-line title; the name of a scenario that has none."""
-        return str(self.manifest["scenario"].get("title") or self.name)
+        """The scenario's one-line title, with the label where there is one; the name of a scenario that has none."""
+        title = str(self.manifest["scenario"].get("title") or self.name)
+        return f"{title} ({self.label})" if self.label and title != self.label else title
 
     @property
     def horizon(self) -> int:

@@ -28,10 +28,11 @@ from analysis.calibration.space import Space, Vector, free_parameters
 from analysis.likelihood import log_likelihood
 from analysis.likelihood.follow import merging_error
 from analysis.record import Record
-from sim.batch import provenance
+from sim.batch.output import output
 from sim.scenario.posterior import TABLE
 
 DRAWS = 1000
+KIND = "calibration"
 INFORMED, SHIFTED = 0.1, 0.5
 """A parameter is informed if the record takes away more than this share of its prior's variance, or moves its mean by
 more than this many of the prior's standard deviations."""
@@ -138,21 +139,30 @@ def plausible(
 
 
 def write(found: Calibration, folder: Path, draws: int = DRAWS) -> None:
-    """Write `posterior.parquet`, `parameters.csv`, `diagnostics.json` and, last, `manifest.json` into `folder`.
+    """Write the calibration as a folder that can be drawn from; `ConvergenceError` as in `write_files`."""
+    refuse_unconverged(found)
+    with output(folder, KIND) as out:
+        out.publish(facts(found), lambda inside: write_files(found, inside, draws))
+
+
+def write_files(found: Calibration, folder: Path, draws: int = DRAWS) -> None:
+    """Write `posterior.parquet`, `parameters.csv` and `diagnostics.json` into `folder`.
 
     Raises `ConvergenceError`, with the figures, for a sample that does not meet the criteria: nothing is written then.
     """
     refuse_unconverged(found)
-    folder.mkdir(parents=True, exist_ok=True)
     table = pd.DataFrame(found.sample.thinned(draws).astype(np.float32).astype(np.float64), columns=found.space.keys)
     table = table.clip(found.space.low, found.space.high, axis=1)
     table.to_parquet(folder / TABLE, compression="zstd", index=False)
     found.table.to_csv(folder / "parameters.csv", index=False, float_format="%.5g", lineterminator="\n")
     figures = {**found.diagnostics, "seconds": round(found.seconds)}
     (folder / "diagnostics.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def facts(found: Calibration) -> dict[str, Any]:
+    """What the manifest says of a calibration: the record, the structures, and how it can be made again."""
     record = found.record
-    manifest = {
-        "kind": "calibration",
+    return {
         "until": record.dates[-1],
         "record": {
             "first": record.dates[0],
@@ -161,12 +171,8 @@ def write(found: Calibration, folder: Path, draws: int = DRAWS) -> None:
             "scored": record.scored,
         },
         "structures": dict(found.space.structures),
-        "draws": len(table),
-        "version": provenance.version(),
-        "source_digest": provenance.source_digest(),
-        "content_hash": provenance.content_hash([folder / TABLE]),
+        "arguments": {},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def refuse_unconverged(found: Calibration) -> None:

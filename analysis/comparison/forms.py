@@ -1,7 +1,7 @@
 """Each headline under each structural switch: does a conclusion turn round with the model's own form?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -47,7 +47,7 @@ def variants(results: Sequence[Result], report: Report = lambda finished, wanted
         changed = []
         for result in results:
             changes = {"runs": min(RUNS, result.manifest["runs"]), "structures": {name: setting.name}}
-            changed.append(run(layered(scenario_of(result), changes)))
+            changed.append(replace(run(layered(scenario_of(result), changes)), label=result.label))
             finished += 1
             report(finished, wanted)
         found.append(Variant(setting.short, setting.words, compare(*changed)))

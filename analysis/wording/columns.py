@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.statistics.incidence import EVENTS
 from analysis.statistics.outcomes import BEFORE_WORDS, label, unit
-from sim.engine.tally import BANDED, QUANTILES, SHARES
+from sim.monthly import BANDED, QUANTILES, SHARES
 from sim.parameters import BY_KEY
 from sim.state import BY_NAME
 from sim.vocabulary import OUTCOMES

@@ -10,6 +10,13 @@ from filelock import FileLock, Timeout
 
 from sim.errors import PanmunjomError
 
+FORMAT = 2
+"""Version of the format of result folders."""
+MANIFEST = "manifest.json"
+PARTIAL = ".partial"
+"""The folder, inside a result folder, of what is not finished."""
+PLAN = "plan.json"
+"""In it, the plan of an unfinished run; without it there is nothing to resume."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -40,6 +47,9 @@ def explained(folder: Path, resumable: bool = False) -> Iterator[None]:
             raise FolderError(f"{folder}: is a folder, and a file is to be written; name a file with --out") from error
         if error.errno == errno.ENAMETOOLONG:
             raise FolderError(f"{folder}: the name is too long; give the scenario a shorter one") from error
+        if error.errno is not None:
+            reason = os.strerror(error.errno)
+            raise FolderError(f"{folder}: cannot be written ({reason}); choose another folder with --out") from error
         raise
 
 
@@ -62,6 +72,10 @@ def claimed(folder: Path) -> Iterator[None]:
         raise FolderError(
             f"{folder}: another run is writing this folder; wait for it, or choose another one with --out"
         ) from error
+    except NotImplementedError as error:
+        raise FolderError(
+            f"{folder}: its disk cannot hold a folder for one process alone; choose another one with --out"
+        ) from error
     try:
         yield
     finally:
@@ -72,8 +86,9 @@ def claimed(folder: Path) -> Iterator[None]:
 
 def write_whole(path: Path, content: bytes, scratch: Path) -> None:
     """Write a file that is whole, even if the machine dies, or not there; `scratch` is a folder of the same disk."""
-    partial = scratch / "being-written"
-    with partial.open("wb") as file:
+    partial = scratch / f".{path.name}.being-written"
+    partial.unlink(missing_ok=True)  # what a killed process left, or a link that somebody put there
+    with partial.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

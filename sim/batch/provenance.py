@@ -1,19 +1,16 @@
 """Where a result came from: scenario, seed, versions, source. Enough to repeat it bit for bit."""
 
-import hashlib
 import platform
 import subprocess
 from functools import cache
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
+from sim.batch.folder import FORMAT
 from sim.numerics.sources import NUMBERS, PACKAGE, digest, sources
 from sim.scenario import posterior
 from sim.scenario.schema import DEFAULT_START
 
-FORMAT = 1
-"""Version of the result folder's format."""
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "numba", "mesa")
 
 
@@ -45,8 +42,9 @@ def revision() -> str | None:
 
 
 def plan(
-    resolved: dict[str, Any], seed: int, runs: int, months: int, paths: str = "none", precision: float | None = None
-) -> dict[str, Any]:
+    resolved: dict[str, Any], seed: int, runs: int, months: int, paths: str = "none", precision: float | None = None,
+    kind: str = "run",
+) -> dict[str, Any]:  # fmt: skip
     """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers.
 
     Of a posterior that parameters are drawn from it holds the hash and the last month that it knew. Where a precision
@@ -54,6 +52,7 @@ def plan(
     """
     made: dict[str, Any] = {
         "format": FORMAT,
+        "kind": kind,
         "scenario": resolved,
         "seed": seed,
         "runs": runs,
@@ -78,13 +77,3 @@ def environment() -> dict[str, Any]:
         "machine": f"{platform.system()} {platform.machine()}",
         "source_revision": revision(),
     }
-
-
-def content_hash(files: list[Path]) -> str:
-    """SHA-256 of the files' bytes, in the order given."""
-    digest = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as content:
-            while block := content.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()

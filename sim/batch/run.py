@@ -14,8 +14,9 @@ from sim.batch.chunks import ChunkTask, Span, chunk_size, missing_spans, part_ru
 from sim.batch.executors import Executor, Threads
 from sim.batch.folder import claimed, explained
 from sim.batch.interrupts import interruptible
-from sim.batch.store import assemble, finished, publish, recover
-from sim.batch.work import Work, is_unfinished
+from sim.batch.publishing import is_unfinished, recover
+from sim.batch.store import assemble, finished, publish
+from sim.batch.work import Work
 from sim.design import Design
 from sim.engine.tally import Totals
 from sim.errors import ArgumentError, PanmunjomError

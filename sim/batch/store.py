@@ -1,13 +1,6 @@
-"""The result folder: made beside the old result and put in its place, the manifest last.
+"""The files of a run's result folder: how they are put together, published, and read by the run itself."""
 
-A folder with a manifest is a finished result; a folder without one is not, whatever else is in it. Publishing is a few
-renames. Should the process die between them, the next run first completes them, or takes them back.
-"""
-
-import json
-import os
-import shutil
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,17 +8,20 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.batch import provenance
-from sim.batch.folder import write_whole
+from sim.batch import manifest as manifests
+from sim.batch.folder import MANIFEST, write_whole
 from sim.batch.interrupts import held
-from sim.batch.work import PARTIAL, Work, is_unfinished
+from sim.batch.publishing import publish as put_in_place
+from sim.batch.publishing import remove
+from sim.batch.work import Work
 from sim.design import Design
 from sim.result import Result
 
-HASHED = ("runs.parquet", "months.parquet", "summary.csv")
-MANIFEST = "manifest.json"
-PARTS = (*HASHED, "charts", "paths", MANIFEST)
-"""What a result folder may hold; the manifest comes last and goes first."""
+RUNS, MONTHS, SUMMARY = "runs.parquet", "months.parquet", "summary.csv"
+TABLES = (RUNS, MONTHS, SUMMARY)
+"""The files whose bytes are the content hash, in this order."""
+PARTS = (*TABLES, "charts", "paths", MANIFEST)
+"""What a result folder may hold of a run; whatever else is in it stays."""
 FEW_RUNS = 100_000
 """As many are read at once, which is faster than column by column."""
 
@@ -47,108 +43,61 @@ class RunsFile:
         """One column; the last one is kept."""
         if self._last is None or self._last[0] != name:
             self._last = None
-            self._last = name, pd.read_parquet(self.path, columns=[name])[name]
+            self._last = name, frame_of(self.path, [name])[name]
             pa.default_memory_pool().release_unused()
         return self._last[1]
 
 
+def frame_of(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """A table, or some columns of it: what the file itself says, and not what it says of pandas."""
+    frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas(ignore_metadata=True)
+    return frame
+
+
 def stored(folder: Path, manifest: dict[str, Any]) -> Result:
-    """The tables of `folder`; many runs come as a `RunsFile`, which is enough for summary and charts."""
-    path = folder / "runs.parquet"
+    """The tables of `folder`, just written; many runs come as a `RunsFile`, which is enough for summary and charts."""
+    path = folder / RUNS
     few = pq.read_metadata(path).num_rows <= FEW_RUNS
-    runs = pd.read_parquet(path) if few else cast(pd.DataFrame, RunsFile(path))
-    return Result(runs, pd.read_parquet(folder / "months.parquet"), manifest)
+    runs = frame_of(path) if few else cast(pd.DataFrame, RunsFile(path))
+    return Result(runs, frame_of(folder / MONTHS), manifest)
 
 
 def assemble(work: Work, design: Design, plan: dict[str, Any]) -> Result:
     """Write the tables of a finished run into `work.out`, beside its paths; the result."""
     for left in work.out.iterdir():
         if left.name != "paths":
-            _remove(left)
+            remove(left)
     writer: pq.ParquetWriter | None = None
     try:
         for table in work.tables():
-            writer = writer or pq.ParquetWriter(work.out / "runs.parquet", table.schema, compression="zstd")
+            writer = writer or pq.ParquetWriter(work.out / RUNS, table.schema, compression="zstd")
             writer.write_table(table)
     finally:
         if writer:
             writer.close()
-    work.totals.frame(design).to_parquet(work.out / "months.parquet", compression="zstd", index=False)
+    work.totals.frame(design).to_parquet(work.out / MONTHS, compression="zstd", index=False)
     return stored(work.out, plan)
 
 
 def publish(work: Work, folder: Path, plan: dict[str, Any], engine: str, started: datetime) -> Result:
     """Put the files of `work.out` with their manifest in the place of the old result; the new result."""
     with held():
-        finished = datetime.now(UTC)
-        manifest = {
-            **plan,
-            "engine": engine,
-            **provenance.environment(),
-            "times": {
-                "started": started.isoformat(timespec="seconds"),
-                "finished": finished.isoformat(timespec="seconds"),
-                "seconds": round((finished - started).total_seconds(), 3),
-            },
-            "content_hash": _hash(work.out),
-        }
-        write_whole(work.out / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode(), work.folder)
-        for path in work.out.rglob("*"):
-            if path.is_file():
-                _bring_to_disk(path)
-        replaced = work.folder / "replaced"
-        replaced.mkdir()
-        _move(folder, replaced, reversed(PARTS))
-        work.out.rename(work.folder / "published")
-        _move(work.folder / "published", folder, PARTS)
-        work.discard()
+        tables = [name for name in TABLES if (work.out / name).exists()]
+        manifest = manifests.sealed({**plan, "engine": engine}, manifests.inventory(work.out, tables), started)
+        write_whole(work.out / MANIFEST, manifests.as_bytes(manifest), work.folder)
+        put_in_place(folder, PARTS)
     return stored(folder, manifest)
-
-
-def recover(folder: Path) -> None:
-    """Complete the publishing that a process has died in, or take it back if the new result was not yet in place."""
-    partial = folder / PARTIAL
-    if (partial / "published").exists():
-        _move(partial / "published", folder, PARTS)
-        (partial / "plan.json").unlink(missing_ok=True)
-        shutil.rmtree(partial)
-    elif (partial / "replaced").exists():
-        _move(partial / "replaced", folder, PARTS)
-        (partial / "replaced").rmdir()
-    elif partial.exists() and not is_unfinished(folder):
-        shutil.rmtree(partial)
 
 
 def finished(folder: Path, plan: dict[str, Any]) -> Result | None:
     """The whole result of `plan` that stands in `folder`, if one does."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest = manifests.read(folder / MANIFEST)
         free = () if plan["precision"] is None else ("runs",)
-        same = all(manifest[key] == value for key, value in json.loads(json.dumps(plan)).items() if key not in free)
-        if not same or manifest["content_hash"] != _hash(folder):
+        if not all(manifest.get(key) == value for key, value in manifests.plain(plan).items() if key not in free):
             return None
-    except (OSError, ValueError, KeyError, TypeError):
+        for name, written in manifest["files"].items():
+            manifests.require_file(folder / name, written)
+    except manifests.ResultError:
         return None
     return stored(folder, manifest)
-
-
-def _hash(folder: Path) -> str:
-    return provenance.content_hash([folder / name for name in HASHED if (folder / name).exists()])
-
-
-def _move(source: Path, target: Path, names: Any) -> None:
-    for name in names:
-        if (source / name).exists():
-            (source / name).replace(target / name)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
-
-
-def _bring_to_disk(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

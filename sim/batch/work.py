@@ -7,7 +7,6 @@ checkpoint names does not count, so a run that dies at any moment loses a second
 
 import io
 import json
-import shutil
 import time
 import zlib
 from collections.abc import Iterator
@@ -19,8 +18,9 @@ import pyarrow as pa
 import pyarrow.feather as feather
 
 from sim.batch.chunks import Chunk, Span
-from sim.batch.folder import FolderError, write_whole
+from sim.batch.folder import PARTIAL, PLAN, FolderError, write_whole
 from sim.batch.interrupts import held
+from sim.batch.publishing import FINISHED, discard, is_unfinished, require_plain
 from sim.design import Design
 from sim.engine.tally import Totals
 
@@ -29,13 +29,9 @@ SAMPLE_RUNS = 100
 """Runs of which `--paths sample` keeps the histories: the first ones."""
 ROW_GROUP = 65_536
 """Rows of a row group in `runs.parquet`; fixed, so that the file does not depend on the chunks."""
-PARTIAL = ".partial"
+MOST_PENDING = 64 << 20
+"""Bytes of finished runs in memory at most before they are flushed."""
 CHECKPOINT = "checkpoint"
-
-
-def is_unfinished(folder: Path) -> bool:
-    """Whether an interrupted run has left its work in `folder`."""
-    return (folder / PARTIAL / "plan.json").exists()
 
 
 class Work:
@@ -43,7 +39,7 @@ class Work:
 
     def __init__(self, folder: Path, plan: dict[str, Any], design: Design, resume: bool) -> None:
         self.folder = folder / PARTIAL
-        self.out = self.folder / "finished"
+        self.out = self.folder / FINISHED
         self.wanted = plan["runs"]
         """How many runs the batch has come to want, which `grow` may raise."""
         self.kept = {"none": 0, "sample": min(SAMPLE_RUNS, self.wanted), "all": self.wanted}[plan["paths"]]
@@ -54,11 +50,12 @@ class Work:
         self._pending: dict[Span, pa.Table] = {}
         self._flushed_at = time.monotonic()
         if resume and is_unfinished(folder):
+            require_plain(folder)
             self._resume(plan)
         else:
-            self.discard()
+            discard(folder)
             self.out.mkdir(parents=True)
-            write_whole(self.folder / "plan.json", json.dumps(plan, indent=1).encode(), self.folder)
+            write_whole(self.folder / PLAN, json.dumps(plan, indent=1).encode(), self.folder)
 
     @property
     def finished(self) -> list[Span]:
@@ -67,9 +64,9 @@ class Work:
 
     def _resume(self, plan: dict[str, Any]) -> None:
         try:
-            found = json.loads((self.folder / "plan.json").read_bytes())
-        except ValueError as error:
-            raise self._damaged("plan.json is not what was written") from error
+            found = json.loads((self.folder / PLAN).read_bytes())
+        except (ValueError, RecursionError) as error:
+            raise self._damaged(f"{PLAN} is not what was written") from error
         differences = list(_differences(found, json.loads(json.dumps(plan))))
         if differences:
             raise FolderError(
@@ -113,7 +110,8 @@ class Work:
             self._checksums[chunk.span] = (0, zlib.crc32(chunk.paths))
             self.totals.add(chunk.totals)
             self.runs += chunk.span.runs
-            if time.monotonic() - self._flushed_at > FLUSH_SECONDS:
+            pending = sum(table.nbytes for table in self._pending.values())
+            if pending > MOST_PENDING or time.monotonic() - self._flushed_at > FLUSH_SECONDS:
                 self.flush()
 
     def flush(self) -> None:
@@ -163,11 +161,6 @@ class Work:
         """Go on to `runs` runs of the same scenario, the first of which are those that are finished."""
         self.wanted = runs
         self.flush()
-
-    def discard(self) -> None:
-        """Remove the work folder; first the plan, because without it there is nothing to resume."""
-        (self.folder / "plan.json").unlink(missing_ok=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _checksum(content: bytes) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
-from sim.cli.records import Coding, RecordFile, Start, Until, coded, month_of, other_settings
+from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded, month_of, other_settings
 from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
@@ -62,15 +62,17 @@ def backtest(
         )
     from analysis.backtest.rolling import refuse_partial, roll
     from analysis.backtest.scores import table
-    from sim.batch.folder import explained
+    from sim.batch.output import output
     from sim.cli.progress import Progress
 
     refuse_partial(facts)
-    with explained(out), Progress(shown=not (quiet or as_json)) as progress:
-        out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
+    options = {"from": first, "quick": quick, "sensitivity": sensitivity}
+    told = _facts(facts, quick) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
+    with output(out, "backtest") as folder, Progress(shown=not (quiet or as_json)) as progress:
         forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))
         scores = table(forecasts)
-        _write(facts, forecasts, scores, out, quick)
+        # Written as soon as there is something to keep: what comes after it takes as long again.
+        folder.publish(told, lambda inside: _write(forecasts, scores, inside, quick))
         others = {"nothing": scores}
         if sensitivity and not quick:
             name = f"priors {WIDER:g} times as wide"
@@ -79,7 +81,7 @@ def backtest(
             under = coded(record, start, until, [*(coding or []), setting])
             others[setting] = table(roll(under, _forecasters(quick), first, progress.on(setting)))
         if sensitivity:
-            _write_sensitivity(others, out)
+            folder.publish(told, lambda inside: _write(forecasts, scores, inside, quick, others))
     if as_json:
         echo_json(_document(scores, out))
     elif not quiet:
@@ -110,11 +112,13 @@ def _forecasters(quick: bool, widened: float = 1.0) -> "dict[str, Forecaster]":
     return {**{name: Statistic(name) for name in BASELINES}, "model": model}
 
 
-def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", out: Path, quick: bool) -> None:
+def _write(
+    forecasts: "pd.DataFrame", scores: "pd.DataFrame", out: Path, quick: bool,
+    others: "dict[str, pd.DataFrame] | None" = None,
+) -> None:  # fmt: skip
     from analysis.backtest.scores import reliability
     from analysis.charts import reliability as charts
     from analysis.charts.saving import save
-    from sim.batch import provenance
     from sim.cli.drawing import without_charts
 
     for name, frame in (("forecasts", forecasts), ("scores", scores), ("reliability", reliability(forecasts))):
@@ -123,17 +127,17 @@ def _write(facts: "Record", forecasts: "pd.DataFrame", scores: "pd.DataFrame", o
     with without_charts(out):
         save(charts.draw(forecasts, made=made), out, "reliability")
         save(charts.draw_scores(scores, made=made), out, "scores")
-    manifest = {
-        "kind": "backtest",
+    if others is not None:
+        _write_sensitivity(others, out)
+
+
+def _facts(facts: "Record", quick: bool) -> dict[str, object]:
+    fitted = "averaged over a posterior fitted anew each January to the months before"
+    return {
         "until": facts.dates[-1],
         "record": {"first": facts.dates[0], "last": facts.dates[-1], "coding": facts.coding},
-        "parameters": "defaults"
-        if quick
-        else "averaged over a posterior fitted anew each January to the months before",
-        "version": provenance.version(),
-        "source_digest": provenance.source_digest(),
+        "parameters": "defaults" if quick else fitted,
     }
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 def _document(scores: "pd.DataFrame", out: Path) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet
-from sim.cli.records import Coding, RecordFile, Start, Until, coded, other_settings
+from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded, other_settings
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def calibrate(
     from analysis.calibration import fit
     from analysis.charts import posterior as chart
     from analysis.charts.saving import save
-    from sim.batch.folder import explained
+    from sim.batch.output import output
     from sim.cli.drawing import without_charts
     from sim.cli.progress import Progress
 
@@ -56,39 +56,45 @@ def calibrate(
         if not silent:
             warn(f"  {words} ...")
 
-    with explained(out):
-        out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is told at once
-    found = fit.calibrate(facts, seed=seed, tell=tell)
     more: dict[str, pd.DataFrame] = {}
-    with explained(out), Progress(shown=not silent) as progress:
-        fit.write(found, out, draws)
-        with without_charts(out):
-            save(chart.draw(found), out, "parameters")
+    options = {"draws": draws, "seed": seed, "forms": forms, "codings": codings, "check": check}
+    with output(out, fit.KIND) as folder, Progress(shown=not silent) as progress:
+        found = fit.calibrate(facts, seed=seed, tell=tell)
+        told = fit.facts(found) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
+
+        def write(inside: Path) -> None:
+            fit.write_files(found, inside, draws)
+            with without_charts(out):
+                save(chart.draw(found), inside, "parameters")
+            for name, frame in more.items():
+                frame.to_csv(inside / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
+
+        # Written as soon as there is something to keep: what comes after it takes minutes.
+        folder.publish(told, write)
         if forms:
             from analysis.calibration.forms import compared
 
-            more["forms"] = _written(compared(facts, progress.on("forms of the model")), out, "forms")
+            more["forms"] = compared(facts, progress.on("forms of the model"))
+            folder.publish(told, write)
         if codings:
             from analysis.calibration.codings import under_each
 
             others = {each: coded(record, start, until, [*(coding or []), each]) for each in other_settings(facts)}
-            more["codings"] = _written(under_each(found, others, report=progress.on("other codings")), out, "codings")
+            more["codings"] = under_each(found, others, report=progress.on("other codings"))
+            folder.publish(told, write)
         if check:
             from analysis.calibration.checks import judged, recover
 
-            recovered = recover(found.space, check, report=progress.on("simulated records"))
-            more["check"] = _written(judged(_written(recovered, out, "recovered")), out, "check")
+            more["recovered"] = recover(found.space, check, report=progress.on("simulated records"))
+            more["check"] = judged(more["recovered"])
+            folder.publish(told, write)
+    shown = {name: frame for name, frame in more.items() if name != "recovered"}
     if as_json:
-        echo_json(_document(found, more, out))
+        echo_json(_document(found, shown, out))
     elif not quiet:
         from sim.cli.calibrate_tables import print_calibration
 
-        print_calibration(found, more, out)
-
-
-def _written(frame: "pd.DataFrame", out: Path, name: str) -> "pd.DataFrame":
-    frame.to_csv(out / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
-    return frame
+        print_calibration(found, shown, out)
 
 
 def _document(found: "Calibration", more: "Mapping[str, pd.DataFrame]", out: Path) -> dict[str, object]:

@@ -40,11 +40,11 @@ def chart(
             allowed = ", ".join((*ONE, *SEVERAL))
             raise typer.BadParameter(f"'{word}' is none of {allowed}", param_hint="--kind")
     from analysis.rendering import renderer
-    from sim.cli.sources import Asked, results_of
+    from sim.cli.sources import RunOptions, results_of
 
     renderer.warm_up()
-    asked = Asked(runs, months, seed, tuple(setting or ()), workers)
-    results = results_of(names, asked, quiet)
+    options = RunOptions(runs, months, seed, tuple(setting or ()), workers)
+    results = results_of(names, options, quiet)
     if len(results) == 1 and (unsuited := [word for word in kind or () if word in SEVERAL]):
         raise typer.BadParameter(f"{unsuited[0]} needs two results or more", param_hint="--kind")
     from sim.batch.folder import explained
@@ -61,7 +61,7 @@ def _draw(results: "list[Result]", kinds: list[str], run: int | None, out: Path)
     from analysis.charts import timeline
     from analysis.charts.saving import save, save_all
     from analysis.charts.theme import SCENARIO_COLOURS
-    from sim.scenario import from_data
+    from analysis.comparison.forms import scenario_of
 
     several = len(results) > 1
     if not kinds and run is None:
@@ -76,10 +76,8 @@ def _draw(results: "list[Result]", kinds: list[str], run: int | None, out: Path)
         written += save_all(((word, charts.CHARTS[word](result)) for word in alone), folder)
     if run is not None:
         for result in results:
-            manifest = result.manifest
-            if run >= manifest["runs"]:
-                raise typer.BadParameter(f"{result.name} has runs 0 to {manifest['runs'] - 1}", param_hint="--run")
-            keys = ("seed", "runs", "months")
-            scenario = from_data({**manifest["scenario"], **{key: manifest[key] for key in keys}})
-            written += save(timeline.draw(scenario, run), out / result.name if several else out, f"timeline-{run}")
+            if run >= (runs := result.manifest["runs"]):
+                raise typer.BadParameter(f"{result.name} has runs 0 to {runs - 1}", param_hint="--run")
+            folder = out / result.name if several else out
+            written += save(timeline.draw(scenario_of(result), run), folder, f"timeline-{run}")
     return written

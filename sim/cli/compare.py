@@ -41,10 +41,10 @@ def compare(
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
-    from sim.cli.sources import Asked, results_of
+    from sim.cli.sources import RunOptions, results_of
 
-    asked = Asked(runs, months, seed, tuple(setting or ()), workers)
-    first, *others = results_of(names, asked, quiet or as_json)
+    options = RunOptions(runs, months, seed, tuple(setting or ()), workers)
+    first, *others = results_of(names, options, quiet or as_json)
     if not others:
         raise typer.BadParameter("give at least two; all are held against the first", param_hint="A B...")
     from analysis.comparison import compare as compared

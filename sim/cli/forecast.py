@@ -3,6 +3,7 @@
 import json
 import shlex
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.record import Record
+    from sim.scenario import Scenario
 
 
 def forecast(
@@ -58,9 +60,11 @@ def forecast(
     design(scenario, part=(0, 1))  # a calibration that it may not draw from is told at once
     from analysis.forecast import forecast as forecasts
     from analysis.report.forecast_page import html
-    from sim.batch.folder import explained, make_way
+    from sim.batch.folder import make_way
+    from sim.batch.output import publish_page
     from sim.cli.progress import Progress, compiling_note
 
+    started = datetime.now(UTC)
     make_way(out)
     silent = quiet or as_json
     if not silent:
@@ -69,8 +73,9 @@ def forecast(
         described = start == base["start"]
         found = forecasts.forecast(scenario, known, progress.on("forms of the model"), described)
     judged = None if later is None else verdicts(found, later)
-    with explained(out):
-        out.write_text(html(found, shlex.join(["panmunjom", *sys.argv[1:]]), judged), encoding="utf-8")
+    page = html(found, shlex.join(["panmunjom", *sys.argv[1:]]), judged)
+    tables = [frame.to_csv(index=False, lineterminator="\n").encode() for frame in (found.events, found.ranges)]
+    publish_page(out, page, "forecast", _facts(scenario, posterior, until, record), tables, started)
     if as_json:
         from analysis.wording.limits import LIMITS_LINE
 
@@ -104,3 +109,19 @@ def _later(facts: "pd.DataFrame", last: str, needed: bool) -> "Record | None":
     record = code(facts)
     beginning(record, after(last))
     return record
+
+
+def _facts(scenario: "Scenario", posterior: Path | None, until: str | None, record: Path | None) -> dict[str, object]:
+    """What the manifest says of a forecast: the scenario, the posterior that it draws from, the options."""
+    from sim.batch import provenance
+    from sim.batch.manifest import digested
+
+    plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind="forecast")
+    arguments: dict[str, object] = {"runs": scenario.runs, "seed": scenario.seed}
+    if until is not None:
+        arguments["until"] = until
+    if posterior is not None:
+        arguments["posterior"] = str(posterior)
+    if record is not None:
+        arguments |= {"record": str(record), "record_sha256": digested(record)["sha256"]}
+    return {**plan, "arguments": arguments}

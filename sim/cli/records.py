@@ -56,3 +56,15 @@ def month_of(text: str, option: str) -> str:
     if not found or not 1 <= int(found[2]) <= 12:
         raise typer.BadParameter(f"'{text}' is no month such as 2006-01", param_hint=option)
     return f"{found[1]}-{int(found[2]):02d}"
+
+
+def arguments_of(path: Path | None, start: str, until: str | None, coding: list[str] | None) -> dict[str, object]:
+    """The options about the record as a manifest holds them: the path of facts of one's own with what they were."""
+    arguments: dict[str, object] = {"start": start, "coding": coding or []}
+    if until is not None:
+        arguments["until"] = until
+    if path is not None:
+        from sim.batch.manifest import digested
+
+        arguments |= {"record": str(path), "record_sha256": digested(path)["sha256"]}
+    return arguments

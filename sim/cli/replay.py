@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Quiet, Settings
-from sim.cli.records import Coding, RecordFile, Start, Until, coded
+from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded
 from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
     from analysis.likelihood.replay import Replay
+    from analysis.record import Record
+    from sim.scenario import Scenario
 
 SHOWN = 10
 
@@ -34,21 +36,35 @@ def replay(
     States, beliefs, the chance it gave to what happened with the terms behind it, and surprises.
     """
     facts = coded(record, start, until, coding)
+    from sim.scenario import load
+
+    followed = load(scenario or "baseline", ["uncertainties=off", *(setting or [])])
+    replay_scenario(followed, facts, arguments_of(record, start, until, coding), out, quiet, as_json)
+
+
+def replay_scenario(
+    scenario: "Scenario", facts: "Record", arguments: dict[str, object], out: Path, quiet: bool, as_json: bool
+) -> None:
+    """Lead the model of a scenario along a record, write tables and chart into `out`, and show them."""
     from analysis.charts import replay as chart
     from analysis.charts.saving import save
     from analysis.likelihood.replay import replay as replayed
-    from sim.batch.folder import explained
+    from sim.batch.output import output
     from sim.cli.drawing import without_charts
-    from sim.scenario import design, load
+    from sim.scenario import design
 
-    plan = design(load(scenario or "baseline", ["uncertainties=off", *(setting or [])]), runs=1)
-    found = replayed(facts, plan.parameters)
-    with explained(out):
-        out.mkdir(parents=True, exist_ok=True)
-        found.months.to_csv(out / "months.csv", index=False, float_format="%.5g", lineterminator="\n")
-        found.surprises.to_csv(out / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
-        with without_charts(out):
-            save(chart.draw(found), out, "replay")
+    with output(out, "replay") as folder:
+        found = replayed(facts, design(scenario, runs=1).parameters)
+
+        def write(inside: Path) -> None:
+            found.months.to_csv(inside / "months.csv", index=False, float_format="%.5g", lineterminator="\n")
+            found.surprises.to_csv(inside / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
+            with without_charts(out):
+                save(chart.draw(found), inside, "replay")
+
+        seed, runs, months = scenario.seed, scenario.runs, scenario.months
+        simulated = {"scenario": scenario.resolved(), "seed": seed, "runs": runs, "months": months}
+        folder.publish({**simulated, "arguments": arguments}, write)
     if as_json:
         echo_json(_document(found, out))
     elif not quiet:

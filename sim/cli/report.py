@@ -41,12 +41,12 @@ def report(
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
     from sim.batch.folder import explained, make_way
     from sim.cli.progress import Progress
-    from sim.cli.sources import Asked, results_of
+    from sim.cli.sources import RunOptions, results_of
 
     path = out or Path("report.html")
     if out is not None or form == "html":
         make_way(path)
-    results = results_of(names, Asked(runs, months, seed, tuple(setting or ()), workers), quiet)
+    results = results_of(names, RunOptions(runs, months, seed, tuple(setting or ()), workers), quiet)
     from analysis.report.content import gather
 
     with Progress(shown=not quiet) as progress:

@@ -22,7 +22,7 @@ MOST_RUNS = 10_000_000
 
 def run(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, shipped names, or a result's manifest.json.")
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders, shipped names, or the manifest of a result.")
     ],
     runs: Runs = None,
     months: Months = None,
@@ -52,7 +52,16 @@ def run(
     _check(engine, paths, precision, dask)
     settings = all_settings(setting, runs, months, seed)
     from sim.cli.loading import load_all
+    from sim.cli.repeating import repetition
 
+    if repeated := repetition(scenarios, out, workers, not no_charts, quiet, as_json):
+        if settings or resume or dask or paths or precision is not None or engine != ENGINES[0]:
+            message = (
+                "is repeated as it was; only --out, --workers, --no-charts, --quiet and --json can be given with it"
+            )
+            raise typer.BadParameter(f"a {repeated.manifest['kind']} {message}", param_hint="PATH...")
+        repeated.make()
+        return
     jobs = load_all(scenarios, settings, out)
     if not no_charts:
         from analysis.rendering import renderer

@@ -1,11 +1,13 @@
 """What a command of analysis is given: result folders, or scenarios that are run for it there and then."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.loading import MANIFEST
+from sim.batch.folder import MANIFEST
+from sim.cli.labels import labels
 from sim.errors import PanmunjomError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ class SourceError(PanmunjomError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunOptions:
     """How scenarios are run that have no result yet; None: as the results beside them, else as the file says."""
 
     runs: int | None = None
@@ -34,59 +36,76 @@ class Asked:
         return ", ".join([*numbers, *(["--set"] if self.settings else [])])
 
 
-def results_of(names: Sequence[str], asked: Asked, quiet: bool) -> "list[Result]":
+def results_of(names: Sequence[str], options: RunOptions, quiet: bool) -> "list[Result]":
     """The result of each name, in order: read where it is a result folder, else run in memory.
 
     Scenarios are run with the seed, runs and months of the first result folder among the names, so that they meet the
-    same luck. Raises `SourceError` for the same thing twice, and the errors of reading and running.
+    same luck. Results that share a name have labels, which tell them apart. Raises `SourceError` for the same thing
+    twice, and the errors of reading and running.
     """
     import analysis
+
+    folders = {name: analysis.load(name) for name in names if is_result(name)}
+    if folders and (changes := options.changes):
+        raise SourceError(
+            f"{next(iter(folders))} is a finished result, which {changes} cannot change; leave the option out, or give "
+            "the scenario in place of the folder"
+        )
+    model = next(iter(folders.values()), None)
+    given = {key: model.manifest[key] if model else getattr(options, key) for key in ("runs", "months", "seed")}
+    settings = [*options.settings, *(f"{key}={value}" for key, value in given.items() if value is not None)]
+    scenarios = _scenarios([name for name in names if name not in folders], settings)
+    found = [(name, folders[name]) for name in names if name in folders]
+    if scenarios:
+        found = _with_runs(names, found, scenarios, options, quiet)
+    return _told_apart(found)
+
+
+def _with_runs(
+    names: Sequence[str], read: "list[tuple[str, Result]]", scenarios: "dict[str, list[Scenario]]",
+    options: RunOptions, quiet: bool,
+) -> "list[tuple[str, Result]]":  # fmt: skip
+    """The results that were read and those of the scenarios, run now, in the order of the names, each with its path."""
     from sim.batch.executors import Threads
     from sim.batch.run import run
     from sim.cli.progress import Progress, compiling_note
 
-    folders = {name: analysis.load(name) for name in names if is_result(name)}
-    if folders and (options := asked.changes):
-        raise SourceError(
-            f"{next(iter(folders))} is a finished result, which {options} cannot change; leave the option out, or give "
-            "the scenario in place of the folder"
-        )
-    model = next(iter(folders.values()), None)
-    given = {key: model.manifest[key] if model else getattr(asked, key) for key in ("runs", "months", "seed")}
-    settings = [*asked.settings, *(f"{key}={value}" for key, value in given.items() if value is not None)]
-    scenarios = _scenarios([name for name in names if name not in folders], settings)
-    if scenarios and not quiet:
+    if not quiet:
         compiling_note()
-    found: list[tuple[str, Result]] = []
+    folders, results = dict(read), []
     with Progress(shown=not quiet) as progress:
         for name in names:
             if name in folders:
-                found.append((name, folders[name]))
-            for scenario in scenarios.get(name, []):
-                found.append(
-                    (name, run(scenario, executor=Threads(asked.workers), progress=progress.on(scenario.name)))
-                )
-    return _told_apart(found)
+                results.append((name, folders[name]))
+            for scenario in (several := scenarios.get(name, [])):
+                path = name if len(several) == 1 else f"{name}/{scenario.name}"
+                executor, report = Threads(options.workers), progress.on(scenario.name)
+                results.append((path, run(scenario, executor=executor, progress=report)))
+    return results
 
 
 def _told_apart(found: "list[tuple[str, Result]]") -> "list[Result]":
-    """The results; of those that share a scenario's name, each is called by what it was given as."""
-    names = [result.name for _, result in found]
-    results = []
-    for given, result in found:
-        if names.count(result.name) > 1:
-            scenario = {**result.manifest["scenario"], "name": given.rstrip("/")}
-            result = replace(result, manifest={**result.manifest, "scenario": scenario})
-        results.append(result)
-    names = [result.name for result in results]
-    if twice := next((name for name in names if names.count(name) > 1), None):
+    """The results; those that share a scenario's name have labels made of what they were given as."""
+    paths = [os.path.realpath(given) for given, _ in found]
+    if twice := next((given for (given, _), path in zip(found, paths, strict=True) if paths.count(path) > 1), None):
         raise SourceError(f"{twice} is given twice; give another result or scenario")
-    return results
+    names = [result.name for _, result in found]
+    alike = [place for place, name in enumerate(names) if names.count(name) > 1]
+    if not alike:
+        return [result for _, result in found]
+    for place, label in zip(alike, labels([found[place][0] for place in alike]), strict=True):
+        names[place] = label
+    if len(set(names)) < len(names):
+        names = labels([given for given, _ in found])
+    return [
+        result if result.name == name else replace(result, label=name)
+        for (_, result), name in zip(found, names, strict=True)
+    ]
 
 
 def is_result(name: str) -> bool:
     """Whether the name is a finished result folder, rather than a scenario or a folder of scenarios."""
-    return (Path(name) / MANIFEST).is_file()
+    return os.path.lexists(Path(name) / MANIFEST)
 
 
 def _scenarios(names: Sequence[str], settings: list[str]) -> "dict[str, list[Scenario]]":

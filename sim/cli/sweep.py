@@ -30,25 +30,32 @@ def sweep(
 
     NAME/sweep/ then holds a table, and curves of one axis or heat maps of two.
     """
-    from sim.batch.executors import Threads
     from sim.scenario.loading import loaded
 
-    settings = all_settings(setting, runs, months, seed)
-    file = loaded(path, settings)
-    scenario = file.scenario
-    from analysis.comparison.sweeps import sweep as swept
-    from sim.cli.progress import Progress, compiling_note
-
-    silent = quiet or as_json
+    file = loaded(path, all_settings(setting, runs, months, seed))
     if not quiet:
         for notice in file.notices:
             warn(str(notice))
+    scenario = file.scenario
+    sweep_scenario(scenario, out / scenario.name / "sweep", workers, not no_charts, quiet, as_json)
+
+
+def sweep_scenario(
+    scenario: "Scenario", folder: Path, workers: int | None, charts: bool, quiet: bool, as_json: bool
+) -> None:
+    """Run a scenario at every point of its sweep, write the table and the pictures into `folder`, and show them."""
+    from analysis.comparison.sweeps import sweep as swept
+    from sim.batch.executors import Threads
+    from sim.batch.output import output
+    from sim.cli.progress import Progress, compiling_note
+
+    silent = quiet or as_json
     if not silent:
         compiling_note()
-    with Progress(shown=not silent) as progress:
-        result = swept(scenario, Threads(workers), progress.on(f"{scenario.name}, points"))
-    folder = out / scenario.name / "sweep"
-    _write(result, scenario, folder, charts=not no_charts)
+    with output(folder, "sweep") as made:
+        with Progress(shown=not silent) as progress:
+            result = swept(scenario, Threads(workers), progress.on(f"{scenario.name}, points"))
+        made.publish(_facts(result), lambda inside: _write(result, inside, charts))
     if as_json:
         echo_json(_document(result, folder))
     elif not quiet:
@@ -57,24 +64,22 @@ def sweep(
         print_sweep(result, folder)
 
 
-def _write(result: "Sweep", scenario: "Scenario", folder: Path, charts: bool) -> None:
+def _write(result: "Sweep", folder: Path, charts: bool) -> None:
+    result.frame.to_csv(folder / "sweep.csv", index=False, lineterminator="\n")
+    if charts:
+        from analysis.charts import draw_sweep
+        from sim.cli.drawing import without_charts
+
+        with without_charts(folder):
+            draw_sweep(result, folder)
+
+
+def _facts(result: "Sweep") -> dict[str, object]:
     from sim.batch import provenance
-    from sim.batch.folder import explained, write_whole
-    from sim.cli.drawing import without_charts
 
-    with explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        table = result.frame.to_csv(index=False, lineterminator="\n").encode()
-        write_whole(folder / "sweep.csv", table, folder)
-        if charts:
-            from analysis.charts import draw_sweep
-
-            with without_charts(folder):
-                draw_sweep(result, folder)
-        plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months)
-        manifest = {**plan, "axes": result.axes, **provenance.environment()}
-        manifest["content_hash"] = provenance.content_hash([folder / "sweep.csv"])
-        write_whole(folder / "manifest.json", (json.dumps(manifest, indent=1) + "\n").encode(), folder)
+    scenario = result.scenario
+    plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind="sweep")
+    return {**plan, "axes": result.axes}
 
 
 def _document(result: "Sweep", folder: Path) -> dict[str, object]:

@@ -10,25 +10,17 @@ import numpy as np
 import pandas as pd
 
 from sim.design import Design
+from sim.monthly import BANDED, FLAG_STATES, QUANTILES, SHARES
 from sim.numerics.compiler import rule
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
 from sim.rules.events import EFFECT
-from sim.state import BY_NAME, CONTINUOUS, INDEX
-from sim.vocabulary import CHANNEL, INSTRUMENTS, MESSAGE, OUTCOMES, RESPONSE, STAGE, TEST
+from sim.state import BY_NAME, INDEX
+from sim.vocabulary import INSTRUMENTS, MESSAGE, OUTCOMES, RESPONSE, STAGE, TEST
 
 OUTCOME_DTYPE = np.dtype(
     (np.record, [(name, np.float64) for name in (*COUNTS, *FIRSTS, *FLAGS, *LEVELS, "outcome", "quiet")])
 )
 
-BANDED = tuple(variable.name for variable in CONTINUOUS)
-FLAG_STATES = ("consensus", "border_closed", "moratorium", "declared", "treaty")
-SHARES = (
-    *(f"{instrument.name}_{level}" for instrument in INSTRUMENTS for level in instrument.levels),
-    *(f"stage_{word}" for word in STAGE._fields),
-    *(f"channel_{word}" for word in CHANNEL._fields),
-    *FLAG_STATES,
-)
-QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 GRID = 1000
 """Steps of a band's grid."""
 FIXED_POINT = 2.0**24
@@ -188,15 +180,17 @@ def most_warheads(design: Design) -> float:
 
 
 def runs_frame(design: Design, outcomes: np.ndarray, first_run: int = 0) -> pd.DataFrame:
-    """One row a run: `run`, every varied parameter, every outcome; first months that never came are null."""
+    """One row a run: `run`, every varied parameter, every outcome; first months are floats, NaN if they never came.
+
+    NaN is how plain pandas compares and counts as no: `(runs.first_talks_month <= 12).mean()` is a probability.
+    """
     count = len(outcomes)
     span = design.rows(first_run, count)
     columns: dict[str, object] = {"run": np.arange(first_run, first_run + count, dtype=np.int64)}
     columns |= {key: values[span] for key, values in design.varied.items()}
     columns |= {name: outcomes[name].astype(np.int32) for name in COUNTS}
     for name in FIRSTS:
-        months = outcomes[name].astype(np.int32)
-        columns[name] = pd.arrays.IntegerArray(months, months == 0)
+        columns[name] = np.where(outcomes[name] == 0.0, np.nan, outcomes[name])
     columns |= {name: outcomes[name] == 1.0 for name in FLAGS}
     columns |= {name: np.asarray(outcomes[name]) for name in LEVELS}
     columns["outcome"] = pd.Categorical.from_codes(outcomes["outcome"].astype(np.int8), categories=pd.Index(OUTCOMES))

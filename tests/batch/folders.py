@@ -48,7 +48,7 @@ def content(folder: Path) -> dict[str, object]:
 
 def visible(folder: Path) -> dict[str, object]:
     """The content of a folder without what an unfinished run keeps there."""
-    return {name: value for name, value in content(folder).items() if not name.startswith(".partial")}
+    return {name: value for name, value in content(folder).items() if not name.startswith((".partial", ".discarded"))}
 
 
 def with_chunks_of(runs: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,12 @@
 """Kills runs: `python -m tests.batch.killing FOLDER POINT...`, a process for each point, which dies there.
 
-A point is `files:N`, which kills before the N-th change of the file system that a run makes, or `after:SECONDS`. Each
-run writes to FOLDER/POINT/small, where an older result may stand; a line a point says whether its run was killed.
+A point is `files:N`, which kills before the N-th change of the file system that a run makes, `files-backwards:N`, the
+same where folders are removed in the reverse order, or `after:SECONDS`. Each run writes to FOLDER/POINT/small, where an
+older result may stand; a line a point says whether its run was killed.
 """
 
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -36,17 +38,29 @@ def kill_before(number: int) -> None:
         setattr(os, name, counted(getattr(os, name)))
 
 
+def remove_in_steps(folder: Any, ignore_errors: bool = False, backwards: bool = False) -> None:
+    """Remove a folder file by file in one order; that of the library differs between versions of Python."""
+    for path in sorted(Path(folder).iterdir(), reverse=backwards):
+        if path.is_dir() and not path.is_symlink():
+            remove_in_steps(path, ignore_errors, backwards)
+        else:
+            path.unlink()
+    Path(folder).rmdir()
+
+
 def play(folder: Path, point: str) -> None:
     """Run the small scenario in many chunks, each flushed at once, and die at `point`."""
     kind, _, amount = point.partition(":")
     run.pilot = lambda task: Cost(0.0, 1.0)  # type: ignore[assignment]
     run.chunk_size = lambda cost, missing, workers: CHUNK  # type: ignore[assignment]
     work.FLUSH_SECONDS = -1.0
-    if kind == "files":
-        kill_before(int(amount))
-    else:
+    if kind == "after":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, float(amount))
+    else:
+        backwards = kind == "files-backwards"
+        shutil.rmtree = lambda path, ignore_errors=False: remove_in_steps(path, ignore_errors, backwards)  # type: ignore[assignment]
+        kill_before(int(amount))
     made(folder / point / "small", paths="all", executor=Threads(1))
 
 

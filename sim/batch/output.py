@@ -1,0 +1,104 @@
+"""Folders of tables and pictures that are no runs of one scenario: a sweep, a calibration, a back-test, a replay.
+
+One owner for all of them: the folder is held for one process, its files are made aside and put in place together, and
+the manifest, which comes last, says by which command they were made, so that `panmunjom run` can make them again.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sim.batch import manifest as manifests
+from sim.batch.folder import FORMAT, MANIFEST, PARTIAL, FolderError, claimed, explained, write_whole
+from sim.batch.interrupts import held
+from sim.batch.manifest import ResultError
+from sim.batch.publishing import FINISHED, discard, is_unfinished, publish, recover
+
+TABLES = (".csv", ".parquet")
+"""What the content hash covers: pictures and figures of a computation's speed are left out."""
+
+
+@dataclass
+class Output:
+    """A folder that this process holds."""
+
+    folder: Path
+    kind: str
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def publish(self, facts: Mapping[str, Any], write: Callable[[Path], None]) -> dict[str, Any]:
+        """Put what `write` writes into a folder in the place of what was published before; its manifest.
+
+        `facts` are what the manifest says besides: what was computed and from what, fit for JSON.
+        """
+        with explained(self.folder):
+            older = _older(self.folder, self.kind)
+            discard(self.folder)
+            finished = self.folder / PARTIAL / FINISHED
+            finished.mkdir(parents=True)
+            write(finished)
+            with held():
+                tables = sorted(path.name for path in finished.iterdir() if path.suffix in TABLES)
+                manifest = _sealed(self.kind, facts, manifests.inventory(finished, tables), self.started)
+                write_whole(finished / MANIFEST, manifests.as_bytes(manifest), self.folder / PARTIAL)
+                publish(self.folder, older)
+        return manifest
+
+
+def publish_page(
+    path: Path, page: str, kind: str, facts: Mapping[str, Any], tables: Iterable[bytes], started: datetime
+) -> dict[str, Any]:
+    """Write a page into the file `path`, and beside it, in NAME.manifest.json, its manifest; the manifest.
+
+    `tables` are the numbers that the page shows, which the content hash covers: a page also says when it was made.
+    """
+    with explained(path):
+        write_whole(path, page.encode(), path.parent)
+        content = hashlib.sha256(b"".join(tables)).hexdigest()
+        inventory = manifests.Inventory(content, {path.name: manifests.digested(path)})
+        manifest = _sealed(kind, facts, inventory, started)
+        write_whole(manifest_beside(path), manifests.as_bytes(manifest), path.parent)
+    return manifest
+
+
+def manifest_beside(page: Path) -> Path:
+    """The file of the manifest of a page."""
+    return page.with_name(f"{page.stem}.{MANIFEST}")
+
+
+def _sealed(kind: str, facts: Mapping[str, Any], files: manifests.Inventory, started: datetime) -> dict[str, Any]:
+    from sim.batch import provenance  # which brings the compiler
+
+    made = {"version": provenance.version(), "source_digest": provenance.source_digest()}
+    return manifests.sealed({"format": FORMAT, "kind": kind, **made, **facts}, files, started)
+
+
+@contextmanager
+def output(folder: Path, kind: str) -> Iterator[Output]:
+    """Hold `folder` for files of a kind; what is in the way, or a folder that cannot be written, is told at once."""
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with claimed(folder):
+            recover(folder)
+            _older(folder, kind)
+            yield Output(folder, kind)
+
+
+def _older(folder: Path, kind: str) -> list[str]:
+    """The names of the files in `folder` that an older output of this kind has left; of other files none are touched.
+
+    Raises `FolderError` where the folder holds something else of ours.
+    """
+    if is_unfinished(folder):
+        raise FolderError(f"{folder}: holds an unfinished run; choose another folder with --out")
+    try:
+        manifest = manifests.read(folder / MANIFEST)
+    except ResultError:  # of an older version, or damaged: it is replaced, and nothing else
+        return [MANIFEST]
+    if manifest["kind"] != kind:
+        raise FolderError(f"{folder}: holds a {manifest['kind']}; choose another folder with --out")
+    return [*manifest["files"], MANIFEST]
