@@ -99,26 +99,25 @@ def dying_before(number: int, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(os, name, counted(getattr(os, name)))
 
 
-@pytest.mark.parametrize("backwards", [False, True])
 def test_that_a_recovery_that_is_killed_can_be_recovered_from(
-    backwards: bool, tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(tmp_path / "older", small(seed=2, runs=30), paths="sample")
     old = content(tmp_path / "older")
-    points = [f"files:{number}" for number in range(1, CHANGES + 1)]
+    points = [f"files:{number}" for number in range(25, CHANGES + 1, 2)]  # the later half is about publishing
     for point in points:
         shutil.copytree(tmp_path / "older", tmp_path / point / "small")
     killed(tmp_path, points)
     states = [tmp_path / point / "small" for point in points if MANIFEST not in visible(tmp_path / point / "small")]
     assert len(states) > 4
     deaths = 0
-    for state in states:
+    for place, state in enumerate(states):
         for number in range(1, 40):
             folder = tmp_path / "again"
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(state, folder)
             with monkeypatch.context() as patch:
-                patch.setattr(shutil, "rmtree", partial(remove_in_steps, backwards=backwards))
+                patch.setattr(shutil, "rmtree", partial(remove_in_steps, backwards=place % 2))
                 dying_before(number, patch)
                 try:
                     recover(folder)
@@ -129,4 +128,4 @@ def test_that_a_recovery_that_is_killed_can_be_recovered_from(
             recover(folder)
             assert visible(folder) in (old, whole)
             assert not list(folder.glob(".discarded*"))
-    assert deaths > 30
+    assert deaths > 20
