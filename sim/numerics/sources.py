@@ -12,7 +12,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent
 
 MODEL = (
-    "calendar.py", "outcomes.py", "parameters.py", "state.py", "vocabulary.py", "numerics/arithmetic.py",
+    "calendar.py", "monthly.py", "outcomes.py", "parameters.py", "state.py", "vocabulary.py", "numerics/arithmetic.py",
     "numerics/draws.py", "rules/*.py", "engine/*.py",
 )  # fmt: skip
 """The rules, what they stand on, and the loop that plays them."""

@@ -58,9 +58,10 @@ def exact(scenario: Scenario) -> dict[str, Any]:
         means[name] = math.fsum(came) / len(came) if len(came) else None
     classes = frame["outcome"].value_counts()
     shown = [
-        {name: _plain(row[name]) for name in (*COUNTS, *FIRSTS, *LEVELS, "declared", "treaty", "outcome")}
+        {name: (_month if name in FIRSTS else _plain)(row[name])
+         for name in (*COUNTS, *FIRSTS, *LEVELS, "declared", "treaty", "outcome")}
         for _, row in frame.head(SHOWN).iterrows()
-    ]
+    ]  # fmt: skip
     return {
         "digest": digest.hexdigest(),
         "outcomes": {word: int(classes[word]) for word in OUTCOMES},
@@ -71,9 +72,12 @@ def exact(scenario: Scenario) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """A value as YAML writes it without tags."""
-    if pd.isna(value):
-        return None
     return value.item() if hasattr(value, "item") else value
+
+
+def _month(value: float) -> int | None:
+    """A first month, None where it never came."""
+    return None if pd.isna(value) else int(value)
 
 
 def current() -> dict[str, Any]:
