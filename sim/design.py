@@ -27,6 +27,8 @@ class Design:
     initial: np.recarray = field(default_factory=lambda: state_records(1))
     events: np.ndarray = field(default_factory=lambda: np.zeros(0, EVENT_DTYPE))
     varied: dict[str, np.ndarray] = field(default_factory=dict)
+    draw: np.ndarray | None = None
+    """The draw of a posterior that each run has, shape as the arrays; None where no posterior is drawn from."""
     first: int = 0
     most_warheads: float | None = None
     """No run of the ensemble can come to hold more; where None, the arrays hold all runs and tell."""

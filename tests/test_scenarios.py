@@ -39,7 +39,7 @@ def simulated(name: str, runs: int = FEW, *settings: str) -> tuple[pd.DataFrame,
 
 
 def talks_within_a_year(name: str) -> float:
-    return float((simulated(name, MANY)[0].first_talks_month <= 12).fillna(False).mean())
+    return float((simulated(name, MANY)[0].first_talks_month <= 12).mean())
 
 
 def test_that_every_scenario_of_the_list_is_shipped_and_no_other() -> None:

@@ -42,7 +42,7 @@ def brier_score(frame: pd.DataFrame) -> Numbers:
     return np.asarray((frame["probability"] - frame["outcome"]) ** 2, dtype=float)
 
 
-def table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) -> pd.DataFrame:
+def score_table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int = 1) -> pd.DataFrame:
     """One row a (target, horizon, forecaster): mean scores, and how far each is from the `reference`.
 
     `log_score`, `brier` (the class: ranked probability), `sharpness` (standard deviation of the probabilities),

@@ -53,6 +53,6 @@ def draw_sweep(sweep: "Sweep", folder: str | Path) -> list[Path]:
     if len(sweep.axes) == 1:
         return save(curves.draw(sweep), folder, "curves")
     if len(sweep.axes) == 2:
-        outcomes = zip(curves.PANELS, curves.outcomes_of(sweep), strict=True)
-        return save_all(((name, heatmap.draw(sweep, outcome)) for name, outcome in outcomes), folder)
+        end, outcomes = f"_{sweep.base.horizon}", curves.outcomes_of(sweep)
+        return save_all(((name.removesuffix(end), heatmap.draw(sweep, name)) for name in outcomes), folder)
     return []

@@ -8,6 +8,7 @@ from analysis.charts.assembly import side_by_side
 from analysis.charts.calendar import calendar_x, monthly_rows
 from analysis.charts.heading import finished
 from analysis.statistics.intervals import Z
+from analysis.wording.levels import LEVEL_WORDS, short_words
 from sim.result import Result
 
 PANELS = {
@@ -58,12 +59,12 @@ def _headline(months: pd.DataFrame) -> str:
 
 
 def _columns(panel: str) -> list[str]:
-    return [f"{panel}_{level}" for level in theme.LEVEL_WORDS[panel]]
+    return [f"{panel}_{level}" for level in LEVEL_WORDS[panel]]
 
 
 def _panel(panel: str, dates: list[str]) -> alt.Chart:
     columns = _columns(panel)
-    words = list(theme.LEVEL_WORDS[panel].values())
+    words = list(short_words(panel).values())
     y = alt.Y(
         "share:Q",
         stack=True,

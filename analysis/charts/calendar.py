@@ -9,15 +9,9 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.theme import Rows
+from analysis.wording.months import month_words
 
-_WORDS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-
-
-def month_words(date: str) -> str:
-    """`2021-10` as a reader says it: Oct 2021."""
-    year, month = date.split("-")
-    return f"{_WORDS[int(month) - 1]} {year}"
 
 
 def calendar_x(dates: Sequence[str], most: int = 4) -> alt.X:

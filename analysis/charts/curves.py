@@ -7,17 +7,14 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.heading import counted, headed
 from analysis.comparison.sweeps import Sweep, axis_words
-from analysis.statistics.outcomes import is_probability, label, unit
+from analysis.wording.outcomes import HEADLINES, is_probability, label, row, unit
 
-PANELS = ("red_line_test_within", "talks_within", "interim_within", "lowest_economy")
-"""What is drawn; the economy stands beside every result about leverage."""
-COLOURS = dict(zip(PANELS, (*(theme.EVENT_COLOURS[event] for event in ("red_line_test", "talks", "interim")),
-                            theme.STATE_COLOURS["economy"]), strict=True))  # fmt: skip
+COLOURS = {**theme.EVENT_COLOURS, "lowest_economy": theme.STATE_COLOURS["economy"]}
 
 
 def outcomes_of(sweep: Sweep) -> list[str]:
     """The outcomes that are drawn, as rows of the summary."""
-    return [f"{name}_{sweep.base.horizon}" if name.endswith("_within") else name for name in PANELS]
+    return [row(name, sweep.base.horizon) for name in HEADLINES]
 
 
 def about(sweep: Sweep) -> str:
@@ -30,7 +27,7 @@ def draw(sweep: Sweep) -> alt.ConcatChart:
     """The chart of a sweep along one axis: a panel an outcome."""
     (key,) = sweep.axes
     datasets, panels = {}, []
-    for name, outcome in zip(PANELS, outcomes_of(sweep), strict=True):
+    for name, outcome in zip(HEADLINES, outcomes_of(sweep), strict=True):
         rows = sweep.frame[sweep.frame["outcome"] == outcome]
         datasets[name] = (
             rows[[key, "estimate", "low", "high"]].set_axis(["value", "estimate", "low", "high"], axis=1).round(5)

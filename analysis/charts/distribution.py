@@ -11,8 +11,9 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
 from analysis.charts.bins import bin_edges, whole_ticks
 from analysis.charts.heading import finished
-from analysis.statistics.intervals import wilson
-from analysis.statistics.outcomes import unit
+from analysis.statistics.draws import draws_of
+from analysis.statistics.intervals import Estimate, proportion
+from analysis.wording.outcomes import unit
 from sim.result import Result
 from sim.vocabulary import OUTCOMES
 
@@ -38,8 +39,8 @@ FEWEST_BINS = 7
 def draw(result: Result) -> alt.VConcatChart:
     """The chart of `result`: share of runs in each outcome class, and histograms of `SPREADS`."""
     runs = len(result.runs)
-    counts = [int((result.runs["outcome"] == word).sum()) for word in OUTCOMES]
-    classes = _class_rows(counts, runs)
+    ends, draws = result.runs["outcome"], draws_of(result.runs)
+    classes = _class_rows([proportion((ends == word).to_numpy(), draws) for word in OUTCOMES], runs)
     datasets = {"classes": classes}
     spreads = [_spread(result.runs[name], name, datasets) for name in SPREADS]
     chart = stacked(
@@ -49,29 +50,28 @@ def draw(result: Result) -> alt.VConcatChart:
         "Lines on the bars: 95% interval (luck of the simulation only). "
         "Below, all runs: the dot is the median, its line holds 90% of runs."
     )
-    return finished(chart, result, datasets, _headline(counts, runs), reading)
+    return finished(chart, result, datasets, _headline([row["share"] for row in classes], runs), reading)
 
 
-def _headline(counts: list[int], runs: int) -> str:
-    place = int(np.argmax(counts))
+def _headline(shares: list[float], runs: int) -> str:
+    place = int(np.argmax(shares))
     word = OUTCOMES[place].capitalize()
-    if counts[place] == runs:
+    if shares[place] == 1:
         return f"{word} is the outcome of {'the only run' if runs == 1 else 'every run'}"
-    return f"{word} is the most frequent outcome: {theme.percent(counts[place] / runs)} of runs"
+    return f"{word} is the most frequent outcome: {theme.percent(shares[place])} of runs"
 
 
-def _class_rows(counts: list[int], runs: int) -> theme.Rows:
-    low, high = (ends.tolist() for ends in wilson(counts, runs))
+def _class_rows(estimates: list[Estimate], runs: int) -> theme.Rows:
     places = theme.decimals(runs)
     return [
         {
             "outcome": word,
-            "share": count / runs,
+            "share": share,
             "low": least,
             "high": most,
-            "words": theme.interval(count / runs, least, most, places),
+            "words": theme.interval(share, least, most, places),
         }
-        for word, count, least, most in zip(OUTCOMES, counts, low, high, strict=True)
+        for word, (share, _, least, most) in zip(OUTCOMES, estimates, strict=True)
     ]
 
 

@@ -5,11 +5,12 @@ import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
-from analysis.charts.calendar import month_words
 from analysis.charts.heading import counted, headed
 from analysis.comparison import FINDING, Comparison
-from analysis.statistics.outcomes import headline_names, is_probability, label, unit
+from analysis.wording.months import month_words
 from analysis.wording.numbers import decimals, number
+from analysis.wording.outcomes import ENDINGS, headline_names, is_probability, label, unit, within
+from analysis.wording.outcomes import row as row_of
 
 ROW = 24
 KINDS = {
@@ -24,8 +25,8 @@ UNITS = {
     "level": "economy: 2016 = 1; sanctions: index, 0 to 1",
     "warheads": "warhead equivalents",
 }
-MATRIX = ("outcome_broken_moratorium", "talks_within", "interim_within", "lowest_economy")
-"""Headline outcomes of the chart of several scenarios; the economy is always one of them."""
+MATRIX = tuple(name for name in ENDINGS if name != "outcome_stalemate")
+"""What the chart of several scenarios has room for; the economy is always one of them."""
 FOUND, OPEN = theme.INK, "white"
 
 
@@ -111,7 +112,7 @@ def _one(comparison: Comparison) -> alt.VConcatChart:
             datasets[kind] = _rows(own, own["outcome"].map(label))
             panels.append(_panel(datasets[kind], kind, title, UNITS[kind], 600, labels=True))
     b = comparison.others[0]
-    lead = frame.set_index("outcome").loc[f"red_line_test_within_{comparison.a.horizon}"]
+    lead = frame.set_index("outcome").loc[within("red_line_test", comparison.a.horizon)]
     states = (
         f"{b.title.rstrip('.')}: a test above the red line within {counted(comparison.a.horizon, 'month')} is "
         f"{100 * abs(lead['difference']):.1f} points {'less' if lead['difference'] < 0 else 'more'} likely"
@@ -124,7 +125,7 @@ def _several(comparison: Comparison) -> alt.ConcatChart:
     datasets, panels = {}, []
     names = [theme.spoken(b.name) for b in comparison.others]
     for place, outcome in enumerate(MATRIX):
-        full = f"{outcome}_{horizon}" if outcome.endswith("_within") else outcome
+        full = row_of(outcome, horizon)
         own = comparison.frame[comparison.frame["outcome"] == full]
         datasets[outcome] = _rows(own, pd.Series(names, index=own.index))
         title = label(full).replace(", moratorium", ",\nmoratorium").replace(" within", "\nwithin").split("\n")

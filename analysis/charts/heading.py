@@ -4,8 +4,8 @@ import textwrap
 
 import altair as alt
 
-from analysis.charts.calendar import month_words
 from analysis.charts.theme import CONFIG, Rows
+from analysis.wording.months import month_words
 from sim.result import Result
 
 TITLE_WIDTH = 88

@@ -1,6 +1,7 @@
 """How an outcome moves with two swept values: a heat map with a number and its error in each cell."""
 
 import altair as alt
+import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered
@@ -8,8 +9,8 @@ from analysis.charts.curves import about
 from analysis.charts.heading import headed
 from analysis.comparison.sweeps import Sweep, axis_words, value_words
 from analysis.statistics.intervals import Z
-from analysis.statistics.outcomes import is_probability, label
-from analysis.wording.numbers import decimals
+from analysis.wording.numbers import decimals, error
+from analysis.wording.outcomes import is_probability, label
 
 WIDTH, HEIGHT = 760, 420
 RANGE = ("#F2F5F9", "#7FA8CF", "#123A63")
@@ -30,12 +31,16 @@ def draw(sweep: Sweep, outcome: str) -> alt.LayerChart:
     def words(value: float) -> str:
         return theme.percent(value, places) if share else f"{value:.{places}f}"
 
+    def cell(row: pd.Series) -> str:
+        ends = float(row["estimate"]), float(row["low"]), float(row["high"])
+        return theme.probability(*ends, places) if share else words(ends[0])
+
     cells = [
         {
             "across": value_words(row[across]),
             "up": value_words(row[up]),
             "estimate": row["estimate"],
-            "said": words(row["estimate"]),
+            "said": cell(row),
             "ink": "white" if row["estimate"] > dark else theme.INK,
         }
         for _, row in rows.iterrows()
@@ -62,7 +67,7 @@ def draw(sweep: Sweep, outcome: str) -> alt.LayerChart:
             text.transform = [alt.FilterTransform(f"datum.ink === '{ink}'")]
             layers.append(text)
     half = Z * float(rows["standard_error"].max())
-    margin = f"{100 * half:.1f} points" if share else f"{half:.{max(places, 4)}f}"
+    margin = f"{error(100 * half, 1)} points" if share else error(half, max(places, 4))
     states = f"{label(outcome)}: {words(low)} to {words(high)}"
     reading = f"Each number is sure to ±{margin} or better (95%, luck of the simulation only)."
     chart = layered(*layers, width=WIDTH, height=HEIGHT)

@@ -7,6 +7,7 @@ from analysis.charts.assembly import layered, stacked
 from analysis.charts.calendar import calendar_x
 from analysis.charts.heading import counted, headed
 from analysis.likelihood.replay import Replay
+from analysis.wording.levels import short_words
 from sim.vocabulary import TEST
 
 WIDTH = 900
@@ -16,7 +17,7 @@ LEVELS = TEST._fields[1:]
 def draw(replayed: Replay) -> alt.VConcatChart:
     """The chart of a replay: stacked chances of each class, marks for what came, and the states behind them."""
     months = replayed.months.assign(month=range(1, len(replayed.months) + 1))
-    words = theme.LEVEL_WORDS["test"]
+    words = short_words("test")
     chances = [
         {"month": row["month"], "level": words[level], "order": -place, "share": round(row[f"test_p_{level}"], 4)}
         for row in months.to_dict("records")
@@ -57,7 +58,7 @@ DASHES: tuple[list[float], ...] = ([1, 0], [8, 4], [3, 2], [10, 3, 2, 3])
 
 
 def _tests(dates: list[str]) -> alt.LayerChart:
-    words = [theme.LEVEL_WORDS["test"][level] for level in LEVELS]
+    words = [short_words("test")[level] for level in LEVELS]
     colour = alt.Color(
         "level:N",
         scale=alt.Scale(domain=words, range=[theme.LEVEL_COLOURS["test"][level] for level in LEVELS]),

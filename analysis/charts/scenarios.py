@@ -7,9 +7,11 @@ import numpy as np
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
-from analysis.charts.calendar import month_words
 from analysis.charts.heading import counted, headed
-from analysis.statistics.intervals import mean, wilson
+from analysis.statistics.draws import draws_of
+from analysis.statistics.intervals import mean, proportion
+from analysis.wording.months import month_words
+from sim.outcomes import EVENTS
 from sim.result import Result
 from sim.vocabulary import OUTCOMES
 
@@ -54,38 +56,35 @@ def _headline(rows: theme.Rows) -> str:
 
 
 def _class_rows(result: Result) -> theme.Rows:
-    runs, reached = len(result.runs), 0
+    reached, draws = 0.0, draws_of(result.runs)
     rows = []
-    for place, word in enumerate(OUTCOMES):
-        count = int((result.runs["outcome"] == word).sum())
-        low, high = (float(end) for end in wilson(reached + count, runs))
-        inner = place < len(OUTCOMES) - 1
+    for count in range(1, len(OUTCOMES) + 1):
+        so_far = result.runs["outcome"].isin(OUTCOMES[:count]).to_numpy()
+        share, _, low, high = proportion(so_far, draws)
+        inner = count < len(OUTCOMES)
         rows.append(
             {
                 "scenario": theme.spoken(result.name),
-                "outcome": word,
-                "from": reached / runs,
-                "to": (reached + count) / runs,
+                "outcome": OUTCOMES[count - 1],
+                "from": reached,
+                "to": share,
                 "low": low if inner else None,
                 "high": high if inner else None,
             }
         )
-        reached += count
+        reached = share
     return rows
 
 
 def _red_line_row(result: Result) -> dict[str, object]:
-    runs = len(result.runs)
-    count = int((result.runs["first_red_line_month"] <= result.horizon).fillna(False).sum())
-    low, high = (float(end) for end in wilson(count, runs))
-    words = theme.percent(count / runs, theme.decimals(runs))
-    return {
-        "scenario": theme.spoken(result.name), "middle": count / runs, "low": low, "high": high, "words": words
-    }  # fmt: skip
+    happened = (result.runs[EVENTS["red_line_test"]] <= result.horizon).to_numpy()
+    share, _, low, high = proportion(happened, draws_of(result.runs))
+    words = theme.probability(share, low, high, theme.decimals(len(happened)))
+    return {"scenario": theme.spoken(result.name), "middle": share, "low": low, "high": high, "words": words}
 
 
 def _economy_row(result: Result) -> dict[str, object]:
-    middle, error, low, high = mean(result.runs[ECONOMY].to_numpy(dtype=np.float64))
+    middle, error, low, high = mean(result.runs[ECONOMY].to_numpy(dtype=np.float64), draws_of(result.runs))
     if np.isnan(error):
         low = high = middle
     return {

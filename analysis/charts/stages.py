@@ -7,9 +7,11 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.calendar import calendar_x, monthly_rows
 from analysis.charts.heading import finished
+from analysis.statistics.draws import draws_of, effective_runs
 from analysis.statistics.intervals import wilson
+from analysis.wording.levels import short_words
 from sim.result import Result
-from sim.vocabulary import STAGE
+from sim.vocabulary import OUTCOMES, STAGE
 
 COLUMNS = [f"stage_{word}" for word in STAGE._fields]
 ABOVE = {"talks": "in talks or under a deal", "interim": "under a deal", "comprehensive": "under a comprehensive deal"}
@@ -19,7 +21,7 @@ ABOVE = {"talks": "in talks or under a deal", "interim": "under a deal", "compre
 def draw(result: Result) -> alt.ConcatChart:
     """The chart of `result`: stacked shares of the stages, and how many runs have come at least so far."""
     months = result.months
-    datasets = {"months": monthly_rows(months, COLUMNS), "reached": _reached(months, len(result.runs))}
+    datasets = {"months": monthly_rows(months, COLUMNS), "reached": _reached(result)}
     dates = list(months["date"])
     chart = side_by_side(
         _flow(dates), _lines(dates, datasets["reached"]), spacing=60,
@@ -35,18 +37,29 @@ def draw(result: Result) -> alt.ConcatChart:
     return finished(chart, result, datasets, states, reading)
 
 
-def _reached(months: pd.DataFrame, runs: int) -> theme.Rows:
-    rows = []
+def _reached(result: Result) -> theme.Rows:
+    months, rows = result.months, []
     for word, words in ABOVE.items():
         share = months[COLUMNS[STAGE._fields.index(word) :]].sum(axis=1)
-        low, high = wilson(share * runs, runs)
+        worth = _worth(result, word)
+        low, high = wilson(share * worth, worth)
         for month, middle, least, most in zip(months["month"], share, low, high, strict=True):
             rows.append({"month": int(month), "reached": words, "estimate": middle, "low": least, "high": most})
     return pd.DataFrame(rows).round(4).to_dict("records")
 
 
+def _worth(result: Result, word: str) -> float:
+    """How many independent runs the share at a stage or beyond rests on; of runs that share draws, that of the end."""
+    draws = draws_of(result.runs)
+    if draws is None:
+        return len(result.runs)
+    ends = OUTCOMES[: len(STAGE) - STAGE._fields.index(word)]
+    reached = result.runs["outcome"].isin(ends).to_numpy()
+    return float(effective_runs(draws.counts(reached)[:, None], draws.sizes)[0])
+
+
 def _flow(dates: list[str]) -> alt.Chart:
-    words = list(theme.LEVEL_WORDS["stage"].values())
+    words = list(short_words("stage").values())
     colour = alt.Color(
         "level:N",
         scale=alt.Scale(domain=words, range=list(theme.LEVEL_COLOURS["stage"].values())),

@@ -7,11 +7,13 @@ import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
-from analysis.charts.calendar import month_words
 from analysis.charts.heading import counted, headed
-from analysis.statistics.incidence import EVENTS, incidence
-from analysis.statistics.outcomes import EVENT_WORDS
+from analysis.statistics.draws import draws_of
+from analysis.statistics.incidence import incidence
+from analysis.wording.months import month_words
+from analysis.wording.outcomes import EVENT_WORDS
 from sim.errors import PanmunjomError
+from sim.outcomes import EVENTS
 from sim.result import Result
 
 PANELS = ("red_line_test", "talks", "relief", "interim")
@@ -32,7 +34,7 @@ def draw(results: Sequence[Result], events: Sequence[str] = PANELS) -> alt.Conca
     chart = side_by_side(*(_panel(event, names, horizon) for event in events), columns=2, spacing=26)
     runs = min(len(result.runs) for result in results)
     ends = [datasets[events[0]][(place + 1) * (horizon + 1) - 1]["estimate"] for place in range(len(results))]
-    states = f"{EVENT_WORDS[events[0]]} within {counted(horizon, 'month')}: " + ", ".join(
+    states = f"{EVENT_WORDS[events[0]].label} within {counted(horizon, 'month')}: " + ", ".join(
         f"{theme.percent(end)} ({name})" for end, name in zip(ends, names, strict=True)
     )
     about = (
@@ -48,7 +50,9 @@ def draw(results: Sequence[Result], events: Sequence[str] = PANELS) -> alt.Conca
 
 def _rows(results: Sequence[Result], event: str) -> theme.Rows:
     curves = [
-        incidence(result.runs[EVENTS[event]], result.horizon).assign(scenario=theme.spoken(result.name))
+        incidence(result.runs[EVENTS[event]], result.horizon, draws_of(result.runs)).assign(
+            scenario=theme.spoken(result.name)
+        )
         for result in results
     ]
     return pd.concat(curves).round(5).to_dict("records")
@@ -77,4 +81,4 @@ def _panel(event: str, names: list[str], horizon: int) -> alt.LayerChart:
     base = alt.Chart(alt.NamedData(event)).encode(x=x, color=colour)
     band = base.mark_area(interpolate="step-before", fillOpacity=0.18).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     line = base.mark_line(interpolate="step-before", strokeWidth=2.5).encode(y=y, strokeDash=dash)
-    return layered(band, line, width=410, height=200, title=EVENT_WORDS[event])
+    return layered(band, line, width=410, height=200, title=EVENT_WORDS[event].label)

@@ -5,9 +5,12 @@ green the United States. Within an instrument a level also has its own lightness
 very pale is the level that does nothing new, near black is pressure, and the actor's hue darkens with the step taken.
 """
 
+from math import ceil, floor
 from typing import Any
 
 import altair as alt
+
+from sim.outcomes import EVENTS
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The font that vl-convert carries; on other machines Arial has the same widths."""
@@ -39,6 +42,28 @@ EVENT_COLOURS = {
     "interim": OUTCOME_COLOURS["interim deal"],
     "declaration": "#CC79A7",
 }
+
+EVENT_DASHES: dict[str, list[float]] = {
+    "red_line_test": [1, 0],
+    "talks": [1, 0],
+    "relief": [8, 4],
+    "interim": [3, 2],
+    "declaration": [10, 3, 2, 3],
+}
+OTHER_COLOUR, OTHER_DASHES = "#7A5195", ([1, 0], [8, 4], [3, 2], [10, 3, 2, 3])
+"""How an event looks that has no colour of its own yet."""
+
+
+def event_colour(event: str) -> str:
+    """The colour of a first event."""
+    return EVENT_COLOURS.get(event, OTHER_COLOUR)
+
+
+def event_dash(event: str) -> list[float]:
+    """The dash of a first event; of those without a colour of their own, one after the other."""
+    others = [name for name in EVENTS if name not in EVENT_DASHES]
+    return EVENT_DASHES.get(event) or list(OTHER_DASHES[others.index(event) % len(OTHER_DASHES)])
+
 
 STATE_COLOURS = {
     "sanctions": ACTOR_COLOURS["united_states"],
@@ -73,44 +98,6 @@ LEVEL_COLOURS = {
         "talks": OUTCOME_COLOURS["talks"],
         "interim": OUTCOME_COLOURS["interim deal"],
         "comprehensive": OUTCOME_COLOURS["comprehensive deal"],
-    },
-}
-
-LEVEL_WORDS = {
-    "test": {
-        "none": "no test",
-        "short": "short range",
-        "medium": "medium range",
-        "long": "long range",
-        "nuclear": "nuclear",
-    },
-    "message": {
-        "hostile": "hostile",
-        "two_track": "two-track",
-        "offer": "offer of talks",
-        "concession": "concession",
-    },
-    "posture": {
-        "hold": "holds",
-        "arms": "arms",
-        "aid": "offers aid",
-        "declaration": "calls for declaration",
-        "lobby": "lobbies for relief",
-    },
-    "drill": {"full": "full", "scaled": "scaled down", "suspended": "suspended"},
-    "response": {
-        "hold": "holds",
-        "tighten": "tightens sanctions",
-        "ease": "eases sanctions",
-        "declare": "declares end of war",
-        "talk": "agrees to talk",
-    },
-    "stage": {
-        "none": "no process",
-        "offer": "offer on the table",
-        "talks": "talks",
-        "interim": "interim deal",
-        "comprehensive": "comprehensive deal",
     },
 }
 
@@ -167,7 +154,7 @@ def spoken(name: str) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """A share of runs in words: 36%; never 0% or 100% for what did or did not happen in some run."""
+    """A share of runs in words: 36%; 0% and 100% only for what happened in no run or in every run."""
     least = 0.5 / 10 ** (decimals + 2)
     if 0 < share <= least:
         return f"<{10**-decimals:.{decimals}f}%"
@@ -176,9 +163,20 @@ def percent(share: float, decimals: int = 0) -> str:
     return f"{100 * share:.{decimals}f}%"
 
 
+def probability(share: float, low: float, high: float, places: int) -> str:
+    """A probability in words: 36.2%; never 0% or 100%: what no run has shown is told by the end of its interval."""
+    step = 10.0 ** -(places + 2)
+    if share == 0:
+        return f"<{100 * step * ceil(high / step):.{places}f}%"
+    if share == 1:
+        return f">{100 * step * floor(low / step):.{places}f}%"
+    return percent(share, places)
+
+
 def interval(share: float, low: float, high: float, places: int) -> str:
-    """A share with its interval: 36.2% (35.3 to 37.1%)."""
-    return f"{percent(share, places)} ({percent(low, places).rstrip('%')} to {percent(high, places)})"
+    """A probability with its interval: 36.2% (35.3 to 37.1%)."""
+    ends = f"{percent(low, places).rstrip('%')} to {percent(high, places)}"
+    return f"{probability(share, low, high, places)} ({ends})"
 
 
 def decimals(runs: int) -> int:

@@ -7,8 +7,10 @@ import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, stacked
-from analysis.charts.calendar import calendar_x, month_words
+from analysis.charts.calendar import calendar_x
 from analysis.charts.heading import counted, headed
+from analysis.wording.levels import short_words
+from analysis.wording.months import month_words
 from sim.engine.ensemble import run_chunk
 from sim.scenario import Scenario, design
 from sim.vocabulary import TEST
@@ -23,7 +25,6 @@ LANES = {
     "channel": "Korean channel",
 }
 CHANNEL_COLOURS = {"severed": theme.PALE, "open": "#A9D6F1", "talks": theme.OUTCOME_COLOURS["talks"]}
-CHANNEL_WORDS = {"severed": "severed", "open": "open", "talks": "talks"}
 LINES = {
     "sanctions": ("sanctions level", theme.STATE_COLOURS["sanctions"], [1, 0]),
     "pressure": ("pressure to escalate", theme.STATE_COLOURS["pressure"], [8, 4]),
@@ -68,7 +69,7 @@ def _ending(stage: str) -> str:
 
 
 def _lane(name: str, frame: pd.DataFrame, dates: Sequence[str], datasets: dict[str, theme.Rows]) -> alt.Chart:
-    words = theme.LEVEL_WORDS.get(name, CHANNEL_WORDS)
+    words = short_words(name)
     colours = theme.LEVEL_COLOURS.get(name, CHANNEL_COLOURS)
     played = frame[name].astype(object)
     datasets[name] = [

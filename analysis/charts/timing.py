@@ -1,6 +1,6 @@
 """When first events come: the share of runs that have seen each event by each month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import altair as alt
 import numpy as np
@@ -8,25 +8,21 @@ import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered
-from analysis.charts.calendar import month_words
 from analysis.charts.heading import finished
-from analysis.statistics.incidence import EVENTS, incidence
-from analysis.statistics.outcomes import EVENT_WORDS
+from analysis.statistics.draws import draws_of
+from analysis.statistics.incidence import incidence
+from analysis.wording.months import month_words
+from analysis.wording.outcomes import EVENT_WORDS
+from sim.outcomes import EVENTS
 from sim.result import Result
 
-DASHES: dict[str, str | list[float]] = {
-    "red_line_test": [1, 0],
-    "talks": [1, 0],
-    "relief": [8, 4],
-    "interim": [3, 2],
-    "declaration": [10, 3, 2, 3],
-}
 HEIGHT = 430
 
 
 def draw(result: Result) -> alt.LayerChart:
     """The chart of `result`: one step curve with its 95 % band for each event of `EVENTS`."""
-    curves = {event: incidence(result.runs[column], result.horizon) for event, column in EVENTS.items()}
+    draws = draws_of(result.runs)
+    curves = {event: incidence(result.runs[column], result.horizon, draws) for event, column in EVENTS.items()}
     top = min(1.0, 1.06 * max(0.1, *(curve["high"].iloc[-1] for curve in curves.values())))
     x = alt.X(
         "month:Q",
@@ -39,8 +35,8 @@ def draw(result: Result) -> alt.LayerChart:
         scale=alt.Scale(domain=[0, top], nice=False),
         axis=theme.percent_axis("runs in which the event has come", tickCount=6),
     )
-    colour = alt.Color("event:N", scale=_by_event(theme.EVENT_COLOURS), legend=None)
-    dash = alt.StrokeDash("event:N", scale=_by_event(DASHES), legend=None)
+    colour = alt.Color("event:N", scale=_by_event(theme.event_colour), legend=None)
+    dash = alt.StrokeDash("event:N", scale=_by_event(theme.event_dash), legend=None)
     base = alt.Chart(alt.NamedData("curves")).encode(x=x, color=colour)
     band = base.mark_area(interpolate="step-before", fillOpacity=0.2).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     line = base.mark_line(interpolate="step-before", strokeWidth=3).encode(y=y, strokeDash=dash)
@@ -59,8 +55,8 @@ def draw(result: Result) -> alt.LayerChart:
     return finished(chart, result, datasets, _headline(curves, result.horizon), reading)
 
 
-def _by_event(looks: Mapping[str, str | list[float]]) -> alt.Scale:
-    return alt.Scale(domain=list(EVENTS), range=[looks[event] for event in EVENTS])
+def _by_event(look: Callable[[str], str | list[float]]) -> alt.Scale:
+    return alt.Scale(domain=list(EVENTS), range=[look(event) for event in EVENTS])
 
 
 def _headline(curves: dict[str, pd.DataFrame], horizon: int) -> str:
@@ -87,7 +83,7 @@ def _end_rows(curves: dict[str, pd.DataFrame], top: float, runs: int) -> theme.R
             "event": event,
             "month": int(end["month"]),
             "height": height,
-            "words": EVENT_WORDS[event],
+            "words": EVENT_WORDS[event].label,
             "share": theme.interval(end["estimate"], end["low"], end["high"], theme.decimals(runs)),
         }
         for (event, end), height in zip(ends.items(), heights, strict=True)

@@ -1,7 +1,8 @@
 """What a scenario changes: every outcome under both, the difference and how sure it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,16 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.comparison.differences import NOTHING, Difference, Values, paired, unpaired
-from analysis.statistics.incidence import EVENTS
+from analysis.statistics.draws import Draws, draws_of
+from analysis.statistics.intervals import estimated
 from analysis.statistics.outcomes import measured
+from analysis.wording.outcomes import BEFORE, within
+from analysis.wording.scenario_words import changes
 from sim.errors import PanmunjomError
-from sim.outcomes import RUN_OUTCOMES
+from sim.outcomes import EVENTS, RUN_OUTCOMES
 from sim.result import Result
 
 ADJUSTED = "p-values of a table are adjusted (Benjamini and Yekutieli 2001): 5 % of findings may be false"
-BEFORE = "months_before_"
 LOG_RANK_RUNS = 100_000
 """More runs of each would overflow the whole numbers that SciPy counts in, and tell no more."""
 FINDING = 0.05
@@ -34,8 +37,9 @@ class Comparison:
 
     `frame` has one row a (scenario, outcome): `scenario` (that of b), `outcome`, `estimate_a`, `estimate_b`,
     `difference` (b less a), `standard_error`, `low`, `high` (95 %), `share_changed` of runs, `superiority`, `p_value`,
-    `p_adjusted` (over all rows). Besides the rows of a summary there are `months_before_<event>`, the mean of the
-    months before the first event of a kind, those at the horizon counted in full (restricted mean survival time).
+    `low_a`, `high_a`, `low_b`, `high_b` (95 %, of the estimates), `p_adjusted` (over all rows). Besides the rows of a
+    summary there are `months_before_<event>`, the mean of the months before the first event of a kind, those at the
+    horizon counted in full (restricted mean survival time).
     """
 
     a: Result
@@ -45,6 +49,10 @@ class Comparison:
     """Why not paired; empty if they are."""
     runs: int
     """Runs compared of each; where they are not paired, of the smallest."""
+    draws: int
+    """Draws of a posterior that these runs share; 0 where every run stands for itself."""
+    same: tuple[str, ...]
+    """The scenarios that are a itself under another name: they differ by nothing, for certain."""
     frame: pd.DataFrame
 
     def of(self, scenario: str) -> pd.DataFrame:
@@ -52,11 +60,36 @@ class Comparison:
         return self.frame[self.frame["scenario"] == scenario].set_index("outcome", drop=False)
 
 
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """A result in a comparison: the runs that are compared, in the order of their numbers, and the draws they share."""
+
+    result: Result
+    rows: NDArray[np.intp] | slice
+    draws: Draws | None
+
+    @classmethod
+    def of(cls, result: Result, rows: NDArray[np.intp] | slice) -> "_Side":
+        return cls(result, rows, draws_of(result.runs, rows))
+
+    def column(self, name: str) -> NDArray[Any]:
+        return np.asarray(self.result.runs[name].to_numpy()[self.rows])
+
+    def values(self) -> Iterator[tuple[str, Values]]:
+        """Each row of the comparison with its value in every run."""
+        for name, values in measured(self.result.runs, self.result.horizon):
+            yield name, values[self.rows]
+        for event, column in EVENTS.items():
+            months = self.column(column)
+            yield f"{BEFORE}{event}", np.where(np.isnan(months), self.result.horizon, months - 1.0)
+
+
 def compare(a: Result, *others: Result) -> Comparison:
     """Each of `others` against `a`, outcome by outcome.
 
-    Paired run by run where seed and horizon are those of `a`: with fewer runs on one side, over the runs that all have.
-    Another seed makes them independent samples; another horizon is refused with a `ComparisonError`.
+    Runs are paired by their number, the column `run`, where seed and horizon are those of `a`: in whatever order they
+    stand, over the runs that all results have. Another seed makes them independent samples. A `ComparisonError` tells
+    of another horizon, of a run that stands twice in a result, and of results that have no run in common.
     """
     for b in others:
         if b.horizon != a.horizon:
@@ -64,37 +97,92 @@ def compare(a: Result, *others: Result) -> Comparison:
                 f"{b.name} has {b.horizon} months and {a.name} has {a.horizon}, so their outcomes differ in meaning; "
                 f"run both with --months {min(a.horizon, b.horizon)}"
             )
-    seeds = {result.manifest["seed"] for result in (a, *others)}
+    results = (a, *others)
+    seeds = {result.manifest["seed"] for result in results}
     together = len(seeds) == 1
     reason = "" if together else f"their seeds differ ({', '.join(map(str, sorted(seeds)))}), so they met other luck"
-    runs = min(len(result.runs) for result in (a, *others))
-    rows = [row for b in others for row in _rows(a, b, runs if together else None)]
-    frame = pd.DataFrame(rows, columns=["scenario", "outcome", "estimate_a", "estimate_b", *Difference._fields])
-    # A declaration within the horizon is the same event as `declared`: it counts once.
-    known = frame["p_value"].notna() & (frame["outcome"] != "declared")
-    frame["p_adjusted"] = np.nan
+    first, *rest = _sides(results, together)
+    runs = len(first.column("run")) if together else min(len(result.runs) for result in results)
+    same = [together and _same(first, b) for b in rest]
+    rows = [row for b, equal in zip(rest, same, strict=True) for row in _rows(first, b, together, equal)]
+    columns = ["scenario", "outcome", "estimate_a", "estimate_b", *Difference._fields]
+    frame = pd.DataFrame(rows, columns=[*columns, "low_a", "high_a", "low_b", "high_b"])
+    names = tuple(b.name for b, equal in zip(others, same, strict=True) if equal)
+    draws = max((side.draws.count for side in (first, *rest) if side.draws), default=0)
+    return Comparison(a, others, together, reason, runs, draws, names, _adjusted(frame, a.horizon))
+
+
+def _adjusted(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """The rows with `p_adjusted`; a declaration within the horizon is the same event as `declared`: it counts once."""
+    adjusted = np.full(len(frame), np.nan)
+    known = (frame["p_value"].notna() & (frame["outcome"] != "declared")).to_numpy()
     if known.any():
-        frame.loc[known, "p_adjusted"] = stats.false_discovery_control(frame.loc[known, "p_value"], method="by")
-        twin = frame["outcome"] == f"declaration_within_{a.horizon}"
-        frame.loc[frame["outcome"] == "declared", "p_adjusted"] = frame.loc[twin, "p_adjusted"].to_numpy()
-    return Comparison(a, others, together, reason, runs, frame)
+        adjusted[known] = stats.false_discovery_control(frame["p_value"][known], method="by")
+        twin = (frame["outcome"] == within("declaration", horizon)).to_numpy()
+        adjusted[(frame["outcome"] == "declared").to_numpy()] = adjusted[twin]
+    return frame.assign(p_adjusted=adjusted)
 
 
-def _rows(a: Result, b: Result, runs: int | None) -> Iterator[tuple[object, ...]]:
-    same = runs is not None and _equal(a, b, runs)
-    for (outcome, one), (_, other) in zip(_values(a, runs), _values(b, runs), strict=True):
-        difference = NOTHING if same else (unpaired if runs is None else paired)(one, other)
-        if runs is None and outcome.startswith(BEFORE):
-            difference = difference._replace(p_value=_log_rank(one, other, a.horizon))
-        yield b.name, outcome, float(one.mean()), float(other.mean()), *difference
+def _sides(results: Sequence[Result], together: bool) -> list[_Side]:
+    """The runs of each result that are compared: if paired, those that all have, by their numbers."""
+    numbers = [_run_numbers(result) for result in results]
+    if not together:
+        return [_Side.of(result, slice(None)) for result in results]
+    common = reduce(np.intersect1d, numbers)
+    if not len(common):
+        names = ", ".join(dict.fromkeys(result.name for result in results))
+        raise ComparisonError(f"{names} have no run in common, so none can be paired; compare results of the same runs")
+    sides = []
+    for result, own in zip(results, numbers, strict=True):
+        order = np.argsort(own, kind="stable")
+        sides.append(_Side.of(result, order[np.searchsorted(own[order], common)]))
+    return sides
 
 
-def _values(result: Result, runs: int | None) -> Iterator[tuple[str, Values]]:
-    for name, values in measured(result.runs, result.horizon):
-        yield name, values[:runs]
-    for event, column in EVENTS.items():
-        months = result.runs[column].fillna(result.horizon + 1).to_numpy(dtype=np.float64)
-        yield f"{BEFORE}{event}", months[:runs] - 1
+def _run_numbers(result: Result) -> NDArray[np.int64]:
+    """The column `run`; a `ComparisonError` where it is missing or names a run twice."""
+    if "run" not in result.runs.columns:
+        raise ComparisonError(f"{result.name}: its runs have no column 'run', which says whose luck each of them met")
+    numbers: NDArray[np.int64] = result.runs["run"].to_numpy()
+    present, counts = np.unique(numbers, return_counts=True)
+    if twice := present[counts > 1].tolist():
+        more = f" and {len(twice) - 1:,} more" if len(twice) > 1 else ""
+        raise ComparisonError(f"{result.name}: run {twice[0]}{more} stands twice in its runs; keep each run once")
+    return numbers
+
+
+def _same(a: _Side, b: _Side) -> bool:
+    """Whether b is the scenario of a: what was resolved says the same, and so does every run.
+
+    That two scenarios were equal in all runs does not show that they are the same; a design has no such content.
+    """
+    known = all(set(side.result.manifest["scenario"]) > {"name"} for side in (a, b))
+    return known and not changes(b.result, a.result) and all(_equal(a, b, name) for name in RUN_OUTCOMES)
+
+
+def _equal(a: _Side, b: _Side, name: str) -> bool:
+    one, other = pd.Series(a.column(name)), pd.Series(b.column(name))
+    return one.equals(other)
+
+
+def _rows(a: _Side, b: _Side, together: bool, same: bool) -> Iterator[tuple[object, ...]]:
+    shared = _coarser(a.draws, b.draws)
+    for (outcome, one), (_, other) in zip(a.values(), b.values(), strict=True):
+        if together:
+            difference = NOTHING if same else paired(one, other, shared)
+        else:
+            difference = unpaired(one, other, a.draws, b.draws)
+        if not together and shared is None and outcome.startswith(BEFORE):
+            difference = difference._replace(p_value=_log_rank(one, other, a.result.horizon))
+        middle_a, _, *ends_a = estimated(one, a.draws)
+        middle_b, _, *ends_b = estimated(other, b.draws)
+        yield b.result.name, outcome, middle_a, middle_b, *difference, *ends_a, *ends_b
+
+
+def _coarser(a: Draws | None, b: Draws | None) -> Draws | None:
+    """The draws that the differences of runs share: of two posteriors, those that are fewer."""
+    present = [draws for draws in (a, b) if draws is not None]
+    return min(present, key=lambda draws: draws.count, default=None)
 
 
 def _log_rank(a: NDArray[Any], b: NDArray[Any], horizon: int) -> float:
@@ -104,7 +192,3 @@ def _log_rank(a: NDArray[Any], b: NDArray[Any], horizon: int) -> float:
     a, b = a[:LOG_RANK_RUNS], b[:LOG_RANK_RUNS]
     one, other = (stats.CensoredData(uncensored=v[v < horizon], right=v[v == horizon]) for v in (a, b))
     return float(stats.logrank(one, other).pvalue)
-
-
-def _equal(a: Result, b: Result, runs: int) -> bool:
-    return all(a.runs[name][:runs].equals(b.runs[name][:runs]) for name in RUN_OUTCOMES)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.comparison import FINDING, Comparison, compare
-from analysis.statistics.outcomes import label
-from analysis.wording.numbers import decimals, error, number
+from analysis.statistics.outcomes import summarise
+from analysis.wording.numbers import cells, decimals, error, number
+from analysis.wording.outcomes import HEADLINES, label, row
 from sim.batch.run import run
 from sim.parameters import STRUCTURES
 from sim.result import Result
@@ -15,7 +16,6 @@ from sim.scenario import Scenario, from_data, layered
 
 RUNS = 2000
 """Runs of each scenario under each switch: fewer than the results have, which their errors show."""
-HEADLINES = ("red_line_test_within", "talks_within", "interim_within", "lowest_economy")
 
 type Report = Callable[[int, int], None]
 
@@ -62,7 +62,7 @@ def tables(found: Sequence[Variant]) -> list[tuple[str, list[str], list[list[str
     first = found[0].comparison
     made = []
     for headline in HEADLINES:
-        outcome = f"{headline}_{first.a.horizon}" if headline.endswith("_within") else headline
+        outcome = row(headline, first.a.horizon)
         rows = [[first.a.name, *(_estimate(variant.comparison, outcome) for variant in found)]]
         for b in first.others:
             rows.append([b.name, *(_difference(variant.comparison.of(b.name), outcome) for variant in found)])
@@ -71,18 +71,16 @@ def tables(found: Sequence[Variant]) -> list[tuple[str, list[str], list[list[str
 
 
 def _estimate(comparison: Comparison, outcome: str) -> str:
-    from analysis.statistics.outcomes import summarise
-
-    row = summarise(comparison.a.runs, comparison.a.horizon).set_index("outcome", drop=False).loc[[outcome]].iloc[0]
-    places = decimals(outcome, row["standard_error"])
-    return f"{number(row['estimate'], places)} ± {error(row['standard_error'], places)}"
+    summary = summarise(comparison.a.runs, comparison.a.horizon)
+    estimate, standard_error, _ = cells(*summary[summary["outcome"] == outcome].iloc[0])
+    return f"{estimate} ± {standard_error}"
 
 
 def _difference(rows: pd.DataFrame, outcome: str) -> str:
-    row = rows.loc[[outcome]].iloc[0]
-    places = decimals(outcome, row["standard_error"])
-    mark = "*" if row["p_adjusted"] < FINDING else ""
-    return f"{number(row['difference'], places, signed=True)}{mark} ± {error(row['standard_error'], places)}"
+    compared = rows.loc[[outcome]].iloc[0]
+    places = decimals(outcome, compared["standard_error"])
+    mark = "*" if compared["p_adjusted"] < FINDING else ""
+    return f"{number(compared['difference'], places, signed=True)}{mark} ± {error(compared['standard_error'], places)}"
 
 
 def turned(found: Sequence[Variant]) -> list[str]:
@@ -90,12 +88,12 @@ def turned(found: Sequence[Variant]) -> list[str]:
     first = found[0].comparison
     told = []
     for headline in HEADLINES:
-        outcome = f"{headline}_{first.a.horizon}" if headline.endswith("_within") else headline
+        outcome = row(headline, first.a.horizon)
         for b in first.others:
             shipped = first.of(b.name).loc[[outcome]].iloc[0]
             for variant in found[1:]:
-                row = variant.comparison.of(b.name).loc[[outcome]].iloc[0]
-                both = max(shipped["p_adjusted"], row["p_adjusted"]) < FINDING
-                if both and shipped["difference"] * row["difference"] < 0:
+                switched = variant.comparison.of(b.name).loc[[outcome]].iloc[0]
+                both = max(shipped["p_adjusted"], switched["p_adjusted"]) < FINDING
+                if both and shipped["difference"] * switched["difference"] < 0:
                     told.append(f"{label(outcome)}, {b.name}: the sign turns round under “{variant.words.lower()}”.")
     return told

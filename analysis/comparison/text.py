@@ -5,23 +5,22 @@ from math import isnan
 import pandas as pd
 
 from analysis.comparison import ADJUSTED, FINDING, Comparison
-from analysis.statistics.outcomes import label
 from analysis.wording.limits import LIMITS_LINE
-from analysis.wording.numbers import decimals, error, number
+from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number
+from analysis.wording.outcomes import label
 
 
 def cells(row: pd.Series) -> list[str]:
     """Words, both estimates, the difference, its error and interval, the runs that change, how often b exceeds a."""
-    places = decimals(row["outcome"], row["standard_error"])
+    outcome, places = row["outcome"], decimals(row["outcome"], row["standard_error"])
     changed = row["share_changed"]
     return [
-        label(row["outcome"]),
-        number(row["estimate_a"], places),
-        number(row["estimate_b"], places),
+        label(outcome),
+        *(estimate(outcome, row[f"estimate_{b}"], row[f"low_{b}"], row[f"high_{b}"], places) for b in "ab"),
         number(row["difference"], places, signed=True) + ("*" if row["p_adjusted"] < FINDING else ""),
         error(row["standard_error"], places),
-        "-" if isnan(row["low"]) else f"{number(row['low'], places)} to {number(row['high'], places)}",
-        "-" if isnan(changed) else f"{100 * changed:.0f}%",
+        interval(row["low"], row["high"], places),
+        "-" if isnan(changed) else f"{100 * changed:.0f}%" if not 0 < changed < 0.005 else "<1%",
         f"{row['superiority']:.2f}",
     ]
 
@@ -52,11 +51,14 @@ def notes(comparison: Comparison, brief: bool = False) -> list[str]:
     ]
     return [
         f"{made}.",
+        *([f"{', '.join(comparison.same)}: the same scenario as {comparison.a.name}, so nothing can differ."]
+          if comparison.same else []),
+        *([draws_note(comparison.runs, comparison.draws)] if comparison.draws else []),
         "95 % intervals and standard errors: luck of the simulation. Economy: 2016 = 1.",
         f"*: a finding; {ADJUSTED}.",
         *([] if brief else unseen),
         LIMITS_LINE,
-    ]
+    ]  # fmt: skip
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:

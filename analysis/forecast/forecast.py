@@ -17,13 +17,15 @@ from analysis.forecast.beginning import month_words
 from analysis.likelihood import follow, sampled_ends
 from analysis.record import Record
 from analysis.record.facts import RecordError
-from analysis.statistics.incidence import EVENTS
+from analysis.statistics.draws import COLUMN as DRAW
+from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import proportion
 from sim.batch import provenance
 from sim.batch.executors import cores
 from sim.batch.run import run
 from sim.calendar import month_date, month_number
 from sim.design import Design
+from sim.outcomes import EVENTS
 from sim.parameters import STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario, design, layered
@@ -80,7 +82,8 @@ class Forecast:
         """One row a (form, horizon, event): `probability`, `standard_error`, `low`, `high` (95 %)."""
         rows = []
         for (form, horizon), own in self.runs.groupby(["form", "horizon"], sort=False):
-            rows += [(form, horizon, event, *proportion(int(own[event].sum()), len(own))) for event in EVENTS]
+            draws = draws_of(own)
+            rows += [(form, horizon, event, *proportion(own[event].to_numpy() == 1, draws)) for event in EVENTS]
         columns = ["form", "horizon", "event", "probability", "standard_error", "low", "high"]
         return pd.DataFrame(rows, columns=columns)
 
@@ -145,5 +148,6 @@ def ends(record: Record, made: Design) -> np.recarray:
 
 
 def _counted(words: str, months: int, runs: pd.DataFrame) -> pd.DataFrame:
-    happened = {event: (runs[column] <= months).fillna(False).astype(int) for event, column in EVENTS.items()}
-    return runs[["run", *COUNTED]].assign(form=words, horizon=months, **happened)
+    happened = {event: (runs[column] <= months).astype(int) for event, column in EVENTS.items()}
+    known = [name for name in ("run", DRAW) if name in runs]
+    return runs[[*known, *COUNTED]].assign(form=words, horizon=months, **happened)

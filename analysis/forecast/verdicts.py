@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from analysis.forecast.forecast import CALIBRATED, HORIZONS, Forecast
 from analysis.record import Record
 from analysis.record.facts import RecordError
+from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import proportion
-from analysis.statistics.outcomes import label
+from analysis.wording.outcomes import label, within
 from sim.vocabulary import RESPONSE, STAGE, TEST
 
 UNLIKELY = 0.1
@@ -65,7 +66,7 @@ def bounds(found: Forecast) -> pd.DataFrame:
         for name, own in events:
             least, most = own["probability"].min(), own["probability"].max()
             low, high = int(least > 1 - UNLIKELY), int(most >= UNLIKELY)
-            rows.append((horizon, name, label(f"{name}_within_{horizon}"), low, high, f"{least:.2f} to {most:.2f}"))
+            rows.append((horizon, name, label(within(str(name), horizon)), low, high, f"{least:.2f} to {most:.2f}"))
     return pd.DataFrame(rows, columns=["horizon", "name", "words", "low", "high", "expected"])
 
 
@@ -104,7 +105,8 @@ def false_alarms(found: Forecast) -> pd.DataFrame:
     rows = []
     for form, own in outside.groupby(found.runs["form"], sort=False):
         any_horizon = own.groupby(found.runs["run"]).any()
-        rows.append((form, *proportion(int(any_horizon.sum()), len(any_horizon))))
+        runs = found.runs.loc[own.index].drop_duplicates("run").set_index("run").loc[any_horizon.index]
+        rows.append((form, *proportion(any_horizon.to_numpy(), draws_of(runs))))
     return pd.DataFrame(rows, columns=["form", "probability", "standard_error", "low", "high"])
 
 

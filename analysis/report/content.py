@@ -7,9 +7,12 @@ from typing import Any
 from analysis.comparison import Comparison, compare
 from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, variants
 from analysis.comparison.text import cells, headings, notes
-from analysis.statistics.outcomes import headline, headline_names, label, summarise
+from analysis.statistics.draws import draws_of
+from analysis.statistics.outcomes import headline, summarise
 from analysis.wording.limits import LIMITS, LIMITS_LINE
-from analysis.wording.numbers import decimals, error, number
+from analysis.wording.numbers import cells as summary_cells
+from analysis.wording.numbers import draws_note
+from analysis.wording.outcomes import headline_names, label
 from analysis.wording.scenario_words import changes
 from sim.result import Result
 
@@ -76,7 +79,7 @@ def gather(
         variants=found,
         variant_tables=[Table(*each) for each in tables(found)] if found else [],
         turned=turned(found) if found else [],
-        notes=notes(comparison) if comparison else [LIMITS_LINE],
+        notes=notes(comparison) if comparison else [*_draws_notes(results[0]), LIMITS_LINE],
         limits=paragraphs(LIMITS),
         limits_line=LIMITS_LINE,
         reproduce=_reproduce(results),
@@ -112,19 +115,15 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _headline(result: Result) -> Table:
-    rows = []
-    for row in headline(summarise(result.runs, result.horizon)).to_dict("records"):
-        places = decimals(row["outcome"], row["standard_error"])
-        rows.append(
-            [
-                label(row["outcome"]),
-                number(row["estimate"], places),
-                error(row["standard_error"], places),
-                f"{number(row['low'], places)} to {number(row['high'], places)}",
-            ]
-        )
+    summary = headline(summarise(result.runs, result.horizon))
+    rows = [[label(str(row[0])), *summary_cells(*row)] for row in summary.itertuples(index=False)]
     caption = f"{result.title} ({result.name}): {len(result.runs):,} runs of {result.horizon} months"
     return Table(caption, ["outcome", "estimate", "error", "95 % interval"], rows)
+
+
+def _draws_notes(result: Result) -> list[str]:
+    draws = draws_of(result.runs)
+    return [] if draws is None else [draws_note(len(result.runs), draws.count)]
 
 
 def _part(result: Result, baseline: Result, comparison: Comparison | None) -> ScenarioPart:

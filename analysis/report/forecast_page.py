@@ -7,8 +7,8 @@ from analysis.forecast.forecast import ELSEWHERE, HORIZONS, LEVEL, Forecast
 from analysis.forecast.verdicts import chance_of_alarm, refutations
 from analysis.report.content import Table, paragraphs
 from analysis.report.page import picture, render
-from analysis.statistics.outcomes import EVENT_WORDS, label
 from analysis.wording.limits import LIMITS, LIMITS_LINE
+from analysis.wording.outcomes import EVENT_WORDS, label
 
 TITLE = "From the end of {until}: what the model expects, and what would refute it"
 QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"
@@ -57,7 +57,7 @@ def event_tables(found: Forecast) -> list[Table]:
         for form, part in own.groupby("form", sort=False):
             cells = [f"{row['probability']:.2f} ± {row['standard_error']:.3f}" for row in part.to_dict("records")]
             rows.append([str(form), *cells])
-        header = ["form of the model", *(EVENT_WORDS[str(event)] for event in dict.fromkeys(own["event"]))]
+        header = ["form of the model", *(EVENT_WORDS[str(event)].label for event in dict.fromkeys(own["event"]))]
         made.append(Table(f"Probability within {months} months", header, rows))
     return made
 

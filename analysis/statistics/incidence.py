@@ -9,31 +9,26 @@ share of runs that have seen the event, and Greenwood's variance is the binomial
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.draws import Draws, effective_runs
 from analysis.statistics.intervals import wilson
 
-EVENTS = {
-    "red_line_test": "first_red_line_month",
-    "talks": "first_talks_month",
-    "relief": "first_relief_month",
-    "interim": "first_interim_month",
-    "declaration": "first_declaration_month",
-}
-"""The events that are timed, and the column of `runs` that holds the month (from 1) of the first one."""
 
-
-def counts_by_month(first_month: pd.Series, horizon: int) -> np.ndarray:
-    """Runs that have seen the event by the end of months 0 to `horizon`: integers, shape (horizon + 1,)."""
-    seen = first_month.dropna().to_numpy(dtype=np.int64)
-    return np.cumsum(np.bincount(seen[seen <= horizon], minlength=horizon + 1))
-
-
-def incidence(first_month: pd.Series, horizon: int) -> pd.DataFrame:
+def incidence(first_month: pd.Series, horizon: int, draws: Draws | None = None) -> pd.DataFrame:
     """The cumulative incidence of an event with its pointwise 95 % band.
 
-    `first_month`: one value a run, in months from 1, null where censored at `horizon`. Columns: `month` (0 to
-    horizon), `estimate` (probability of the event by the end of that month), `low`, `high` (Wilson).
+    `first_month`: one value a run, in months from 1, NaN where censored at `horizon`. Columns: `month` (0 to
+    horizon), `estimate` (probability of the event by the end of that month), `low`, `high` (Wilson; of runs that share
+    `draws` as many as they are worth).
     """
     runs = len(first_month)
-    seen = counts_by_month(first_month, horizon)
-    low, high = wilson(seen, runs)
-    return pd.DataFrame({"month": np.arange(horizon + 1), "estimate": seen / runs, "low": low, "high": high})
+    months = first_month.to_numpy(dtype=np.float64)
+    came = months <= horizon
+    first = months[came].astype(np.int64)
+    share = np.cumsum(np.bincount(first, minlength=horizon + 1)) / runs
+    worth: np.ndarray | int = runs
+    if draws is not None:
+        cells = draws.of_run[came] * (horizon + 1) + first
+        counts = np.bincount(cells, minlength=draws.count * (horizon + 1)).reshape(draws.count, horizon + 1)
+        worth = effective_runs(counts.cumsum(axis=1), draws.sizes)
+    low, high = wilson(share * worth, worth)
+    return pd.DataFrame({"month": np.arange(horizon + 1), "estimate": share, "low": low, "high": high})

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.statistics.incidence import EVENTS
-from analysis.statistics.outcomes import BEFORE_WORDS, label, unit
+from analysis.wording.outcomes import EVENT_WORDS, label, unit
 from sim.monthly import BANDED, QUANTILES, SHARES
+from sim.outcomes import FIRST_EVENTS
 from sim.parameters import BY_KEY
 from sim.state import BY_NAME
 from sim.vocabulary import OUTCOMES
@@ -15,10 +15,10 @@ PLAIN = {
     "date": ("calendar month", "year-month"),
     "runs": ("runs behind the row", "count"),
     "outcome": (f"how the run ends: {', '.join(OUTCOMES)}", "class"),
-    "first_test_month": ("month of the first test; null if it never came (censored)", "month, from 1"),
+    "draw": ("number of the posterior's draw that the run has; the same number means the same parameters", "count"),
     **{
-        column: (f"month of the first of: {BEFORE_WORDS[event]}; null if it never came (censored)", "month, from 1")
-        for event, column in EVENTS.items()
+        event.column: (f"month of the first of: {EVENT_WORDS[name].before}; NaN if never (censored)", "month, from 1")
+        for name, event in FIRST_EVENTS.items()
     },
 }
 

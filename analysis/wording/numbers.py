@@ -1,8 +1,12 @@
-"""Numbers in words and tables: as many places as their errors support."""
+"""Numbers in words and tables: as many places as their errors support, and never zero for certain.
 
-from math import floor, isnan, log10
+What no run has shown is not impossible: the estimate is told as less than the upper end of its interval, such as
+`<0.001`, and what every run has shown as more than the lower end.
+"""
 
-from analysis.statistics.outcomes import is_probability
+from math import ceil, floor, isnan, log10
+
+from analysis.wording.outcomes import is_probability
 
 
 def decimals(outcome: str, error: float) -> int:
@@ -24,3 +28,51 @@ def error(value: float, places: int) -> str:
     """A standard error with its places; never 0 for what is merely small."""
     least = 10.0**-places
     return f"<{least:.{places}f}" if 0 < value < least / 2 else number(value, places)
+
+
+def estimate(outcome: str, value: float, low: float, high: float, places: int) -> str:
+    """An estimate with its places; of what was never or always seen, what its interval `low` to `high` leaves open.
+
+    No outcome is negative, so a mean of 0 is told in the same way as a probability of 0.
+    """
+    least, most = 10.0**-places, 1.0 if is_probability(outcome) else float("inf")
+    if value == 0.0 < high:
+        return f"<{ceil(round(high / least, 6)) * least:.{places}f}"
+    if value == most > low:
+        return f">{floor(round(low / least, 6)) * least:.{places}f}"
+    if 0.0 < value < least / 2:
+        return f"<{least:.{places}f}"
+    if 0.0 < most - value < least / 2:
+        return f">{most - least:.{places}f}"
+    return number(value, places)
+
+
+def interval(low: float, high: float, places: int, top: float = float("inf")) -> str:
+    """An interval with its places; an end that is merely near 0, or near `top`, is not told as if it were there."""
+    if isnan(low) or isnan(high):
+        return "-"
+    least = 10.0**-places
+    lower, upper = number(low, places), number(high, places)
+    if -least / 2 < low < 0.0:
+        lower = f">-{least:.{places}f}"
+    if 0.0 < top - low < least / 2:
+        lower = f">{top - least:.{places}f}"
+    if 0.0 < high < least / 2:
+        upper = f"<{least:.{places}f}"
+    return f"{lower} to {upper}"
+
+
+def cells(outcome: str, value: float, standard_error: float, low: float, high: float) -> tuple[str, str, str]:
+    """A row of a summary as a table shows it: estimate, error and interval."""
+    places = decimals(outcome, standard_error)
+    top = 1.0 if is_probability(outcome) else float("inf")
+    return (
+        estimate(outcome, value, low, high, places),
+        error(standard_error, places),
+        interval(low, high, places, top),
+    )
+
+
+def draws_note(runs: int, draws: int) -> str:
+    """What errors of runs that share draws of a posterior take into account."""
+    return f"{runs:,} runs share {draws:,} draws of the posterior; errors know how many there are."

@@ -3,47 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analysis.charts.calendar import month_words
+from analysis.wording.levels import LEVEL_WORDS
+from analysis.wording.months import month_words
 from sim.design import Design
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.state import BY_NAME
 
-ACTIONS = {
-    "north_korea.test": {
-        "none": "North Korea does not test",
-        "short": "North Korea's highest test is short-range",
-        "medium": "North Korea's highest test is medium-range",
-        "long": "North Korea tests a long-range missile",
-        "nuclear": "North Korea tests a nuclear weapon",
-    },
-    "north_korea.message": {
-        "hostile": "North Korea sends a hostile message",
-        "two_track": "North Korea sends a two-track message",
-        "offer": "North Korea offers talks",
-        "concession": "North Korea makes a concession",
-    },
-    "south_korea.posture": {
-        "hold": "Seoul does nothing new",
-        "arms": "Seoul buys arms",
-        "aid": "Seoul offers aid",
-        "declaration": "Seoul calls for an end-of-war declaration",
-        "lobby": "Seoul lobbies Washington for relief",
-    },
-    "south_korea.drill": {
-        "full": "drills are held in full",
-        "scaled": "drills are scaled down",
-        "suspended": "drills are suspended",
-    },
-    "united_states.response": {
-        "hold": "Washington does nothing new",
-        "tighten": "Washington tightens sanctions",
-        "ease": "Washington eases sanctions",
-        "declare": "Washington declares the war over",
-        "talk": "Washington agrees to talk",
-    },
-}
 STATES = {
     ("border_closed", "0"): "the border is open",
     ("border_closed", "1"): "the border is closed",
@@ -56,11 +23,8 @@ STATES = {
     ("unanswered", "none"): "no test above the red line is unanswered",
     ("unanswered", "long"): "a long-range test is unanswered",
     ("unanswered", "nuclear"): "a nuclear test is unanswered",
-    ("stage", "none"): "there is no nuclear process",
-    ("stage", "offer"): "an offer is on the table",
-    ("stage", "talks"): "nuclear talks are under way",
-    ("stage", "interim"): "an interim deal is in force",
-    ("stage", "comprehensive"): "a comprehensive deal is in force",
+    **{("stage", level): words.sentence for level, words in LEVEL_WORDS["stage"].items()},
+    **{("channel", level): words.sentence for level, words in LEVEL_WORDS["channel"].items()},
 }
 """What a state with a value means; others are said as their name and value."""
 CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
@@ -157,7 +121,7 @@ def _span(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
 def _effects(event: Mapping[str, Any]) -> Iterator[str]:
     for key, level in event.get("force", {}).items():
         size = f" by {event['step']:g}" if "step" in event and key == "united_states.response" else ""
-        yield f"{ACTIONS[key][level]}{size}"
+        yield f"{LEVEL_WORDS[key.partition('.')[2]][level].sentence}{size}"
     if "leader" in event:
         otherwise = f", otherwise {event['otherwise']:g}" if event.get("otherwise") is not None else ""
         yield f"a new leader in {CAPITALS[event['leader']]}, engagement {event['engagement']:g}{otherwise}"

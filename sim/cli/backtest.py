@@ -61,7 +61,7 @@ def backtest(
             param_hint="--from",
         )
     from analysis.backtest.rolling import refuse_partial, roll
-    from analysis.backtest.scores import table
+    from analysis.backtest.scores import score_table
     from sim.batch.output import output
     from sim.cli.progress import Progress
 
@@ -70,7 +70,7 @@ def backtest(
     told = _facts(facts, quick) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
     with output(out, "backtest") as folder, Progress(shown=not (quiet or as_json)) as progress:
         forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))
-        scores = table(forecasts)
+        scores = score_table(forecasts)
         # Written as soon as there is something to keep: what comes after it takes as long again.
         folder.publish(told, lambda inside: _write(forecasts, scores, inside, quick))
         others = {"nothing": scores}

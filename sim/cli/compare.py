@@ -66,7 +66,7 @@ def compare(
 
 
 def _chosen(comparison: "Comparison", outcomes: list[str], every: bool) -> "pd.DataFrame":
-    from analysis.statistics.outcomes import headline_names
+    from analysis.wording.outcomes import headline_names
 
     frame = comparison.frame
     known = list(dict.fromkeys(frame["outcome"]))

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.comparison import FINDING
 from analysis.comparison.text import cells, notes
-from analysis.wording.numbers import decimals, error, number
+from analysis.wording.numbers import decimals, error, estimate, number
+from analysis.wording.outcomes import ENDINGS, heading
+from analysis.wording.outcomes import row as row_of
 from sim.cli.screen import Column, Row, Screen
-from sim.cli.tables import OVERVIEW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,17 +52,15 @@ def _print_one(screen: Screen, comparison: "Comparison", frame: "pd.DataFrame") 
 
 def _print_matrix(screen: Screen, comparison: "Comparison") -> None:
     horizon = comparison.a.horizon
-    names = [f"{name}_{horizon}" if name.endswith("_within") else name for name in OVERVIEW]
-    first = comparison.of(comparison.others[0].name)
-    rows: list[Row] = [
-        (comparison.a.name, *(number(float(value), 3) for value in first.loc[names, "estimate_a"])),
-        None,
-    ]
+    names = [row_of(name, horizon) for name in ENDINGS]
+    first = comparison.of(comparison.others[0].name).loc[names].to_dict("records")
+    estimates = (estimate(row["outcome"], row["estimate_a"], row["low_a"], row["high_a"], 3) for row in first)
+    rows: list[Row] = [(comparison.a.name, *estimates), None]
     for b in comparison.others:
         differences = comparison.of(b.name)
         rows.append((b.name, *(_cell(differences.loc[[name]].iloc[0]) for name in names)))
     screen.say()
-    screen.table([Column("scenario", words=True), *map(Column, OVERVIEW.values())], rows)
+    screen.table([Column("scenario", words=True), *(Column(heading(name)) for name in ENDINGS)], rows)
     screen.say(
         f"\nFirst row: {comparison.a.name}; then differences from it, each with its standard error (±).\n"
         f"{horizon} months. Broken moratorium, stalemate: at the end. --all shows every outcome.",

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.rendering.renderer import RenderingError
 from analysis.statistics.intervals import Z
-from analysis.statistics.outcomes import is_probability, summarise
+from analysis.statistics.outcomes import summarise
+from analysis.wording.outcomes import is_probability
 
 if TYPE_CHECKING:
     from sim.batch.run import Enough

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from analysis.forecast.forecast import CALIBRATED, HORIZONS
 from analysis.forecast.verdicts import chance_of_alarm, refutations
-from analysis.statistics.outcomes import EVENT_WORDS
 from analysis.wording.limits import LIMITS_LINE
+from analysis.wording.outcomes import EVENT_WORDS
 from sim.cli.screen import Column, Screen
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def print_forecast(forecast: "Forecast", page: Path, judged: "pd.DataFrame | Non
             row = forms.loc[[CALIBRATED]].iloc[0]
             cells.append(f"{row['probability']:.2f} ± {row['standard_error']:.3f}")
             cells.append(f"{forms['probability'].min():.2f} to {forms['probability'].max():.2f}")
-        rows.append((EVENT_WORDS[str(event)], *cells))
+        rows.append((EVENT_WORDS[str(event)].label, *cells))
     screen.table(columns, rows)
     screen.say("\n±: Monte-Carlo standard error.", "dim")
     screen.say()

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.curves import outcomes_of
 from analysis.comparison.sweeps import axis_words, value_words
-from analysis.statistics.outcomes import label
+from analysis.statistics.outcomes import COLUMNS
 from analysis.wording.limits import LIMITS_LINE
-from analysis.wording.numbers import decimals, error, number
+from analysis.wording.numbers import cells
+from analysis.wording.outcomes import HEADLINES, heading, label
 from sim.cli.screen import Column, Screen
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from analysis.comparison.sweeps import Sweep
 
-HEADINGS = ("test above\nthe red line", "talks", "interim\ndeal", "lowest\neconomy")
 MOST_COLUMNS = 7
 
 
@@ -38,8 +38,8 @@ def print_sweep(sweep: "Sweep", folder: Path) -> None:
 
 
 def _cell(row: "pd.Series") -> str:
-    places = decimals(row["outcome"], row["standard_error"])
-    return f"{number(row['estimate'], places)}\n±{error(row['standard_error'], places)}"
+    estimate, error, _ = cells(*row[list(COLUMNS)])
+    return f"{estimate}\n±{error}"
 
 
 def _print_curve(screen: Screen, sweep: "Sweep") -> None:
@@ -48,7 +48,7 @@ def _print_curve(screen: Screen, sweep: "Sweep") -> None:
     for value in sweep.axes[key]:
         point = sweep.frame[sweep.frame[key] == value].set_index("outcome", drop=False)
         rows.append((value_words(value), *(_cell(point.loc[[name]].iloc[0]) for name in outcomes_of(sweep))))
-    screen.table([Column(axis_words(key)), *map(Column, HEADINGS)], rows)
+    screen.table([Column(axis_words(key)), *(Column(heading(name)) for name in HEADLINES)], rows)
 
 
 def _print_matrix(screen: Screen, sweep: "Sweep") -> None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.statistics.incidence import EVENTS
-from analysis.statistics.outcomes import headline, is_probability, label
+from analysis.statistics.draws import draws_of
+from analysis.statistics.outcomes import headline
 from analysis.wording.limits import LIMITS_LINE
-from analysis.wording.numbers import decimals, error, number
+from analysis.wording.numbers import cells, draws_note
+from analysis.wording.outcomes import ENDINGS, heading, is_probability, label, rows_about
+from analysis.wording.outcomes import row as row_of
 from sim.cli.finishing import worst_error
 from sim.cli.screen import Column, Row, Screen
 
@@ -17,14 +19,6 @@ if TYPE_CHECKING:
     from sim.result import Result
 
 Reported = list[tuple["Result", "pd.DataFrame", Path]]
-OVERVIEW = {
-    "outcome_broken_moratorium": "broken\nmoratorium",
-    "outcome_stalemate": "stalemate",
-    "talks_within": "talks",
-    "interim_within": "interim\ndeal",
-    "lowest_economy": "lowest\neconomy",
-}
-"""The columns of the overview; the economy stands beside every result about leverage."""
 
 
 def print_results(results: Reported, precision: float | None = None) -> None:
@@ -52,11 +46,10 @@ def _print_one(screen: Screen, result: "Result", summary: "pd.DataFrame", folder
         if kind is not None and kind != is_probability(row.outcome):
             rows.append(None)
         kind = is_probability(row.outcome)
-        places = decimals(row.outcome, row.standard_error)
-        estimate, low, high = (number(value, places) for value in (row.estimate, row.low, row.high))
-        rows.append((label(row.outcome), estimate, error(row.standard_error, places), f"{low} to {high}"))
+        rows.append((label(row.outcome), *cells(*row)))
     screen.table([Column("outcome", words=True), *map(Column, ("estimate", "error", "95 % interval"))], rows)
     screen.say("\nProbabilities, then means (economy 2016 = 1); Monte-Carlo standard errors.", "dim")
+    _print_draws(screen, result)
     others = [f"{name}/" for name in ("charts", "paths") if (folder / name).is_dir()]
     parts = ", ".join(["summary.csv (every outcome)", "runs", "months", *others])
     screen.say(f"In {folder}: {parts}.")
@@ -83,30 +76,31 @@ def _size(result: "Result") -> str:
 
 def rows_of(outcomes: Sequence[str], summary: "pd.DataFrame") -> list[str]:
     """The rows of the summary that say something about the outcomes, columns of `runs.parquet`, in their order."""
-    events = {column: event for event, column in EVENTS.items()}
-    rows: list[str] = []
-    for outcome in outcomes:
-        start = "outcome_" if outcome == "outcome" else f"{events[outcome]}_within_" if outcome in events else None
-        rows += [row for row in summary["outcome"] if row == outcome or (start and row.startswith(start))]
-    return list(dict.fromkeys(rows))
+    rows = list(summary["outcome"])
+    return list(dict.fromkeys(row for outcome in outcomes for row in rows_about(outcome, rows)))
 
 
 def _print_overview(screen: Screen, results: Reported) -> None:
     rows = []
     for result, summary, _ in results:
         by_outcome = {row.outcome: row for row in _rows(summary)}
-        cells = []
-        for name in OVERVIEW:
-            row = by_outcome[f"{name}_{result.horizon}" if name.endswith("_within") else name]
-            places = decimals(row.outcome, row.standard_error)
-            cells.append(f"{number(row.estimate, places)}\n±{error(row.standard_error, places)}")
-        rows.append((result.name, *cells))
+        shown = [cells(*by_outcome[row_of(name, result.horizon)]) for name in ENDINGS]
+        rows.append((result.name, *(f"{estimate}\n±{error}" for estimate, error, _ in shown)))
     screen.say()
-    screen.table([Column("scenario", words=True), *map(Column, OVERVIEW.values())], rows)
+    screen.table([Column("scenario", words=True), *(Column(heading(name)) for name in ENDINGS)], rows)
     sizes = sorted({_size(result) for result, *_ in results})
     screen.say(f"\n{', '.join(sizes)}. Broken moratorium, stalemate: at the end.", "dim")
     screen.say("Each with its Monte-Carlo standard error (±). Economy: mean over runs, 2016 = 1.", "dim")
+    for result, *_ in results:
+        _print_draws(screen, result, f"{result.name}: ")
     screen.say(f"A folder for each scenario in {results[0][2].parent}.")
+
+
+def _print_draws(screen: Screen, result: "Result", name: str = "") -> None:
+    """Say where runs share draws of a posterior, so that their errors are not those of as many independent runs."""
+    draws = draws_of(result.runs)
+    if draws is not None:
+        screen.say(f"{name}{draws_note(len(result.runs), draws.count)}", "dim")
 
 
 def _print_precision(screen: Screen, results: Reported, precision: float) -> None:

@@ -180,13 +180,16 @@ def most_warheads(design: Design) -> float:
 
 
 def runs_frame(design: Design, outcomes: np.ndarray, first_run: int = 0) -> pd.DataFrame:
-    """One row a run: `run`, every varied parameter, every outcome; first months are floats, NaN if they never came.
+    """One row a run: `run`, its `draw` of a posterior if there is one, every varied parameter, every outcome.
 
-    NaN is how plain pandas compares and counts as no: `(runs.first_talks_month <= 12).mean()` is a probability.
+    First months are floats, NaN if they never came, which plain pandas counts as no when it compares:
+    `(runs.first_talks_month <= 12).mean()` is a probability. Parquet files hold nulls, which it reads as NaN.
     """
     count = len(outcomes)
     span = design.rows(first_run, count)
     columns: dict[str, object] = {"run": np.arange(first_run, first_run + count, dtype=np.int64)}
+    if design.draw is not None:
+        columns["draw"] = design.draw[span]
     columns |= {key: values[span] for key, values in design.varied.items()}
     columns |= {name: outcomes[name].astype(np.int32) for name in COUNTS}
     for name in FIRSTS:

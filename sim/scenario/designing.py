@@ -64,12 +64,14 @@ def design(
             varied[key] = given.quantile(draws[f"parameters.{key}"], low, high)
     if setting == "prior":
         _put_in_order(varied)
+    draw = None
     if calibrated is not None:
         given_keys = scenario.given_parameters()
-        drawn = posterior.drawn(calibrated, seed, first, count)
-        left = (parameter for parameter in PARAMETERS if parameter.key not in drawn and parameter.key not in given_keys)
-        fixed |= {parameter.key: parameter.middle for parameter in left}
-        varied |= {key: values for key, values in drawn.items() if key not in given_keys}
+        rows = posterior.rows_of_runs(calibrated, seed, first, count)
+        draw = posterior.distinct(calibrated)[rows]
+        said = {*map(str, calibrated), *given_keys}
+        fixed |= {parameter.key: parameter.middle for parameter in PARAMETERS if parameter.key not in said}
+        varied |= {str(key): calibrated[key].to_numpy()[rows] for key in calibrated if key not in given_keys}
     # A structure may overrule a drawn coefficient, which then does not vary.
     overruled = _overruled(scenario)
     varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in overruled}
@@ -86,6 +88,7 @@ def design(
         initial=initial,
         events=event_rows(scenario.events),
         varied={f"parameters.{key}": values for key, values in varied.items()} | varied_initial,
+        draw=draw,
         first=first,
     )
     return replace(complete, most_warheads=most_warheads(_at_most(scenario, complete, calibrated)))

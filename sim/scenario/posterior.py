@@ -120,10 +120,15 @@ def _read(path: str, changed: int) -> pd.DataFrame:
     return pd.read_parquet(path).astype(np.float64)
 
 
-def drawn(table: pd.DataFrame, seed: int, first: int, count: int) -> dict[str, np.ndarray]:
-    """The values of each parameter in runs `first` to `first + count - 1`, shape (count,): a whole row a run."""
-    places = (parameter_draws(seed, STREAM, first, count) * len(table)).astype(np.int64)
-    return {str(key): table[key].to_numpy()[places] for key in table.columns}
+def rows_of_runs(table: pd.DataFrame, seed: int, first: int, count: int) -> np.ndarray:
+    """The row of `table` that each of runs `first` to `first + count - 1` has, shape (count,)."""
+    return (parameter_draws(seed, STREAM, first, count) * len(table)).astype(np.int64)
+
+
+def distinct(table: pd.DataFrame) -> np.ndarray:
+    """For each row the first that is equal to it, shape (rows,): a chain that stays where it is repeats its draw."""
+    _, first, same = np.unique(table.to_numpy(), axis=0, return_index=True, return_inverse=True)
+    return first[same.reshape(-1)]
 
 
 def _refused(scenario: str, folder: Path, what: str) -> ScenarioError:

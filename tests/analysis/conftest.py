@@ -54,8 +54,7 @@ def make_runs(runs: int, horizon: int, seed: int = 1, eventful: bool = True) -> 
     for event, hazard in {"test": 0.3, **EVENT_HAZARDS}.items():
         first[event] = luck.geometric(hazard, runs) if eventful else np.full(runs, horizon + 1)
         came = first[event] <= horizon
-        frame[f"first_{event}_month"] = pd.array(np.where(came, first[event], 0), dtype="Int32")
-        frame[f"first_{event}_month"][~came] = pd.NA
+        frame[f"first_{event}_month"] = np.where(came, first[event], np.nan)
     for name in (
         "talks_months",
         "interim_months",

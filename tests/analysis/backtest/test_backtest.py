@@ -12,7 +12,7 @@ from scipy.special import logit
 from analysis.backtest.baselines import BASELINES
 from analysis.backtest.forecasters import Forecast, Forecaster, Model, Statistic, with_open_month
 from analysis.backtest.rolling import P_COLUMNS, roll
-from analysis.backtest.scores import block_interval, brier_score, log_score, losses, reliability, table
+from analysis.backtest.scores import block_interval, brier_score, log_score, losses, reliability, score_table
 from analysis.backtest.targets import CLASS, EVENTS, HORIZONS
 from analysis.charts import reliability as charts
 from analysis.charts.saving import svg
@@ -189,7 +189,7 @@ def test_that_months_too_few_for_two_blocks_have_no_interval() -> None:
 
 
 def test_that_the_table_compares_with_the_model_and_tells_losses(forecasts: pd.DataFrame) -> None:
-    scores = table(forecasts)
+    scores = score_table(forecasts)
     own = scores[scores["forecaster"] == "model"]
     assert (own[["difference", "low", "high"]].fillna(0) == 0).all(axis=None)
     few = (scores["horizon"] > 3) | (scores["events"] == 0) | (scores["events"] == scores["forecasts"])
@@ -207,11 +207,11 @@ def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
     counted = reliability(forecasts)
     one = counted[(counted["target"] == "test") & (counted["horizon"] == 1) & (counted["forecaster"] == "model")]
     assert one["months"].sum() == 27
-    for chart in (charts.draw(forecasts), charts.draw_scores(table(forecasts))):
+    for chart in (charts.draw(forecasts), charts.draw_scores(score_table(forecasts))):
         chart.to_dict()
         assert "NaN" not in svg(chart)
         assert "each from the months before it alone" in svg(chart)
-    assert "know these very months" in svg(charts.draw_scores(table(forecasts), made=charts.WITH_HINDSIGHT))
+    assert "know these very months" in svg(charts.draw_scores(score_table(forecasts), made=charts.WITH_HINDSIGHT))
 
 
 def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(

@@ -11,10 +11,12 @@ import pytest
 from analysis.charts import CHARTS, theme
 from analysis.charts.bands import PANELS as BANDS
 from analysis.charts.bins import bin_edges, whole_ticks
-from analysis.charts.calendar import calendar_x, month_words
+from analysis.charts.calendar import calendar_x
 from analysis.charts.distribution import SPREADS
 from analysis.charts.timing import apart
-from analysis.statistics.incidence import EVENTS, incidence
+from analysis.statistics.incidence import incidence
+from analysis.wording.months import month_words
+from sim.outcomes import EVENTS
 from sim.result import Result
 from sim.vocabulary import INSTRUMENTS, OUTCOMES, STAGE
 
@@ -161,10 +163,10 @@ def test_that_a_horizon_without_drills_has_no_drill_panel(make_result: MakeResul
 
 def test_that_every_word_of_the_model_has_a_colour_and_a_label() -> None:
     levels = {instrument.name: instrument.levels for instrument in INSTRUMENTS} | {"stage": STAGE._fields}
-    assert {name: tuple(words) for name, words in theme.LEVEL_WORDS.items()} == levels
     assert {name: tuple(words) for name, words in theme.LEVEL_COLOURS.items()} == levels
     assert tuple(theme.OUTCOME_COLOURS) == OUTCOMES
-    assert set(theme.EVENT_COLOURS) == set(EVENTS)
+    looks = [(theme.event_colour(event), tuple(theme.event_dash(event))) for event in EVENTS]
+    assert len(set(looks)) == len(looks)
 
 
 @pytest.mark.parametrize("panel", theme.LEVEL_COLOURS)

@@ -16,6 +16,7 @@ from analysis.charts import curves, forest, heatmap, survival, theme, timeline
 from analysis.charts.saving import svg
 from analysis.comparison import compare
 from analysis.comparison.sweeps import Sweep, sweep
+from analysis.wording.outcomes import HEADLINES
 from sim.result import Result
 
 SHAPES: dict[str, list[str]] = {
@@ -114,7 +115,7 @@ def test_that_a_timeline_shows_the_run_that_the_ensemble_has_there(months: int) 
 
 def test_that_curves_show_every_point_with_its_interval(swept: dict[int, Sweep]) -> None:
     shown = valid(curves.draw(swept[1]))["datasets"]
-    assert set(shown) == set(curves.PANELS)
+    assert set(shown) == set(HEADLINES)
     for rows in shown.values():
         assert [row["value"] for row in rows] == list(next(iter(swept[1].axes.values())))
         assert all(row["low"] <= row["estimate"] <= row["high"] for row in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,8 @@ import sim
 from analysis.comparison import ComparisonError, compare
 from analysis.comparison.text import markdown
 from analysis.statistics.outcomes import summarise
-from analysis.wording.numbers import number
 from sim.result import Result
+from sim.scenario import design
 
 MakeResult = Callable[..., Result]
 
@@ -34,6 +35,7 @@ def test_that_a_scenario_compared_with_itself_gives_exactly_zero(baseline: Resul
     assert (frame[["difference", "standard_error", "low", "high", "share_changed"]] == 0).all(axis=None)
     assert (frame["superiority"] == 0.5).all()
     assert (frame[["p_value", "p_adjusted"]] == 1).all(axis=None)
+    assert "the same scenario as baseline" in markdown(compare(baseline, again), frame)
 
 
 def test_that_every_row_of_the_summary_is_compared_and_its_estimates_are_those_of_the_summary(
@@ -51,10 +53,70 @@ def test_that_every_row_of_the_summary_is_compared_and_its_estimates_are_those_o
 
 
 def test_that_months_before_an_event_count_those_without_it_to_the_horizon(baseline: Result, relief: Result) -> None:
-    months = relief.runs["first_talks_month"].astype("Float64").fillna(15).to_numpy(dtype=float) - 1
+    months = relief.runs["first_talks_month"].fillna(15).to_numpy(dtype=float) - 1
     row = compare(baseline, relief).of("relief-first").loc["months_before_talks"]
     assert row["estimate_b"] == pytest.approx(months.mean())
     assert months.max() == 14
+
+
+def test_that_runs_are_paired_by_their_number_in_whatever_order_they_stand(baseline: Result, relief: Result) -> None:
+    shuffled = replace(relief, runs=relief.runs.sort_values("tests"))
+    frame = compare(baseline, relief).frame
+    pd.testing.assert_frame_equal(compare(baseline, shuffled).frame, frame, check_exact=True)
+    turned = replace(baseline, runs=baseline.runs.iloc[::-1])
+    pd.testing.assert_frame_equal(compare(turned, shuffled).frame, frame, check_exact=True)
+
+
+def test_that_only_runs_that_all_results_have_are_compared(baseline: Result, relief: Result) -> None:
+    with_talks = replace(relief, runs=relief.runs[relief.runs["talks_months"] > 0])
+    comparison = compare(baseline, with_talks)
+    assert comparison.runs == len(with_talks.runs) < 400
+    same = replace(baseline, runs=baseline.runs[baseline.runs["run"].isin(with_talks.runs["run"])])
+    pd.testing.assert_frame_equal(comparison.frame, compare(same, with_talks).frame, check_exact=True)
+
+
+def test_that_a_run_that_stands_twice_is_refused(baseline: Result, relief: Result) -> None:
+    doubled = replace(relief, runs=pd.concat([relief.runs, relief.runs.iloc[[17]]]))
+    for sides in ((baseline, doubled), (doubled, baseline)):
+        with pytest.raises(ComparisonError, match="relief-first: run 17 stands twice"):
+            compare(*sides)
+
+
+def test_that_results_without_a_run_in_common_are_refused(baseline: Result, relief: Result) -> None:
+    halves = replace(baseline, runs=baseline.runs[:200]), replace(relief, runs=relief.runs[200:])
+    with pytest.raises(ComparisonError, match="no run in common"):
+        compare(*halves)
+
+
+def test_that_runs_without_numbers_are_refused(baseline: Result, relief: Result) -> None:
+    with pytest.raises(ComparisonError, match="no column 'run'"):
+        compare(baseline, replace(relief, runs=relief.runs.drop(columns="run")))
+
+
+def test_that_a_difference_that_no_run_shows_has_a_width(baseline: Result, tmp_path: Path) -> None:
+    file = tmp_path / "rare.yaml"
+    event = "{month: 14, set: {sanctions: 0}, probability: 0.00001}"
+    file.write_text(f"extends: baseline\nevents:\n  - {event}\n", encoding="utf-8")
+    other = sim.run(sim.load(file, ["runs=400", "months=14"]))
+    assert other.runs.drop(columns="run").equals(baseline.runs.drop(columns="run"))
+    comparison = compare(baseline, other)
+    assert (comparison.frame["difference"] == 0).all()
+    assert (comparison.frame["standard_error"] > 0).all()
+    assert ((comparison.frame["low"] < 0) & (comparison.frame["high"] > 0)).all()
+    assert comparison.same == ()
+
+
+def test_that_designs_that_agree_in_every_run_are_not_taken_to_be_the_same() -> None:
+    made = sim.run(design(sim.load("baseline", ["runs=50", "months=3"])))
+    assert (compare(made, made).frame["high"] > 0).all()
+
+
+def test_that_the_estimates_of_both_sides_have_their_intervals(baseline: Result, relief: Result) -> None:
+    own = compare(baseline, relief).of("relief-first")
+    for side, result in (("a", baseline), ("b", relief)):
+        summary = summarise(result.runs, result.horizon).set_index("outcome")
+        pd.testing.assert_series_equal(own.loc[summary.index, f"low_{side}"], summary["low"], check_names=False)
+        pd.testing.assert_series_equal(own.loc[summary.index, f"high_{side}"], summary["high"], check_names=False)
 
 
 def test_that_fewer_runs_on_one_side_are_paired_with_the_same_runs_of_the_other(
@@ -115,10 +177,3 @@ def test_that_one_run_can_be_compared(baseline: Result, relief: Result) -> None:
     comparison = compare(a, b)
     assert np.isfinite(comparison.frame["difference"]).all()
     assert "| - |" in markdown(comparison, comparison.frame)
-
-
-def test_that_a_difference_of_nothing_has_no_sign() -> None:
-    assert number(-0.00001, 3, signed=True) == "0.000"
-    assert number(0.0, 3, signed=True) == "0.000"
-    assert number(-0.5, 3, signed=True) == "-0.500"
-    assert number(0.5, 1, signed=True) == "+0.5"

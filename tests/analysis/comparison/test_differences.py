@@ -1,5 +1,7 @@
 """Differences are as sure as they say, paired or not."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -45,6 +47,24 @@ def test_that_means_that_change_in_few_runs_have_intervals_that_cover(rate: floa
         found.append(paired(a, a + (luck.random(runs) < rate) * luck.integers(1, 4, runs)))
     assert coverage(found, 2 * rate) >= NOMINAL - 2 * TOLERANCE
     assert all(each.high > each.low for each in found)
+
+
+@pytest.mark.parametrize("difference", [paired, unpaired])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (np.zeros(100, bool), np.zeros(100, bool)),
+        (np.zeros(100, bool), np.ones(100, bool)),
+        (np.full(100, 3.0), np.full(100, 3.0)),
+        (np.full(100, 3.0), np.full(100, 5.0)),
+        (np.full(100, 0.1), np.full(100, 0.1) + 1e-16),
+    ],
+)
+def test_that_no_difference_is_certain(difference: Callable[..., Difference], a: Values, b: Values) -> None:
+    found = difference(a, b)
+    assert found.standard_error > 0
+    assert found.low < found.high
+    assert found.low <= found.difference <= found.high
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.3])

@@ -12,8 +12,8 @@ from analysis.likelihood import follow
 from analysis.record import Record, code, read
 from analysis.record.facts import RecordError
 from analysis.report.forecast_page import html
-from analysis.statistics.incidence import EVENTS
 from sim.cli.app import status
+from sim.outcomes import EVENTS
 from sim.parameters import STRUCTURES
 from sim.scenario import design, load
 from sim.state import INDEX, VARIABLES, as_vectors

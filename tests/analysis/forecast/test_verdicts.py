@@ -10,9 +10,9 @@ import pytest
 from analysis.forecast.forecast import CALIBRATED, COUNTED, Forecast
 from analysis.forecast.verdicts import OPEN, WITHIN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
 from analysis.record import ARTICLE, SHIPPED, Record, code, read
-from analysis.statistics.incidence import EVENTS
 from sim import run
 from sim.cli.app import status
+from sim.outcomes import EVENTS
 from sim.scenario import load
 
 LATER = (

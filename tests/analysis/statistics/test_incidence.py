@@ -12,7 +12,7 @@ from analysis.statistics.intervals import Z
 
 
 def months(*values: int | None) -> pd.Series:
-    return pd.Series(values, dtype="Int32")
+    return pd.Series(values, dtype="float64")
 
 
 def test_that_the_incidence_is_the_product_limit_estimate_worked_by_hand() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.statistics.intervals import mean, proportion, wilson
+from analysis.statistics.intervals import Z, mean, proportion, unseen, wilson
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,27 @@ def test_that_one_run_has_no_standard_error_of_a_mean() -> None:
 
 
 def test_that_a_proportion_has_the_binomial_standard_error() -> None:
-    assert proportion(30, 100)[:2] == (0.3, pytest.approx(np.sqrt(0.3 * 0.7 / 100)))
+    assert proportion(np.arange(100) < 30)[:2] == (0.3, pytest.approx(np.sqrt(0.3 * 0.7 / 100)))
+
+
+@pytest.mark.parametrize("runs", [1, 20, 100, 10_000])
+def test_that_what_no_run_or_every_run_has_shown_has_an_error_and_an_interval(runs: int) -> None:
+    never, always = proportion(np.zeros(runs, bool)), proportion(np.ones(runs, bool))
+    assert never[0] == never[2] == 0.0
+    assert always[0] == always[3] == 1.0
+    assert never[1] == pytest.approx(always[1]) == pytest.approx(never[3] / (2 * Z))
+    assert never[3] == pytest.approx(1 - always[2])
+    assert never[3] == pytest.approx(stats.binomtest(0, runs).proportion_ci(method="wilson").high)
+
+
+def test_that_an_event_seen_once_is_less_sure_than_one_never_seen() -> None:
+    once = proportion(np.arange(10_000) == 3)
+    never = proportion(np.zeros(10_000, bool))
+    assert never[1] < once[1] < 1.1 * never[1]
+
+
+def test_that_a_mean_of_runs_that_are_all_alike_has_an_interval_around_it() -> None:
+    centre, error, low, high = mean(np.full(1000, 7.0))
+    assert (centre, low, high) == (7.0, pytest.approx(7 - unseen(1000)), pytest.approx(7 + unseen(1000)))
+    assert error == pytest.approx((high - low) / (4 * Z))
+    assert mean(np.zeros(1000))[2:] == (0.0, pytest.approx(unseen(1000)))
