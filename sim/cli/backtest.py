@@ -76,10 +76,10 @@ def backtest(
         others = {"nothing": scores}
         if sensitivity and not quick:
             name = f"priors {WIDER:g} times as wide"
-            others[name] = table(roll(facts, _forecasters(quick, WIDER), first, progress.on(name)))
+            others[name] = score_table(roll(facts, _forecasters(quick, WIDER), first, progress.on(name)))
         for setting in other_settings(facts) if sensitivity else ():
             under = coded(record, start, until, [*(coding or []), setting])
-            others[setting] = table(roll(under, _forecasters(quick), first, progress.on(setting)))
+            others[setting] = score_table(roll(under, _forecasters(quick), first, progress.on(setting)))
         if sensitivity:
             folder.publish(told, lambda inside: _write(forecasts, scores, inside, quick, others))
     if as_json:

@@ -184,7 +184,7 @@ def test_that_mesas_own_batch_run_gives_the_outcomes_of_the_ensemble(processes: 
     assert frame["sanctions"].tolist() == expected["final_sanctions"].tolist()
     firsts = [name for name in RUN_OUTCOMES if name.startswith("first_")]
     for name in firsts:
-        assert frame[name].astype("Int32").tolist() == expected[name].tolist(), name
+        assert np.array_equal(frame[name], expected[name], equal_nan=True), name
 
 
 def test_that_a_model_can_be_subclassed_with_an_actor_of_ones_own() -> None:
