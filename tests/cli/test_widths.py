@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from analysis.comparison.sweeps import sweep
-from analysis.statistics.outcomes import headline_names, label
-from analysis.wording.numbers import decimals, error, number
+from analysis.comparison.text import cells as of_comparison
+from analysis.wording.numbers import cells, estimate
+from analysis.wording.outcomes import headline_names, label
 from sim.batch.executors import Threads
 from sim.cli.app import status
 from sim.cli.screen import Column, Screen
@@ -36,17 +38,27 @@ class Printed:
         longest = max(text.splitlines(), key=len)
         assert len(longest) <= width, longest
         self.letters = "".join(text.split())
-        self.numbers = {found.lstrip("+±") for found in NUMBER.findall(text)}
+        self.numbers = numbers(text)
 
     def shows(self, words: str) -> bool:
         return all(word in self.letters for word in words.split())
 
 
-def rounded(row: dict[str, Any], *names: str) -> set[str]:
-    """The numbers of a row of JSON as a table gives them."""
-    places = decimals(row["outcome"], row["standard_error"])
-    values = (row[name] for name in names)
-    return {number(value, places).lstrip("+") for value in values if value is not None}
+def numbers(text: str) -> set[str]:
+    """The numbers in a text, without a plus."""
+    return {found.lstrip("+±") for found in NUMBER.findall(text)}
+
+
+def summarised(row: dict[str, Any]) -> tuple[str, str, str]:
+    """A row of a summary as a table gives it: estimate, error and interval."""
+    names = ("estimate", "standard_error", "low", "high")
+    return cells(row["outcome"], *(float("nan") if row[name] is None else row[name] for name in names))
+
+
+def compared(row: dict[str, Any]) -> tuple[str, ...]:
+    """A row of a comparison as a table gives it: both estimates, the difference and its interval."""
+    _, a, b, difference, _, interval, *_ = of_comparison(pd.Series(row))
+    return a, b, difference, interval
 
 
 def at(width: int, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
@@ -68,8 +80,7 @@ def test_that_a_summary_has_every_number_at_every_width(
     assert len(rows) > 10
     for row in rows:
         assert printed.shows(label(row["outcome"]))
-        assert rounded(row, "estimate", "low", "high") <= printed.numbers, row
-        assert error(row["standard_error"], decimals(row["outcome"], row["standard_error"])) in printed.numbers
+        assert numbers(" ".join(summarised(row))) <= printed.numbers, row
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -82,7 +93,7 @@ def test_that_a_comparison_has_every_number_of_every_outcome_at_every_width(
     at(width, monkeypatch, [*command, "--json"])
     for row in json.loads(capsys.readouterr().out):
         assert printed.shows(label(row["outcome"]))
-        assert rounded(row, "estimate_a", "estimate_b", "difference", "low", "high") <= printed.numbers, row
+        assert numbers(" ".join(compared(row))) <= printed.numbers, row
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -98,8 +109,9 @@ def test_that_several_scenarios_keep_their_names_and_numbers_at_every_width(
     at(width, monkeypatch, ["compare", *(f"results/{name}" for name in names), "--json"])
     for row in json.loads(capsys.readouterr().out):
         if row["outcome"] in ("outcome_stalemate", "outcome_broken_moratorium", "lowest_economy"):
-            assert rounded(row, "difference") <= matrix.numbers
-            assert rounded({**row, "standard_error": 0}, "estimate_a") <= matrix.numbers | overview.numbers
+            assert numbers(compared(row)[2]) <= matrix.numbers
+            first = estimate(row["outcome"], row["estimate_a"], row["low_a"], row["high_a"], 3)
+            assert numbers(first) <= matrix.numbers
 
 
 @pytest.mark.parametrize("path", ["sweeps/red-line", "sweeps/relief-and-caution"])
@@ -115,7 +127,7 @@ def test_that_a_sweep_has_every_point_at_every_width(
         for values in swept.axes.values():
             assert {f"{value:g}" for value in values} <= printed.numbers
         for row in points:
-            assert rounded(row, "estimate") <= printed.numbers
+            assert numbers(summarised(row)[0]) <= printed.numbers
 
 
 @pytest.mark.parametrize("width", WIDTHS)
