@@ -1,5 +1,6 @@
 """What the data collector of the Mesa model asks every month. All of it can be pickled, so the model can be."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -35,8 +36,8 @@ def _amount(name: str, model: Any) -> float:
     return float(model.outcome[name])
 
 
-def _first_month(name: str, model: Any) -> float | None:
-    return float(model.outcome[name]) or None
+def _first_month(name: str, model: Any) -> float:
+    return float(model.outcome[name]) or math.nan
 
 
 def _flag(name: str, model: Any) -> bool:
