@@ -21,6 +21,7 @@ from typing import Any
 
 import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
+from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 
 from sim.numerics.sources import COMPILED, PACKAGE, digest, sources
@@ -134,6 +135,16 @@ class CompiledCode(FunctionCache):  # type: ignore[misc]
         self._cache_file = SealedFiles(
             self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp()
         )
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """What is kept for a signature, or None; nothing is imported that only compiling needs.
+
+        Numba itself first imports all that it knows of NumPy, and SciPy for the linear algebra, which takes a fifth of
+        the time of a small run. Where nothing is kept it still does so, as it begins to compile.
+        """
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
 
     @contextlib.contextmanager
     def _guard_against_spurious_io_errors(self) -> Iterator[None]:

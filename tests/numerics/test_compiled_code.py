@@ -1,7 +1,9 @@
 """Compiled code on disk: kept, found again, and never trusted when it is damaged."""
 
 import importlib.util
+import os
 import pickle
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -156,3 +158,15 @@ def test_that_all_that_rules_and_the_engine_import_from_the_model_is_in_the_dige
             if line.startswith("from sim."):
                 module = PACKAGE.parent / f"{line.split()[1].replace('.', '/')}.py"
                 assert module in code, f"{path.name} imports {module.name}"
+
+
+def test_that_fetching_kept_code_imports_nothing_that_only_compiling_needs(tmp_path: Path) -> None:
+    (tmp_path / "doubling.py").write_text(SOURCE.format(factor=2), encoding="utf-8")
+    code = "import sys, doubling; print(doubling.twice(21), 'numba.np.linalg' in sys.modules, 'scipy.linalg' in sys.modules)"
+    variables = {"NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": f"{tmp_path}{os.pathsep}{PACKAGE.parent}"}
+    command = [sys.executable, "-c", code]
+    printed = [
+        subprocess.run(command, capture_output=True, text=True, env=os.environ | variables, timeout=120).stdout.split()
+        for _ in range(2)
+    ]
+    assert printed == [["42", "True", "True"], ["42", "False", "False"]]
