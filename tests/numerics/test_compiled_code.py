@@ -162,7 +162,10 @@ def test_that_all_that_rules_and_the_engine_import_from_the_model_is_in_the_dige
 
 def test_that_fetching_kept_code_imports_nothing_that_only_compiling_needs(tmp_path: Path) -> None:
     (tmp_path / "doubling.py").write_text(SOURCE.format(factor=2), encoding="utf-8")
-    code = "import sys, doubling; print(doubling.twice(21), 'numba.np.linalg' in sys.modules, 'scipy.linalg' in sys.modules)"
+    code = (
+        "import sys, doubling;"
+        "print(doubling.twice(21), *(name in sys.modules for name in ('numba.np.linalg', 'scipy.linalg')))"
+    )
     variables = {"NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": f"{tmp_path}{os.pathsep}{PACKAGE.parent}"}
     command = [sys.executable, "-c", code]
     printed = [
