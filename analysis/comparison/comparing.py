@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from analysis.comparison.content import same
 from analysis.comparison.differences import NOTHING, Difference, Values, paired, unpaired
 from analysis.statistics.draws import Draws, draws_of
 from analysis.statistics.intervals import estimated
 from analysis.statistics.outcomes import measured
 from analysis.wording.outcomes import BEFORE, within
-from analysis.wording.scenario_words import changes
 from sim.errors import PanmunjomError
 from sim.outcomes import EVENTS, RUN_OUTCOMES
 from sim.result import Result
@@ -103,11 +103,11 @@ def compare(a: Result, *others: Result) -> Comparison:
     reason = "" if together else f"their seeds differ ({', '.join(map(str, sorted(seeds)))}), so they met other luck"
     first, *rest = _sides(results, together)
     runs = len(first.column("run")) if together else min(len(result.runs) for result in results)
-    same = [together and _same(first, b) for b in rest]
-    rows = [row for b, equal in zip(rest, same, strict=True) for row in _rows(first, b, together, equal)]
+    equal = [together and _same(first, b) for b in rest]
+    rows = [row for b, certain in zip(rest, equal, strict=True) for row in _rows(first, b, together, certain)]
     columns = ["scenario", "outcome", "estimate_a", "estimate_b", *Difference._fields]
     frame = pd.DataFrame(rows, columns=[*columns, "low_a", "high_a", "low_b", "high_b"])
-    names = tuple(b.name for b, equal in zip(others, same, strict=True) if equal)
+    names = tuple(b.name for b, certain in zip(others, equal, strict=True) if certain)
     draws = max((side.draws.count for side in (first, *rest) if side.draws), default=0)
     return Comparison(a, others, together, reason, runs, draws, names, _adjusted(frame, a.horizon))
 
@@ -152,12 +152,9 @@ def _run_numbers(result: Result) -> NDArray[np.int64]:
 
 
 def _same(a: _Side, b: _Side) -> bool:
-    """Whether b is the scenario of a: what was resolved says the same, and so does every run.
-
-    That two scenarios were equal in all runs does not show that they are the same; a design has no such content.
-    """
-    known = all(set(side.result.manifest["scenario"]) > {"name"} for side in (a, b))
-    return known and not changes(b.result, a.result) and all(_equal(a, b, name) for name in RUN_OUTCOMES)
+    """Whether b is the scenario of a: both say the same, and so does every run."""
+    said = same(*(side.result.manifest["scenario"] for side in (a, b)))
+    return said and all(_equal(a, b, name) for name in RUN_OUTCOMES)
 
 
 def _equal(a: _Side, b: _Side, name: str) -> bool:
@@ -165,11 +162,11 @@ def _equal(a: _Side, b: _Side, name: str) -> bool:
     return one.equals(other)
 
 
-def _rows(a: _Side, b: _Side, together: bool, same: bool) -> Iterator[tuple[object, ...]]:
+def _rows(a: _Side, b: _Side, together: bool, certain: bool) -> Iterator[tuple[object, ...]]:
     shared = _coarser(a.draws, b.draws)
     for (outcome, one), (_, other) in zip(a.values(), b.values(), strict=True):
         if together:
-            difference = NOTHING if same else paired(one, other, shared)
+            difference = NOTHING if certain else paired(one, other, shared)
         else:
             difference = unpaired(one, other, a.draws, b.draws)
         if not together and shared is None and outcome.startswith(BEFORE):

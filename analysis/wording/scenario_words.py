@@ -60,16 +60,17 @@ def _value(value: Any) -> str:
     return "nothing" if value is None else str(value).replace("_", " ")
 
 
-def _leaves(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+def leaves(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of nested sections by dotted key; a distribution is one value."""
     for key, value in values.items():
         if isinstance(value, Mapping) and "dist" not in value:
-            yield from _leaves(value, f"{path}{key}.")
+            yield from leaves(value, f"{path}{key}.")
         else:
             yield f"{path}{key}", value
 
 
 def _parameters(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
-    now, then = (dict(_leaves(scenario.get("parameters", {}))) for scenario in (own, base))
+    now, then = (dict(leaves(scenario.get("parameters", {}))) for scenario in (own, base))
     for key in now | then:
         value, before = (given.get(key, BY_KEY[key].default) for given in (now, then))
         if value != before:
@@ -80,12 +81,13 @@ def _parameters(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str
 def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
     now, then = own.get("initial", {}), base.get("initial", {})
     for key in now | then:
-        value, before = (given.get(key, _start(key)) for given in (now, then))
+        value, before = (given.get(key, start_of(key)) for given in (now, then))
         if value != before:
             yield f"At the start, {BY_NAME[key].meaning}: {_value(value)} in place of {_value(before)}."
 
 
-def _start(key: str) -> float | str:
+def start_of(key: str) -> float | str:
+    """Where a state starts by default, in words if it has words."""
     variable = BY_NAME[key]
     return variable.words[int(variable.start)] if variable.words else variable.start
 
@@ -110,7 +112,7 @@ def event_words(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
 
 
 def _span(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
-    year, month = map(int, str(scenario["start"]).split("-"))
+    year, month = map(int, str(scenario.get("start", Scenario.model_fields["start"].default)).split("-"))
     calendar = Design(1, 1, 0, year=year, calendar_month=month)
     first, last = event.get("months", (event.get("month"), event.get("month")))
     if first == last:
