@@ -114,7 +114,7 @@ def test_that_each_run_knows_its_draw_and_equal_draws_have_equal_parameters(draw
     distinct = drawn.runs[["draw", *parameters]].drop_duplicates()
     assert distinct["draw"].is_unique
     assert not distinct[parameters].duplicated().any()
-    folder = posterior.folder_of("posterior")
+    folder = posterior.folder_of("posterior", drawn.manifest["scenario"]["start"])
     assert folder is not None
     assert len(distinct) <= len(posterior.rows(folder, "baseline").drop_duplicates())
 
