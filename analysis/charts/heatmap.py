@@ -21,7 +21,7 @@ MOST_WORDS = 12
 def draw(sweep: Sweep, outcome: str) -> alt.LayerChart:
     """The heat map of `outcome`, a row of the summary, over the two axes of `sweep`: the first one across."""
     across, up = sweep.axes
-    rows = sweep.frame[sweep.frame["outcome"] == outcome]
+    rows = sweep.along(outcome)
     share = is_probability(outcome)
     places = theme.decimals(len(sweep.base.runs)) if share else decimals(outcome, rows["standard_error"].max())
     low, high = float(rows["estimate"].min()), float(rows["estimate"].max())

@@ -70,6 +70,24 @@ class Sweep:
         """The points of the grid, the last axis turning fastest."""
         return points_of(self.axes)
 
+    def along(self, outcome: str) -> pd.DataFrame:
+        """The rows of one outcome, a row of the summary of `base`, at all points.
+
+        An event within the horizon of `base` is, at a point with other months, that within the point's own.
+        """
+        within = f"_within_{self.base.horizon}"
+        if "months" in self.axes and outcome.endswith(within):
+            names = outcome.removesuffix(within) + "_within_" + self.frame["months"].astype(str)
+            return self.frame[self.frame["outcome"] == names]
+        return self.frame[self.frame["outcome"] == outcome]
+
+    @property
+    def horizon_words(self) -> str:
+        """How long the runs of a point are."""
+        months = sorted(map(int, self.axes.get("months", (self.base.horizon,))))
+        span = f"{months[0]} to {months[-1]}" if len(months) > 1 else f"{months[0]}"
+        return f"{span} month{'' if span == '1' else 's'}"
+
     def at(self, point: Point) -> pd.DataFrame:
         """The rows of one point, by outcome."""
         rows = np.logical_and.reduce([self.frame[key] == value for key, value in point.items()])

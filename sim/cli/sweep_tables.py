@@ -1,63 +1,95 @@
-"""A sweep on the screen: outcomes along one axis, or one outcome over two."""
+"""A sweep on the screen: the headline outcomes at every point of the grid."""
 
+from collections.abc import Iterator
+from itertools import batched
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from analysis.charts.curves import outcomes_of
-from analysis.comparison.sweeps import axis_words, value_words
-from analysis.statistics.outcomes import COLUMNS
+from analysis.comparison.sweeps import axis_words, short_words, value_words
+from analysis.statistics.outcomes import COLUMNS, summarise
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import cells
-from analysis.wording.outcomes import HEADLINES, heading, label
+from analysis.wording.outcomes import HEADLINES, heading, label, rows_about
 from sim.cli.screen import Column, Screen
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.comparison.sweeps import Sweep
 
 MOST_COLUMNS = 7
+"""Values of the first axis that stand side by side."""
+OUTCOMES_TOGETHER = 4
+MOST_SHOWN = 200
+"""Points of a grid that are printed one below the other."""
+HEADING_WIDTH = 16
 
 
 def print_sweep(sweep: "Sweep", folder: Path) -> None:
-    """The headline outcomes along the first axis; of two axes the first outcome in a matrix."""
+    """A row for each point, or a matrix of two axes for each outcome: those that the scenario names, else the usual."""
     screen = Screen()
     screen.say()
     screen.say(sweep.base.title, "bold")
-    screen.say(f"{len(sweep.base.runs):,} runs of {sweep.base.horizon} months a point, {sweep.luck}.\n")
-    if len(sweep.axes) == 1:
-        _print_curve(screen, sweep)
-    elif len(sweep.axes) == 2 and len(next(iter(sweep.axes.values()))) <= MOST_COLUMNS:
-        _print_matrix(screen, sweep)
+    screen.say(f"{len(sweep.base.runs):,} runs of {sweep.horizon_words} a point, {sweep.luck}.\n")
+    outcomes = list(dict.fromkeys(_named(sweep))) or outcomes_of(sweep)
+    if len(sweep.axes) == 2 and len(next(iter(sweep.axes.values()))) <= MOST_COLUMNS:
+        for outcome in outcomes:
+            _print_matrix(screen, sweep, outcome)
     else:
-        screen.say(f"{len(sweep.frame.groupby(list(sweep.axes)))} points: see the table.")
-    screen.say("\nEstimate, with its Monte-Carlo standard error (±). Economy: 2016 = 1.", "dim")
+        for together in batched(outcomes, OUTCOMES_TOGETHER):
+            _print_points(screen, sweep, together)
+    screen.say("Estimate, with its Monte-Carlo standard error (±). Economy: 2016 = 1.", "dim")
     charts = " and charts" if any(folder.glob("*.svg")) else ""
     screen.say(f"In {folder}: sweep.csv (all outcomes, differences){charts}.")
     screen.say(LIMITS_LINE, "dim")
 
 
-def _cell(row: "pd.Series") -> str:
-    estimate, error, _ = cells(*row[list(COLUMNS)])
-    return f"{estimate}\n±{error}"
+def _named(sweep: "Sweep") -> Iterator[str]:
+    """The rows of the summary about the outcomes that the scenario names."""
+    rows = summarise(sweep.base.runs, sweep.base.horizon)["outcome"]
+    known = [row for row in rows if len(sweep.along(row)) == len(sweep.points)]
+    for outcome in sweep.scenario.outcomes:
+        yield from rows_about(outcome, known)
 
 
-def _print_curve(screen: Screen, sweep: "Sweep") -> None:
-    (key,) = sweep.axes
-    rows = []
-    for value in sweep.axes[key]:
-        point = sweep.frame[sweep.frame[key] == value].set_index("outcome", drop=False)
-        rows.append((value_words(value), *(_cell(point.loc[[name]].iloc[0]) for name in outcomes_of(sweep))))
-    screen.table([Column(axis_words(key)), *(Column(heading(name)) for name in HEADLINES)], rows)
+def _cells(sweep: "Sweep", outcome: str) -> list[str]:
+    """Estimate and error of an outcome at every point, in the order of the points."""
+    texts = []
+    for _, row in sweep.along(outcome).iterrows():
+        estimate, error, _ = cells(*row[list(COLUMNS)])
+        texts.append(f"{estimate}\n±{error}")
+    return texts
 
 
-def _print_matrix(screen: Screen, sweep: "Sweep") -> None:
+def _label(sweep: "Sweep", outcome: str) -> str:
+    words = label(outcome)
+    if "months" in sweep.axes:  # each point has a horizon of its own
+        return words.replace(f"within {sweep.base.horizon} month", "within the month")
+    return words
+
+
+def _heading(sweep: "Sweep", outcome: str) -> str:
+    headlines = dict(zip(outcomes_of(sweep), HEADLINES, strict=True))
+    if outcome in headlines:
+        return heading(headlines[outcome])
+    return fill(_label(sweep, outcome), HEADING_WIDTH, break_long_words=False)
+
+
+def _print_points(screen: Screen, sweep: "Sweep", outcomes: tuple[str, ...]) -> None:
+    words = axis_words if len(sweep.axes) == 1 else short_words
+    columns = [*map(words, sweep.axes), *(_heading(sweep, outcome) for outcome in outcomes)]
+    estimates = zip(*(_cells(sweep, outcome) for outcome in outcomes), strict=True)
+    rows = [(*map(value_words, point.values()), *texts) for point, texts in zip(sweep.points, estimates, strict=True)]
+    screen.table([*map(Column, columns)], rows[:MOST_SHOWN])
+    if len(rows) > MOST_SHOWN:
+        screen.say(f"The first {MOST_SHOWN} of {len(rows):,} points; all are in sweep.csv.")
+    screen.say()
+
+
+def _print_matrix(screen: Screen, sweep: "Sweep", outcome: str) -> None:
     across, up = sweep.axes
-    outcome = outcomes_of(sweep)[0]
-    rows = sweep.frame[sweep.frame["outcome"] == outcome]
-    lines = []
-    for value in sweep.axes[up]:
-        points = rows[rows[up] == value].set_index(across)
-        lines.append((value_words(value), *(_cell(points.loc[[along]].iloc[0]) for along in sweep.axes[across])))
-    screen.say(f"{label(outcome)}. Across: {across.rpartition('.')[2]}.\n")
-    screen.table([Column(up.rpartition(".")[2]), *(Column(value_words(value)) for value in sweep.axes[across])], lines)
+    texts = dict(zip((tuple(point.values()) for point in sweep.points), _cells(sweep, outcome), strict=True))
+    rows = [(value_words(value), *(texts[along, value] for along in sweep.axes[across])) for value in sweep.axes[up]]
+    screen.say(f"{_label(sweep, outcome)}. Across: {short_words(across)}.\n")
+    screen.table([Column(short_words(up)), *(Column(value_words(along)) for along in sweep.axes[across])], rows)
+    screen.say()

@@ -1,5 +1,6 @@
 """Axes that lead into an event or a distribution: what they name is known only when all files are together."""
 
+import re
 from collections.abc import Iterator
 
 from sim.errors import Problem
@@ -22,6 +23,8 @@ def problems_of_axes(scenario: Scenario, node: Node) -> Iterator[Problem]:
             if problem is not None:
                 message, allowed, suggestion = _worded(problem, path, value)
                 suggestion = suggestion or _other_event(node, path, value)
+                if "[" not in key:  # within braces YAML takes a bracket for the start of a list
+                    suggestion = re.sub(r"\[(\d+)\]", r".\1", suggestion)
                 yield Problem(axis.place.path, axis.place.line, f"sweep.{key}", message, allowed, suggestion)
                 break
 

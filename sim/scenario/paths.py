@@ -1,7 +1,7 @@
 """Dotted paths, such as `parameters.pressure.build` or `events[3].step`, as messages write them and `--set` reads them.
 
-Items of a list count from 1. `events.3.step` is read as well, because a shell may take brackets for a pattern. What
-stands under `force` and `sweep` are keys that have dots themselves.
+Items of a list count from 1. `events.3.step` is read as well, because a shell may take brackets for a pattern, and YAML
+takes them for a list within braces. What stands under `force` and `sweep` are keys that have dots themselves.
 """
 
 import re
@@ -13,7 +13,7 @@ PART = re.compile(r"([^\[\]]+)((?:\[[0-9]{1,9}\])*)")
 
 
 EXAMPLE = "write a path such as parameters.north_korea.test.momentum"
-FIRST_ITEM = "the first event is events[1]"
+FIRST_ITEM = "the first is 1"
 
 
 class PathError(Exception):

@@ -209,8 +209,8 @@ def load_with(data, setting, what):
 
 def test_that_an_event_that_cannot_take_a_value_is_answered_with_one_that_can():
     refused({"events": EVENTS, "sweep": {"events.0.step": {"values": [0.1]}}},
-            "sweep.events.0.step: names item 0, and items count from 1, the first event is events[1] - "
-            "did you mean 'events[2].step'?")  # fmt: skip
+            "sweep.events.0.step: names item 0, and items count from 1, the first is 1 - "
+            "did you mean 'events.2.step'?")  # fmt: skip
     refused({"events": EVENTS, "sweep": {"events[1].step": {"values": [0.1]}}},
             "sweep.events[1].step: has a step but forces neither ease nor tighten, step belongs to force: "
             "{united_states.response: ease} or tighten - did you mean 'events[2].step'?")  # fmt: skip

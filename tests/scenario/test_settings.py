@@ -75,8 +75,8 @@ def test_that_a_setting_is_the_same_as_a_line_in_the_file(write):
          "--set months: is not valid YAML: expected ',' or ']', but got '<stream end>' while parsing a flow sequence"),
         ("extends=other.yaml", "--set extends: cannot be set, say in a file what it builds on"),
         ("events.0.month=3",
-         "--set events.0.month: names item 0, and items count from 1, the first event is events[1]"),
-        ("events[3].month=3", "--set events[3].month: names item 3 of 2, the first event is events[1]"),
+         "--set events.0.month: names item 0, and items count from 1, the first is 1"),
+        ("events[3].month=3", "--set events[3].month: names item 3 of 2, the first is 1"),
         ("events[1].mnth=3", "--set events[1].mnth: is not a key - did you mean 'events[1].month'?"),
         ("events[1].step=0.1",
          "--set events[1].step: has a step but forces neither ease nor tighten, "

@@ -84,3 +84,7 @@ def test_that_every_event_of_a_shipped_scenario_can_be_said(name: str) -> None:
         words = event_words(event, scenario)
         assert ": " in words
         assert "None" not in words
+
+
+def test_that_a_scenario_without_a_start_begins_in_its_usual_month() -> None:
+    assert event_words({"month": 3, "flood": True}, {}) == "In month 3 (Dec 2021): a flood strikes"
