@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.comparison import ADJUSTED, FINDING, Comparison
 from analysis.wording.limits import LIMITS_LINE
-from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number
+from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number, top
 from analysis.wording.outcomes import label
 
 
@@ -16,7 +16,7 @@ def cells(row: pd.Series) -> list[str]:
     changed = row["share_changed"]
     return [
         label(outcome),
-        *(estimate(outcome, row[f"estimate_{b}"], row[f"low_{b}"], row[f"high_{b}"], places) for b in "ab"),
+        *(estimate(row[f"estimate_{b}"], row[f"low_{b}"], row[f"high_{b}"], places, top(outcome)) for b in "ab"),
         number(row["difference"], places, signed=True) + ("*" if row["p_adjusted"] < FINDING else ""),
         error(row["standard_error"], places),
         interval(row["low"], row["high"], places),

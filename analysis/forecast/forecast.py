@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.forecast.beginning import month_words
+from analysis.forecast.witnessed import COUNTS, HAPPENED
 from analysis.likelihood import follow, sampled_ends
 from analysis.record import Record
 from analysis.record.facts import RecordError
@@ -32,8 +33,10 @@ from sim.scenario import Scenario, design, layered
 from sim.state import as_vectors
 
 HORIZONS = (12, 36)
-COUNTED = ("tests", "tests_short", "tests_medium", "tests_long", "tests_nuclear", "tightenings", "talks_months")
+COUNTED = tuple(COUNTS)
 """Counts of months of which the range of single runs is given."""
+REPORTED = {event: column for event, column in EVENTS.items() if event in HAPPENED}
+"""First events that are forecast, with their columns."""
 LEVEL = 0.9
 CALIBRATED = "As calibrated"
 ELSEWHERE = "As calibrated, from the situation of the baseline"
@@ -83,7 +86,7 @@ class Forecast:
         rows = []
         for (form, horizon), own in self.runs.groupby(["form", "horizon"], sort=False):
             draws = draws_of(own)
-            rows += [(form, horizon, event, *proportion(own[event].to_numpy() == 1, draws)) for event in EVENTS]
+            rows += [(form, horizon, event, *proportion(own[event].to_numpy() == 1, draws)) for event in REPORTED]
         columns = ["form", "horizon", "event", "probability", "standard_error", "low", "high"]
         return pd.DataFrame(rows, columns=columns)
 
@@ -148,6 +151,6 @@ def ends(record: Record, made: Design) -> np.recarray:
 
 
 def _counted(words: str, months: int, runs: pd.DataFrame) -> pd.DataFrame:
-    happened = {event: (runs[column] <= months).astype(int) for event, column in EVENTS.items()}
+    happened = {event: (runs[column] <= months).astype(int) for event, column in REPORTED.items()}
     known = [name for name in ("run", DRAW) if name in runs]
     return runs[[*known, *COUNTED]].assign(form=words, horizon=months, **happened)

@@ -4,50 +4,21 @@ A forecast that nothing could refute says nothing. Each count and event has boun
 observation outside them counts against all of them.
 """
 
-from collections.abc import Callable, Mapping
-
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.forecast.forecast import CALIBRATED, HORIZONS, Forecast
+from analysis.forecast.witnessed import COUNTS, HAPPENED
 from analysis.record import Record
 from analysis.record.facts import RecordError
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import proportion
+from analysis.wording.numbers import brief, estimate
 from analysis.wording.outcomes import label, within
-from sim.vocabulary import RESPONSE, STAGE, TEST
 
+ESTIMATE = ("probability", "standard_error", "low", "high")
 UNLIKELY = 0.1
 """An event less likely than this under every form counts as ruled out, one likelier than 1 - this as expected."""
 WITHIN, WRONG, OPEN = "within bounds", "against every form", "not over"
-
-type Months = Callable[[Record], NDArray[np.bool_]]
-
-COUNTS: Mapping[str, Months] = {
-    "tests": lambda record: record.level("test") > TEST.none,
-    "tests_short": lambda record: record.level("test") == TEST.short,
-    "tests_medium": lambda record: record.level("test") == TEST.medium,
-    "tests_long": lambda record: record.level("test") == TEST.long,
-    "tests_nuclear": lambda record: record.level("test") == TEST.nuclear,
-    "tightenings": lambda record: record.level("response") == RESPONSE.tighten,
-    "talks_months": lambda record: record.level("stage") == STAGE.talks,
-}
-"""The months that each count of a forecast counts."""
-HAPPENED: Mapping[str, Months] = {
-    "red_line_test": lambda record: record.level("test") >= TEST.long,
-    "talks": lambda record: record.level("stage") >= STAGE.talks,
-    "relief": lambda record: (record.level("response") == RESPONSE.ease) | _new_deal(record),
-    "interim": lambda record: record.level("stage") >= STAGE.interim,
-    "declaration": lambda record: record.level("response") == RESPONSE.declare,
-}
-"""The months in which each event of a forecast happened."""
-
-
-def _new_deal(record: Record) -> NDArray[np.bool_]:
-    """The months in which a deal brings relief."""
-    stage = record.level("stage")
-    return np.asarray((stage >= STAGE.interim) & (stage > np.concatenate([[STAGE.none], stage[:-1]])))
 
 
 def bounds(found: Forecast) -> pd.DataFrame:
@@ -66,8 +37,15 @@ def bounds(found: Forecast) -> pd.DataFrame:
         for name, own in events:
             least, most = own["probability"].min(), own["probability"].max()
             low, high = int(least > 1 - UNLIKELY), int(most >= UNLIKELY)
-            rows.append((horizon, name, label(within(str(name), horizon)), low, high, f"{least:.2f} to {most:.2f}"))
+            rows.append((horizon, name, label(within(str(name), horizon)), low, high, over_forms(own)))
     return pd.DataFrame(rows, columns=["horizon", "name", "words", "low", "high", "expected"])
+
+
+def over_forms(events: pd.DataFrame) -> str:
+    """The least and the greatest probability of an event over the forms of the model, a row each: 0.02 to 0.31."""
+    ordered = events.sort_values("probability")
+    ends = ordered[["probability", "low", "high"]].iloc[[0, -1]].to_dict("records")
+    return " to ".join(estimate(end["probability"], end["low"], end["high"], 2) for end in ends)
 
 
 def refutations(found: Forecast) -> list[str]:
@@ -107,7 +85,7 @@ def false_alarms(found: Forecast) -> pd.DataFrame:
         any_horizon = own.groupby(found.runs["run"]).any()
         runs = found.runs.loc[own.index].drop_duplicates("run").set_index("run").loc[any_horizon.index]
         rows.append((form, *proportion(any_horizon.to_numpy(), draws_of(runs))))
-    return pd.DataFrame(rows, columns=["form", "probability", "standard_error", "low", "high"])
+    return pd.DataFrame(rows, columns=["form", *ESTIMATE])
 
 
 def chance_of_alarm(found: Forecast) -> str:
@@ -116,7 +94,7 @@ def chance_of_alarm(found: Forecast) -> str:
     own, others = alarms.loc[CALIBRATED], alarms["probability"].drop(CALIBRATED)
     return (
         f"If the model is right as calibrated, at least one line of this list comes true by chance with probability "
-        f"{own['probability']:.2f} ± {own['standard_error']:.3f}; if another form is right, {others.min():.2f} to "
+        f"{brief(*own[list(ESTIMATE)])}; if another form is right, {others.min():.2f} to "
         f"{others.max():.2f}. Where only 'more than' stands, too few cannot count against the model."
     )
 

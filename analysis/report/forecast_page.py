@@ -4,10 +4,11 @@ import pandas as pd
 
 from analysis.charts import bands, stages, timing
 from analysis.forecast.forecast import ELSEWHERE, HORIZONS, LEVEL, Forecast
-from analysis.forecast.verdicts import chance_of_alarm, refutations
+from analysis.forecast.verdicts import ESTIMATE, chance_of_alarm, refutations
 from analysis.report.content import Table, paragraphs
 from analysis.report.page import picture, render
 from analysis.wording.limits import LIMITS, LIMITS_LINE
+from analysis.wording.numbers import brief
 from analysis.wording.outcomes import EVENT_WORDS, label
 
 TITLE = "From the end of {until}: what the model expects, and what would refute it"
@@ -55,7 +56,7 @@ def event_tables(found: Forecast) -> list[Table]:
         own = found.events[found.events["horizon"] == months]
         rows = []
         for form, part in own.groupby("form", sort=False):
-            cells = [f"{row['probability']:.2f} ± {row['standard_error']:.3f}" for row in part.to_dict("records")]
+            cells = [brief(*row) for row in part[list(ESTIMATE)].itertuples(index=False)]
             rows.append([str(form), *cells])
         header = ["form of the model", *(EVENT_WORDS[str(event)].label for event in dict.fromkeys(own["event"]))]
         made.append(Table(f"Probability within {months} months", header, rows))

@@ -4,7 +4,7 @@ What no run has shown is not impossible: the estimate is told as less than the u
 `<0.001`, and what every run has shown as more than the lower end.
 """
 
-from math import ceil, floor, isnan, log10
+from math import ceil, floor, inf, isnan, log10
 
 from analysis.wording.outcomes import is_probability
 
@@ -30,12 +30,17 @@ def error(value: float, places: int) -> str:
     return f"<{least:.{places}f}" if 0 < value < least / 2 else number(value, places)
 
 
-def estimate(outcome: str, value: float, low: float, high: float, places: int) -> str:
-    """An estimate with its places; of what was never or always seen, what its interval `low` to `high` leaves open.
+def top(outcome: str) -> float:
+    """What an outcome cannot exceed: 1 for a probability; the others have no such end."""
+    return 1.0 if is_probability(outcome) else inf
+
+
+def estimate(value: float, low: float, high: float, places: int, most: float = 1.0) -> str:
+    """An estimate between 0 and `most`; of what was never or always seen, what its interval leaves open.
 
     No outcome is negative, so a mean of 0 is told in the same way as a probability of 0.
     """
-    least, most = 10.0**-places, 1.0 if is_probability(outcome) else float("inf")
+    least = 10.0**-places
     if value == 0.0 < high:
         return f"<{ceil(round(high / least, 6)) * least:.{places}f}"
     if value == most > low:
@@ -47,16 +52,16 @@ def estimate(outcome: str, value: float, low: float, high: float, places: int) -
     return number(value, places)
 
 
-def interval(low: float, high: float, places: int, top: float = float("inf")) -> str:
-    """An interval with its places; an end that is merely near 0, or near `top`, is not told as if it were there."""
+def interval(low: float, high: float, places: int, most: float = inf) -> str:
+    """An interval with its places; an end that is merely near 0, or near `most`, is not told as if it were there."""
     if isnan(low) or isnan(high):
         return "-"
     least = 10.0**-places
     lower, upper = number(low, places), number(high, places)
     if -least / 2 < low < 0.0:
         lower = f">-{least:.{places}f}"
-    if 0.0 < top - low < least / 2:
-        lower = f">{top - least:.{places}f}"
+    if 0.0 < most - low < least / 2:
+        lower = f">{most - least:.{places}f}"
     if 0.0 < high < least / 2:
         upper = f"<{least:.{places}f}"
     return f"{lower} to {upper}"
@@ -65,12 +70,17 @@ def interval(low: float, high: float, places: int, top: float = float("inf")) ->
 def cells(outcome: str, value: float, standard_error: float, low: float, high: float) -> tuple[str, str, str]:
     """A row of a summary as a table shows it: estimate, error and interval."""
     places = decimals(outcome, standard_error)
-    top = 1.0 if is_probability(outcome) else float("inf")
+    most = top(outcome)
     return (
-        estimate(outcome, value, low, high, places),
+        estimate(value, low, high, places, most),
         error(standard_error, places),
-        interval(low, high, places, top),
+        interval(low, high, places, most),
     )
+
+
+def brief(probability: float, standard_error: float, low: float, high: float) -> str:
+    """A probability in two places, with its error in three: 0.36 ± 0.012."""
+    return f"{estimate(probability, low, high, 2)} ± {error(standard_error, 3)}"
 
 
 def draws_note(runs: int, draws: int) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.comparison import FINDING
 from analysis.comparison.text import cells, notes
-from analysis.wording.numbers import decimals, error, estimate, number
+from analysis.wording.numbers import decimals, error, estimate, number, top
 from analysis.wording.outcomes import ENDINGS, heading
 from analysis.wording.outcomes import row as row_of
 from sim.cli.screen import Column, Row, Screen
@@ -54,7 +54,7 @@ def _print_matrix(screen: Screen, comparison: "Comparison") -> None:
     horizon = comparison.a.horizon
     names = [row_of(name, horizon) for name in ENDINGS]
     first = comparison.of(comparison.others[0].name).loc[names].to_dict("records")
-    estimates = (estimate(row["outcome"], row["estimate_a"], row["low_a"], row["high_a"], 3) for row in first)
+    estimates = (estimate(row["estimate_a"], row["low_a"], row["high_a"], 3, top(row["outcome"])) for row in first)
     rows: list[Row] = [(comparison.a.name, *estimates), None]
     for b in comparison.others:
         differences = comparison.of(b.name)

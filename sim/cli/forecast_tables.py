@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.forecast.forecast import CALIBRATED, HORIZONS
-from analysis.forecast.verdicts import chance_of_alarm, refutations
+from analysis.forecast.verdicts import ESTIMATE, chance_of_alarm, over_forms, refutations
 from analysis.wording.limits import LIMITS_LINE
+from analysis.wording.numbers import brief
 from analysis.wording.outcomes import EVENT_WORDS
 from sim.cli.screen import Column, Screen
 
@@ -29,8 +30,7 @@ def print_forecast(forecast: "Forecast", page: Path, judged: "pd.DataFrame | Non
         for months in HORIZONS:
             forms = events[(events["event"] == event) & (events["horizon"] == months)].set_index("form")
             row = forms.loc[[CALIBRATED]].iloc[0]
-            cells.append(f"{row['probability']:.2f} ± {row['standard_error']:.3f}")
-            cells.append(f"{forms['probability'].min():.2f} to {forms['probability'].max():.2f}")
+            cells += [brief(*row[list(ESTIMATE)]), over_forms(forms)]
         rows.append((EVENT_WORDS[str(event)].label, *cells))
     screen.table(columns, rows)
     screen.say("\n±: Monte-Carlo standard error.", "dim")

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.comparison.sweeps import sweep
 from analysis.comparison.text import cells as of_comparison
-from analysis.wording.numbers import cells, estimate
+from analysis.wording.numbers import cells, estimate, top
 from analysis.wording.outcomes import headline_names, label
 from sim.batch.executors import Threads
 from sim.cli.app import status
@@ -110,7 +110,7 @@ def test_that_several_scenarios_keep_their_names_and_numbers_at_every_width(
     for row in json.loads(capsys.readouterr().out):
         if row["outcome"] in ("outcome_stalemate", "outcome_broken_moratorium", "lowest_economy"):
             assert numbers(compared(row)[2]) <= matrix.numbers
-            first = estimate(row["outcome"], row["estimate_a"], row["low_a"], row["high_a"], 3)
+            first = estimate(row["estimate_a"], row["low_a"], row["high_a"], 3, top(row["outcome"]))
             assert numbers(first) <= matrix.numbers
 
 

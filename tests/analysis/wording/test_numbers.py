@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.statistics.intervals import mean, proportion
-from analysis.wording.numbers import cells, error, interval, number
+from analysis.wording.numbers import brief, cells, error, interval, number
 
 
 def share(count: int, runs: int) -> tuple[str, str, str]:
@@ -41,6 +41,12 @@ def test_that_a_mean_of_nothing_is_told_as_less_than_its_upper_end() -> None:
 
 def test_that_one_run_tells_no_error_of_a_mean() -> None:
     assert cells("tests", *mean(np.array([3.0]))) == ("3.000", "-", "-")
+
+
+def test_that_a_probability_in_brief_keeps_to_what_the_runs_can_say() -> None:
+    assert brief(*proportion(np.zeros(2000, bool))) == "<0.01 ± <0.001"
+    assert brief(*proportion(np.arange(2000) < 700)) == "0.35 ± 0.011"
+    assert brief(*proportion(np.ones(40, bool))) == ">0.91 ± 0.022"
 
 
 def test_that_the_ends_of_an_interval_of_a_difference_keep_their_sign() -> None:
