@@ -133,9 +133,9 @@ def _sides(results: Sequence[Result], together: bool) -> list[_Side]:
         names = ", ".join(dict.fromkeys(result.name for result in results))
         raise ComparisonError(f"{names} have no run in common, so none can be paired; compare results of the same runs")
     sides = []
-    for result, own in zip(results, numbers, strict=True):
-        order = np.argsort(own, kind="stable")
-        sides.append(_Side.of(result, order[np.searchsorted(own[order], common)]))
+    for result, run_numbers in zip(results, numbers, strict=True):
+        order = np.argsort(run_numbers, kind="stable")
+        sides.append(_Side.of(result, order[np.searchsorted(run_numbers[order], common)]))
     return sides
 
 

@@ -42,7 +42,7 @@ def variants(results: Sequence[Result], report: Report = lambda finished, wanted
     """
     switches = [(name, setting) for name, structure in STRUCTURES.items() for setting in structure.alternatives]
     wanted, finished = len(switches) * len(results), 0
-    found = [Variant("as shipped", "As the results have it", compare(*results))]
+    compared = [Variant("as shipped", "As the results have it", compare(*results))]
     for name, setting in switches:
         changed = []
         for result in results:
@@ -50,24 +50,24 @@ def variants(results: Sequence[Result], report: Report = lambda finished, wanted
             changed.append(replace(run(layered(scenario_of(result), changes)), label=result.label))
             finished += 1
             report(finished, wanted)
-        found.append(Variant(setting.short, setting.words, compare(*changed)))
-    return found
+        compared.append(Variant(setting.short, setting.words, compare(*changed)))
+    return compared
 
 
-def tables(found: Sequence[Variant]) -> list[tuple[str, list[str], list[list[str]]]]:
+def tables(variants: Sequence[Variant]) -> list[tuple[str, list[str], list[list[str]]]]:
     """A table for each headline outcome: its words, the column headings, a row a scenario.
 
     The row of the baseline holds estimates, the others differences from it; each with its standard error.
     """
-    first = found[0].comparison
-    made = []
+    first = variants[0].comparison
+    headline_tables = []
     for headline in HEADLINES:
         outcome = row(headline, first.a.horizon)
-        rows = [[first.a.name, *(_estimate(variant.comparison, outcome) for variant in found)]]
+        rows = [[first.a.name, *(_estimate(variant.comparison, outcome) for variant in variants)]]
         for b in first.others:
-            rows.append([b.name, *(_difference(variant.comparison.of(b.name), outcome) for variant in found)])
-        made.append((label(outcome), ["scenario", *(variant.name for variant in found)], rows))
-    return made
+            rows.append([b.name, *(_difference(variant.comparison.of(b.name), outcome) for variant in variants)])
+        headline_tables.append((label(outcome), ["scenario", *(variant.name for variant in variants)], rows))
+    return headline_tables
 
 
 def _estimate(comparison: Comparison, outcome: str) -> str:
@@ -83,17 +83,17 @@ def _difference(rows: pd.DataFrame, outcome: str) -> str:
     return f"{number(compared['difference'], places, signed=True)}{mark} ± {error(compared['standard_error'], places)}"
 
 
-def turned(found: Sequence[Variant]) -> list[str]:
+def turned(variants: Sequence[Variant]) -> list[str]:
     """Which conclusions turn round: findings with one sign as shipped and the other under a switch."""
-    first = found[0].comparison
-    told = []
+    first = variants[0].comparison
+    turns = []
     for headline in HEADLINES:
         outcome = row(headline, first.a.horizon)
         for b in first.others:
             shipped = first.of(b.name).loc[[outcome]].iloc[0]
-            for variant in found[1:]:
+            for variant in variants[1:]:
                 switched = variant.comparison.of(b.name).loc[[outcome]].iloc[0]
                 both = max(shipped["p_adjusted"], switched["p_adjusted"]) < FINDING
                 if both and shipped["difference"] * switched["difference"] < 0:
-                    told.append(f"{label(outcome)}, {b.name}: the sign turns round under “{variant.words.lower()}”.")
-    return told
+                    turns.append(f"{label(outcome)}, {b.name}: the sign turns round under “{variant.words.lower()}”.")
+    return turns

@@ -42,15 +42,15 @@ def headings(comparison: Comparison, scenario: str) -> list[str]:
 def notes(comparison: Comparison, brief: bool = False) -> list[str]:
     """How the differences were made and how far they may be trusted; `brief` leaves out what a screen does not show."""
     if comparison.paired:
-        made = f"Differences run by run over {comparison.runs:,} runs that met the same luck"
+        pairing = f"Differences run by run over {comparison.runs:,} runs that met the same luck"
     else:
-        made = f"NOT paired: {comparison.reason}; differences between independent samples"
+        pairing = f"NOT paired: {comparison.reason}; differences between independent samples"
     unseen = [
         "P(exceeds): how often the scenario is the larger of a pair, ties counted half.",
         "Months before a first event: to the horizon where none comes.",
     ]
     return [
-        f"{made}.",
+        f"{pairing}.",
         *([f"{', '.join(comparison.same)}: the same scenario as {comparison.a.name}, so nothing can differ."]
           if comparison.same else []),
         *([draws_note(comparison.runs, comparison.draws)] if comparison.draws else []),
@@ -73,7 +73,7 @@ def markdown(comparison: Comparison, frame: pd.DataFrame) -> str:
     """The rows of `frame` as a Markdown table for each scenario, with the notes."""
     parts = []
     for b in comparison.others:
-        own = frame[frame["scenario"] == b.name]
+        rows = frame[frame["scenario"] == b.name]
         parts += [f"**{b.title}** ({b.name}) against **{comparison.a.title}** ({comparison.a.name})"]
-        parts += [table(headings(comparison, b.name), [cells(row) for _, row in own.iterrows()])]
+        parts += [table(headings(comparison, b.name), [cells(row) for _, row in rows.iterrows()])]
     return "\n\n".join([*parts, "  \n".join(notes(comparison))])

@@ -21,7 +21,7 @@ UNLIKELY = 0.1
 WITHIN, WRONG, OPEN = "within bounds", "against every form", "not over"
 
 
-def bounds(found: Forecast) -> pd.DataFrame:
+def bounds(forecast: Forecast) -> pd.DataFrame:
     """What every form of the model holds to be possible, one row a (horizon, count or event).
 
     Columns: `horizon`, `name`, `words`, `low`, `high`, `expected`. An event is a count of 0 or 1: `low` is 1 where it
@@ -29,15 +29,15 @@ def bounds(found: Forecast) -> pd.DataFrame:
     """
     rows = []
     for horizon in HORIZONS:
-        ranges = found.ranges[found.ranges["horizon"] == horizon].groupby("count", sort=False)
-        for name, own in ranges:
-            low, high = int(own["low"].min()), int(own["high"].max())
+        ranges = forecast.ranges[forecast.ranges["horizon"] == horizon].groupby("count", sort=False)
+        for name, forms in ranges:
+            low, high = int(forms["low"].min()), int(forms["high"].max())
             rows.append((horizon, name, label(str(name)), low, high, f"{low} to {high}"))
-        events = found.events[found.events["horizon"] == horizon].groupby("event", sort=False)
-        for name, own in events:
-            least, most = own["probability"].min(), own["probability"].max()
+        events = forecast.events[forecast.events["horizon"] == horizon].groupby("event", sort=False)
+        for name, forms in events:
+            least, most = forms["probability"].min(), forms["probability"].max()
             low, high = int(least > 1 - UNLIKELY), int(most >= UNLIKELY)
-            rows.append((horizon, name, label(within(str(name), horizon)), low, high, over_forms(own)))
+            rows.append((horizon, name, label(within(str(name), horizon)), low, high, over_forms(forms)))
     return pd.DataFrame(rows, columns=["horizon", "name", "words", "low", "high", "expected"])
 
 
@@ -48,53 +48,55 @@ def over_forms(events: pd.DataFrame) -> str:
     return " to ".join(estimate(end["probability"], end["low"], end["high"], 2) for end in ends)
 
 
-def refutations(found: Forecast) -> list[str]:
+def refutations(forecast: Forecast) -> list[str]:
     """What would count as being wrong: observations outside the bounds of every form, a sentence each."""
-    told: list[str] = []
-    for row in bounds(found).to_dict("records"):
+    sentences: list[str] = []
+    for row in bounds(forecast).to_dict("records"):
         low, high, horizon = row["low"], row["high"], row["horizon"]
         if row["name"] not in COUNTS:
             if high == 0:
-                told.append(
+                sentences.append(
                     f"{row['words']}: every form gives it less than {100 * UNLIKELY:.0f} %; "
                     "its coming counts against all."
                 )
             elif low == 1:
                 least = f"{100 * (1 - UNLIKELY):.0f} %"
-                told.append(f"{row['words']}: every form gives it more than {least}; its absence counts against all.")
+                sentences.append(
+                    f"{row['words']}: every form gives it more than {least}; its absence counts against all."
+                )
             continue
         limits = [f"fewer than {low}"] if low > 0 else []
         limits += [f"more than {high}"] if high < horizon else []
         if limits:
-            told.append(f"{row['words']} within {horizon} months: {' or '.join(limits)} (of {horizon}).")
-    return told
+            sentences.append(f"{row['words']} within {horizon} months: {' or '.join(limits)} (of {horizon}).")
+    return sentences
 
 
-def false_alarms(found: Forecast) -> pd.DataFrame:
+def false_alarms(forecast: Forecast) -> pd.DataFrame:
     """How likely it is that any bound of any horizon is left if a form of the model is right.
 
     One row a form: `form`, `probability`, `standard_error`, `low`, `high` (95 %). The runs of all horizons are the
     same ones, watched for longer.
     """
-    outside = pd.Series(False, index=found.runs.index)
-    for row in bounds(found).to_dict("records"):
-        values = found.runs[row["name"]]
-        outside |= (found.runs["horizon"] == row["horizon"]) & ((values < row["low"]) | (values > row["high"]))
+    outside = pd.Series(False, index=forecast.runs.index)
+    for row in bounds(forecast).to_dict("records"):
+        values = forecast.runs[row["name"]]
+        outside |= (forecast.runs["horizon"] == row["horizon"]) & ((values < row["low"]) | (values > row["high"]))
     rows = []
-    for form, own in outside.groupby(found.runs["form"], sort=False):
-        any_horizon = own.groupby(found.runs["run"]).any()
-        runs = found.runs.loc[own.index].drop_duplicates("run").set_index("run").loc[any_horizon.index]
+    for form, runs_of_form in outside.groupby(forecast.runs["form"], sort=False):
+        any_horizon = runs_of_form.groupby(forecast.runs["run"]).any()
+        runs = forecast.runs.loc[runs_of_form.index].drop_duplicates("run").set_index("run").loc[any_horizon.index]
         rows.append((form, *proportion(any_horizon.to_numpy(), draws_of(runs))))
     return pd.DataFrame(rows, columns=["form", *ESTIMATE])
 
 
-def chance_of_alarm(found: Forecast) -> str:
+def chance_of_alarm(forecast: Forecast) -> str:
     """The chance that a right model is held to be wrong, in words."""
-    alarms = false_alarms(found).set_index("form")
-    own, others = alarms.loc[CALIBRATED], alarms["probability"].drop(CALIBRATED)
+    alarms = false_alarms(forecast).set_index("form")
+    calibrated, others = alarms.loc[CALIBRATED], alarms["probability"].drop(CALIBRATED)
     return (
         f"If the model is right as calibrated, at least one line of this list comes true by chance with probability "
-        f"{brief(*own[list(ESTIMATE)])}; if another form is right, {others.min():.2f} to "
+        f"{brief(*calibrated[list(ESTIMATE)])}; if another form is right, {others.min():.2f} to "
         f"{others.max():.2f}. Where only 'more than' stands, too few cannot count against the model."
     )
 
@@ -109,29 +111,29 @@ def beginning(record: Record, start: str) -> int:
     return record.dates.index(start)
 
 
-def verdicts(found: Forecast, record: Record) -> pd.DataFrame:
+def verdicts(forecast: Forecast, record: Record) -> pd.DataFrame:
     """One row a (horizon, count or event) of `found`, judged by `record`.
 
     Columns: `horizon`, `what`, `expected` (over all forms), `months` of the horizon that the record has, `came`,
     `verdict`: "within bounds", "against every form" or, where the rest of the horizon decides, "not over". Raises
     `RecordError` for a record that ends before the forecast begins.
     """
-    begin = beginning(record, next(iter(found.results.values())).manifest["scenario"]["start"])
+    begin = beginning(record, next(iter(forecast.results.values())).manifest["scenario"]["start"])
     rows = []
-    for row in bounds(found).to_dict("records"):
+    for row in bounds(forecast).to_dict("records"):
         name, horizon = row["name"], row["horizon"]
         window = slice(begin, begin + horizon)
         seen = len(record.dates[window])
         left = horizon - seen
         if name in COUNTS:
             came = int(COUNTS[name](record)[window].sum())
-            told = str(came)
+            shown = str(came)
         else:
             came = int(HAPPENED[name](record)[window].any())
-            told = "yes" if came else "no"
+            shown = "yes" if came else "no"
             left = min(left, 1 - came)
         wrong = came > row["high"] or came + left < row["low"]
         sure = row["low"] <= came and came + left <= row["high"] and (name in COUNTS or not left)
         verdict = WRONG if wrong else WITHIN if sure else OPEN
-        rows.append((horizon, seen, row["words"], row["expected"], told, verdict))
+        rows.append((horizon, seen, row["words"], row["expected"], shown, verdict))
     return pd.DataFrame(rows, columns=["horizon", "months", "what", "expected", "came", "verdict"])

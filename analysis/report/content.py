@@ -68,7 +68,7 @@ def gather(
     With `structures` every scenario is run again under each structural switch, which `report` is told of.
     """
     comparison = compare(*results) if len(results) > 1 else None
-    found = variants(results, report) if structures else []
+    compared = variants(results, report) if structures else []
     return Content(
         title=title or _title(results),
         question=question or QUESTION,
@@ -76,9 +76,9 @@ def gather(
         comparison=comparison,
         headline=_headline(results[0]),
         scenarios=[_part(result, results[0], comparison) for result in results],
-        variants=found,
-        variant_tables=[Table(*each) for each in tables(found)] if found else [],
-        turned=turned(found) if found else [],
+        variants=compared,
+        variant_tables=[Table(*parts) for parts in tables(compared)] if compared else [],
+        turned=turned(compared) if compared else [],
         notes=notes(comparison) if comparison else [*_draws_notes(results[0]), LIMITS_LINE],
         limits=paragraphs(LIMITS),
         limits_line=LIMITS_LINE,
@@ -105,13 +105,13 @@ def _title(results: Sequence[Result]) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """The limits, a paragraph each: a line that begins with a capital letter begins one."""
-    found: list[str] = []
+    texts: list[str] = []
     for line in text.splitlines():
-        if found and not found[-1].endswith("."):
-            found[-1] += f" {line}"
+        if texts and not texts[-1].endswith("."):
+            texts[-1] += f" {line}"
         else:
-            found.append(line)
-    return found
+            texts.append(line)
+    return texts
 
 
 def _headline(result: Result) -> Table:
@@ -139,13 +139,13 @@ def _part(result: Result, baseline: Result, comparison: Comparison | None) -> Sc
 
 def _reproduce(results: Sequence[Result]) -> list[tuple[str, str]]:
     first = results[0].manifest
-    told: list[tuple[str, Any]] = [
+    lines: list[tuple[str, Any]] = [
         ("seed", ", ".join(dict.fromkeys(str(result.manifest["seed"]) for result in results))),
         ("runs", ", ".join(dict.fromkeys(f"{result.manifest['runs']:,}" for result in results))),
         ("months", first["months"]),
         ("version", first["version"]),
         ("digest of the model's source", first["source_digest"]),
     ]
-    told += [(f"content hash of {result.name}", result.manifest["content_hash"][:16]) for result in results
+    lines += [(f"content hash of {result.name}", result.manifest["content_hash"][:16]) for result in results
              if "content_hash" in result.manifest]  # fmt: skip
-    return [(words, str(value)) for words, value in told]
+    return [(words, str(value)) for words, value in lines]

@@ -15,9 +15,9 @@ TITLE = "From the end of {until}: what the model expects, and what would refute 
 QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"
 
 
-def html(found: Forecast, command: str, judged: pd.DataFrame | None = None) -> str:
+def html(forecast: Forecast, command: str, judged: pd.DataFrame | None = None) -> str:
     """The page as one HTML file; with `judged`, the verdicts of a later record, what came as well."""
-    first = next(iter(found.results.values()))
+    first = next(iter(forecast.results.values()))
     drawn = (
         (timing, "When each event comes for the first time."),
         (bands, "Six states month by month, the economy among them."),
@@ -25,18 +25,18 @@ def html(found: Forecast, command: str, judged: pd.DataFrame | None = None) -> s
     )
     return render(
         "forecast.html",
-        title=TITLE.format(until=found.until),
-        until=found.until,
-        calibrated_until=found.calibrated_until,
-        described=ELSEWHERE in found.results,
+        title=TITLE.format(until=forecast.until),
+        until=forecast.until,
+        calibrated_until=forecast.calibrated_until,
+        described=ELSEWHERE in forecast.results,
         question=QUESTION,
         limits_line=LIMITS_LINE,
         runs=f"{len(first.runs):,}",
-        event_tables=event_tables(found),
-        range_tables=range_tables(found),
+        event_tables=event_tables(forecast),
+        range_tables=range_tables(forecast),
         charts=[picture(module.draw(first), caption) for module, caption in drawn],
-        refutations=refutations(found),
-        alarm=chance_of_alarm(found),
+        refutations=refutations(forecast),
+        alarm=chance_of_alarm(forecast),
         verdict_tables=[] if judged is None else verdict_tables(judged),
         limits=paragraphs(LIMITS),
         command=command,
@@ -49,39 +49,42 @@ def html(found: Forecast, command: str, judged: pd.DataFrame | None = None) -> s
     )
 
 
-def event_tables(found: Forecast) -> list[Table]:
+def event_tables(forecast: Forecast) -> list[Table]:
     """Probabilities of events, a table a horizon, a row a form."""
-    made = []
+    tables = []
     for months in HORIZONS:
-        own = found.events[found.events["horizon"] == months]
+        within_horizon = forecast.events[forecast.events["horizon"] == months]
         rows = []
-        for form, part in own.groupby("form", sort=False):
+        for form, part in within_horizon.groupby("form", sort=False):
             cells = [brief(*row) for row in part[list(ESTIMATE)].itertuples(index=False)]
             rows.append([str(form), *cells])
-        header = ["form of the model", *(EVENT_WORDS[str(event)].label for event in dict.fromkeys(own["event"]))]
-        made.append(Table(f"Probability within {months} months", header, rows))
-    return made
+        header = [
+            "form of the model",
+            *(EVENT_WORDS[str(event)].label for event in dict.fromkeys(within_horizon["event"])),
+        ]
+        tables.append(Table(f"Probability within {months} months", header, rows))
+    return tables
 
 
-def range_tables(found: Forecast) -> list[Table]:
+def range_tables(forecast: Forecast) -> list[Table]:
     """Ranges of counts, a table a horizon, a row a count."""
-    made = []
+    tables = []
     for months in HORIZONS:
-        own = found.ranges[found.ranges["horizon"] == months]
+        within_horizon = forecast.ranges[forecast.ranges["horizon"] == months]
         rows = []
-        for name, part in own.groupby("count", sort=False):
+        for name, part in within_horizon.groupby("count", sort=False):
             cells = [f"{row['low']} to {row['high']} ({row['median']})" for row in part.to_dict("records")]
             rows.append([label(str(name)), *cells])
-        header = [f"of {months} months", *(str(form) for form in dict.fromkeys(own["form"]))]
-        made.append(Table(f"{100 * LEVEL:.0f} % ranges of single runs over {months} months", header, rows))
-    return made
+        header = [f"of {months} months", *(str(form) for form in dict.fromkeys(within_horizon["form"]))]
+        tables.append(Table(f"{100 * LEVEL:.0f} % ranges of single runs over {months} months", header, rows))
+    return tables
 
 
 def verdict_tables(judged: pd.DataFrame) -> list[Table]:
     """What came, beside what was expected, a table a horizon."""
-    made = []
+    tables = []
     for horizon, rows in judged.groupby("horizon"):
         title = f"Within {horizon} months, of which the record has {rows['months'].iloc[0]}"
         cells = [[row["what"], row["expected"], row["came"], row["verdict"]] for row in rows.to_dict("records")]
-        made.append(Table(title, ["", "expected over all forms", "came", "verdict"], cells))
-    return made
+        tables.append(Table(title, ["", "expected over all forms", "came", "verdict"], cells))
+    return tables

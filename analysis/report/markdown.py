@@ -19,12 +19,12 @@ def markdown(content: Content) -> str:
         parts.append("  \n".join(content.notes))
     if content.variant_tables:
         parts.append("## Does it depend on the form of the model?")
-        parts.append("\n".join(f"- **{each.name}**: {each.words}." for each in content.variants[1:]))
+        parts.append("\n".join(f"- **{variant.name}**: {variant.words}." for variant in content.variants[1:]))
         if content.turned:
             parts.append("\n".join(f"- **{line}**" for line in content.turned))
         elif content.comparison:
             parts.append("No finding of the headline changes its sign under any of them.")
-        parts += [_numbers(each) for each in content.variant_tables]
+        parts += [_numbers(numbers) for numbers in content.variant_tables]
         parts.append(variant_note(content))
     parts += ["## What these numbers cannot say", "\n".join(f"- {line}" for line in content.limits)]
     parts += ["## How to make this report again", f"```\n{content.command}\n```"]

@@ -79,12 +79,12 @@ def html(content: Content) -> str:
 def _together(content: Content) -> list[Picture]:
     if content.comparison is None:
         return []
-    found = [picture(TOGETHER["scenarios"](content.results), OF_ALL["scenarios"])]
+    pictures = [picture(TOGETHER["scenarios"](content.results), OF_ALL["scenarios"])]
     if len(content.results) > 2:
-        found.append(picture(forest.draw(content.comparison), OF_ALL["forest"]))
+        pictures.append(picture(forest.draw(content.comparison), OF_ALL["forest"]))
     if len(content.results) <= len(SCENARIO_COLOURS):
-        found.append(picture(survival.draw(content.results), "When first events come, scenario by scenario."))
-    return found
+        pictures.append(picture(survival.draw(content.results), "When first events come, scenario by scenario."))
+    return pictures
 
 
 def _baseline(content: Content) -> list[Picture]:
@@ -93,11 +93,11 @@ def _baseline(content: Content) -> list[Picture]:
 
 def _own(content: Content) -> dict[str, list[Picture]]:
     first, *others = content.results
-    found: dict[str, list[Picture]] = {}
+    pictures: dict[str, list[Picture]] = {}
     for b in others:
-        found[b.name] = []
+        pictures[b.name] = []
         if len(content.results) <= MOST_OWN_CHARTS:
-            found[b.name].append(picture(forest.draw(compare(first, b)), "Differences run by run."))
+            pictures[b.name].append(picture(forest.draw(compare(first, b)), "Differences run by run."))
         if len(SCENARIO_COLOURS) < len(content.results) <= MOST_OWN_CHARTS:
-            found[b.name].append(picture(survival.draw([first, b]), "When first events come."))
-    return found
+            pictures[b.name].append(picture(survival.draw([first, b]), "When first events come."))
+    return pictures

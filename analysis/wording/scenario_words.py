@@ -33,16 +33,18 @@ UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes")
 
 def changes(result: Result, baseline: Result) -> list[str]:
     """How the scenario of `result` differs from that of `baseline`: a sentence each, empty if it does not."""
-    own, base = result.manifest["scenario"], baseline.manifest["scenario"]
-    told = [*_parameters(own, base), *_initial(own, base), *_structures(own, base)]
-    before, after = base.get("events", []), own.get("events", [])
-    told += [f"{event_words(event, own)}." for event in after if event not in before]
-    told += [f"No longer: {event_words(event, base)}." for event in before if event not in after]
-    for key in (key for key in own | base if key not in (*UNSAID, "parameters", "initial", "structures", "events")):
-        now, then = (given.get(key, Scenario.model_fields[key].default) for given in (own, base))
+    scenario, base = result.manifest["scenario"], baseline.manifest["scenario"]
+    sentences = [*_parameters(scenario, base), *_initial(scenario, base), *_structures(scenario, base)]
+    before, after = base.get("events", []), scenario.get("events", [])
+    sentences += [f"{event_words(event, scenario)}." for event in after if event not in before]
+    sentences += [f"No longer: {event_words(event, base)}." for event in before if event not in after]
+    for key in (
+        key for key in scenario | base if key not in (*UNSAID, "parameters", "initial", "structures", "events")
+    ):
+        now, then = (given.get(key, Scenario.model_fields[key].default) for given in (scenario, base))
         if now != then:
-            told.append(f"{_words(key)}: {_value(now)} in place of {_value(then)}.")
-    return told
+            sentences.append(f"{_words(key)}: {_value(now)} in place of {_value(then)}.")
+    return sentences
 
 
 def _words(key: str) -> str:
@@ -107,8 +109,8 @@ def event_words(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
     when = _condition(event.get("when", {}))
     chance = event.get("probability", 1)
     odds = "" if chance == 1 else f" with probability {chance:g}"
-    each = " each month" if "months" in event and chance != 1 else ""
-    return f"{_span(event, scenario)}{when}{odds}{each}: {'; '.join(parts)}"
+    how_often = " each month" if "months" in event and chance != 1 else ""
+    return f"{_span(event, scenario)}{when}{odds}{how_often}: {'; '.join(parts)}"
 
 
 def _span(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
