@@ -1,49 +1,62 @@
 """What a person sees while an ensemble runs: a bar on standard error, and a word when the model must be compiled."""
 
+import os
 import sys
 from types import TracebackType
-from typing import Self
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
+from typing import TYPE_CHECKING, Self
 
 from sim.batch.run import Progress as Report
+from sim.batch.run import no_progress
 from sim.cli.streams import warn
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
+UNABLE = ("dumb", "unknown")
+"""Terminals that cannot redraw a line."""
 
 
 class Progress:
     """A bar a scenario on standard error, gone when all is done; none where no terminal can redraw it."""
 
     def __init__(self, shown: bool) -> None:
-        # Named, because Rich takes the encoding of a file that it was not given for UTF-8.
-        console = Console(file=sys.stderr)
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        drawn = shown and console.is_terminal and not console.is_dumb_terminal
-        self.bars = Bars(*columns, console=console, transient=True, disable=not drawn)
+        drawn = shown and sys.stderr.isatty() and os.environ.get("TERM") not in UNABLE
+        self.bars = _bars() if drawn else None
 
     def __enter__(self) -> Self:
-        self.bars.start()
+        if self.bars:
+            self.bars.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.bars.stop()
+        if self.bars:
+            self.bars.stop()
 
     def on(self, name: str) -> Report:
         """A report of progress that moves the bar called `name`."""
-        task: TaskID = self.bars.add_task(name, total=None)
+        if self.bars is None:
+            return no_progress
+        bars = self.bars
+        task = bars.add_task(name, total=None)
 
         def report(finished: int, wanted: int) -> None:
-            self.bars.update(task, completed=finished, total=wanted)
+            bars.update(task, completed=finished, total=wanted)
 
         return report
+
+
+def _bars() -> "Bars":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    # The file is named, because Rich takes the encoding of one that it was not given for UTF-8.
+    console = Console(file=sys.stderr)
+    description = TextColumn("{task.description}", markup=False)
+    columns = (description, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Bars(*columns, console=console, transient=True)
 
 
 def compiling_note() -> None:

@@ -1,8 +1,6 @@
 """A back-test sees the past alone, scores by exact rules, and says where the model loses."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +16,6 @@ from analysis.charts import reliability as charts
 from analysis.charts.saving import svg
 from analysis.likelihood import follow
 from analysis.record import SEEN, Record, code, read
-from sim.cli.app import status
 from sim.parameters import parameter_records
 
 FIRST = "2019-07"
@@ -212,43 +209,3 @@ def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
         assert "NaN" not in svg(chart)
         assert "each from the months before it alone" in svg(chart)
     assert "know these very months" in svg(charts.draw_scores(score_table(forecasts), made=charts.WITH_HINDSIGHT))
-
-
-def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert status(["backtest", "--quick", "--from", "2020-12"]) == 0
-    printed = capsys.readouterr().out
-    assert max(map(len, printed.splitlines())) <= 80
-    assert "Where the model loses" in printed
-    assert "Conditional on the model" in printed
-    folder = tmp_path / "results" / "backtest"
-    assert {path.suffix for path in folder.iterdir()} == {".csv", ".json", ".svg", ".png"}
-    assert status(["backtest", "--quick", "--from", "2021-09", "--sensitivity", "--quiet"]) == 0
-    under = pd.read_csv(folder / "sensitivity.csv")
-    assert set(under["changed"]) == {
-        "nothing", "tests=all", "tightening=un_and_us", "relief=with_exemptions", "talks_end=stockholm",
-        "deal_end=announcement", "silence=open",
-    }  # fmt: skip
-    capsys.readouterr()
-    assert status(["backtest", "--quick", "--from", "2021-08", "--json"]) == 0
-    assert {row["forecaster"] for row in json.loads(capsys.readouterr().out)["scores"]} >= {"model", "Markov chain"}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["--from", "1999-01"], "two years to learn from"),
-        (["--from", "2012-1x"], "is no month"),
-        (["--start", "2020-06"], "24 are needed to learn from"),
-        (["--start", "1990-01"], "the facts begin in 1998-01"),
-        (["--start", "1999-01"], "the months to 2005-12 are recorded in part"),
-    ],
-)
-def test_that_a_month_that_cannot_be_is_told(
-    arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert status(["backtest", "--quick", "--out", str(tmp_path / "none"), *arguments]) == 2
-    assert told in " ".join(capsys.readouterr().err.split())
-    assert not list(tmp_path.iterdir())

@@ -1,29 +1,15 @@
 """A forecast begins after any month of the record, with what was scheduled by then, and never sees later facts."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from analysis.forecast.beginning import begun_in, month_words
 from analysis.forecast.forecast import ELSEWHERE, ends, forms
 from analysis.record import SHIPPED, code, read
-from sim.cli.app import status
 from sim.scenario import design, from_data, load
 from sim.state import INDEX, as_vectors
 
 BASELINE = load("baseline", ["runs=10"]).resolved()
-FORGED = (
-    "2025-02-14,test,nuclear,1,,made up,made up,unverified",
-    "2025-03-14,stage,comprehensive,,,made up,made up,judgement",
-)
-
-
-def copied(folder: Path, *rows: str) -> Path:
-    path = folder / "mine.csv"
-    path.write_text(SHIPPED.read_text(encoding="utf-8") + "".join(f"{row}\n" for row in rows), encoding="utf-8")
-    return path
 
 
 def events(start: str) -> list[tuple[int, str]]:
@@ -68,40 +54,3 @@ def test_that_runs_begin_with_what_the_last_month_ended_with(until: str, name: s
     assert (states[:, INDEX[name]] == value).all()
     assert np.isin(1 - value, as_vectors(ends(code(read(SHIPPED), until="2022-04"), design(
         from_data(begun_in(BASELINE, "2022-05")))))[:, INDEX[name]])  # fmt: skip
-
-
-def test_that_later_facts_judge_a_forecast_and_do_not_change_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    told = []
-    for rows in ((), FORGED):
-        path = copied(tmp_path, *rows)
-        command = ["forecast", "--runs", "10", "--record", str(path), "--until", "2024-12", "--json"]
-        assert status(command) == 0
-        told.append(json.loads(capsys.readouterr().out))
-    assert told[0]["events"] == told[1]["events"]
-    assert told[0]["ranges"] == told[1]["ranges"]
-    assert told[0]["verdicts"] == []
-    assert {row["months"] for row in told[1]["verdicts"]} == {3}
-
-
-def test_that_a_posterior_that_knew_what_is_forecast_is_refused_before_anything_is_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert status(["forecast", "--until", "2019-03"]) == 2
-    assert "knows the record up to 2021-09, and the scenario begins in 2019-04" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("command", ["replay", "calibrate", "backtest", "forecast"])
-def test_that_a_month_after_the_facts_or_none_at_all_is_told(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert status([command, "--until", "2025-01"]) == 2
-    assert "the facts end in 2024-12, the record would end in 2025-01" in capsys.readouterr().err
-    assert status([command, "--until", "soon"]) == 2
-    assert "'soon' is no month" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())

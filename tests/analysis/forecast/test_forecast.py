@@ -1,10 +1,6 @@
 """A forecast holds every form of the model and goes on from where the record ends."""
 
-import json
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 
 from analysis.forecast.forecast import CALIBRATED, COUNTED, ELSEWHERE, HORIZONS, Forecast, ends, forecast, forms
@@ -12,20 +8,10 @@ from analysis.likelihood import follow
 from analysis.record import Record, code, read
 from analysis.record.facts import RecordError
 from analysis.report.forecast_page import html
-from sim.cli.app import status
 from sim.outcomes import EVENTS
 from sim.parameters import STRUCTURES
 from sim.scenario import design, load
 from sim.state import INDEX, VARIABLES, as_vectors
-
-
-@pytest.fixture(scope="module")
-def posterior(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("posterior")
-    luck = np.random.default_rng(1)
-    table = pd.DataFrame({"north_korea.test.momentum": luck.normal(1.4, 0.2, 40).clip(0)})
-    table.to_parquet(folder / "posterior.parquet", index=False)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -102,33 +88,3 @@ def test_that_the_page_says_it_all_and_needs_nothing_from_elsewhere(found: Forec
         assert words in text
     assert "<script" not in text
     assert len(text.encode()) < 1_000_000
-
-
-def test_that_the_command_writes_the_page(
-    posterior: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert status(["forecast", "--runs", "20", "--posterior", str(posterior)]) == 0
-    printed = capsys.readouterr().out
-    assert max(map(len, printed.splitlines())) <= 80
-    assert "What would count as being wrong" in printed
-    assert (tmp_path / "results" / "forecast.html").is_file()
-    assert status(["forecast", "--runs", "10", "--posterior", str(posterior), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["wrong"]
-    assert all(0 <= row["probability"] <= 1 for row in told["false_alarms"])
-
-
-@pytest.mark.parametrize("command", [["forecast", "--runs", "10"], ["report", "baseline", "--runs", "10"]])
-def test_that_a_folder_where_the_page_should_be_is_told_before_anything_is_run(
-    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for run in ("analysis.forecast.forecast", "sim.cli.sources.results_of"):
-        monkeypatch.setattr(run, lambda *given: pytest.fail("it was run"))
-    assert status([*command, "--out", str(tmp_path)]) == 2
-    assert f"{tmp_path}: is a folder, and a file is to be written" in capsys.readouterr().err
-
-
-def test_that_a_folder_without_a_posterior_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert status(["forecast", "--posterior", str(tmp_path)]) == 2
-    assert "panmunjom calibrate" in capsys.readouterr().err

@@ -1,6 +1,5 @@
 """A forecast is held against what came after it, and what is not over is not judged."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -9,24 +8,11 @@ import pytest
 
 from analysis.forecast.forecast import CALIBRATED, COUNTED, Forecast
 from analysis.forecast.verdicts import OPEN, WITHIN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
-from analysis.record import ARTICLE, SHIPPED, Record, code, read
+from analysis.record import Record, code, read
 from sim import run
-from sim.cli.app import status
 from sim.outcomes import EVENTS
 from sim.scenario import load
-
-LATER = (
-    "2021-11-03,test,short,1,,made up,made up,unverified",
-    "2021-12-03,test,medium,1,,made up,made up,unverified",
-    "2022-01-05,test,medium,1,,made up,made up,unverified",
-    "2022-10-03,ease,,,,made up,made up,unverified",
-)
-
-
-def shipped(until: str = ARTICLE) -> str:
-    """The shipped facts up to a month, as text."""
-    header, *rows = SHIPPED.read_text(encoding="utf-8").splitlines()
-    return "\n".join([header, *(row for row in rows if row[:7] <= until)]) + "\n"
+from tests.facts import LATER, shipped
 
 
 @pytest.fixture(scope="module")
@@ -129,26 +115,3 @@ def test_that_the_chance_of_a_false_alarm_counts_runs_that_leave_any_bound() -> 
     runs = found.runs.copy()
     runs.loc[(runs["horizon"] == 36) & (runs["run"] == 500), "interim"] = 1
     assert false_alarms(Forecast(found.results, runs))["probability"].to_numpy() == pytest.approx(0.091)
-
-
-def test_that_the_command_tells_what_came(
-    later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert status(["forecast", "--runs", "20", "--record", str(later)]) == 0
-    printed = capsys.readouterr().out
-    assert "of which the record has 13" in printed
-    assert max(map(len, printed.splitlines())) <= 80
-    assert "What came" in (tmp_path / "results" / "forecast.html").read_text(encoding="utf-8")
-    assert status(["forecast", "--runs", "10", "--record", str(later), "--json"]) == 0
-    assert {row["verdict"] for row in json.loads(capsys.readouterr().out)["verdicts"]} >= {WITHIN, OPEN}
-
-
-def test_that_a_record_that_ends_too_early_is_refused_before_anything_is_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "early.csv").write_text(shipped(), encoding="utf-8")
-    assert status(["forecast", "--record", "early.csv"]) == 2
-    assert "the record ends in 2021-09" in capsys.readouterr().err
-    assert [path.name for path in tmp_path.iterdir()] == ["early.csv"]

@@ -1,22 +1,15 @@
 """The record replayed: every observation with the chance it had, and the greatest surprises first."""
 
-import json
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 
 from analysis.charts import replay as chart
 from analysis.charts.saving import svg
 from analysis.likelihood.replay import Replay, replay, scores
 from analysis.record import SEEN, Record, code, read
-from sim.cli.app import status
 from sim.parameters import parameter_records
 from sim.rules.north_korea import TEST_TERM
 from sim.vocabulary import TEST
-
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
@@ -79,33 +72,3 @@ def test_that_the_chart_shows_every_test_and_every_month(replayed: Replay) -> No
     assert len(drawn["datasets"]["came"]) == (replayed.months["test"] != "none").sum()
     assert len(drawn["datasets"]["chances"]) == 4 * 189
     assert "NaN" not in svg(chart.draw(replayed))
-
-
-def test_that_the_command_prints_surprises_and_writes_its_tables(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert status(["replay", "--start", "2012-01", "--coding", "tests=all"]) == 0
-    printed = capsys.readouterr().out
-    assert max(map(len, printed.splitlines())) <= 80
-    assert "What the model expected least" in printed
-    assert "Conditional on the model" in printed
-    assert len(pd.read_csv(tmp_path / "results" / "replay" / "months.csv")) == 117
-    assert status(["replay", "--json", "--set", "parameters.north_korea.test.momentum=0"]) == 0
-    assert json.loads(capsys.readouterr().out)["log_likelihood"] < -330
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["--coding", "tests"], "SWITCH=SETTING"),
-        (["--coding", "tests=some"], "tests=ballistic|all"),
-        (["--start", "soon"], "no month"),
-        (["--record", "none.csv"], "no such file"),
-        (["--start", "2022-01"], "earlier start"),
-        (["--scenario", "no-such"], "no shipped scenario"),
-    ],
-)
-def test_that_a_mistake_is_told(arguments: list[str], told: str, capsys: Captured) -> None:
-    assert status(["replay", *arguments]) == 2
-    assert told in " ".join(capsys.readouterr().err.split())

@@ -1,7 +1,6 @@
 """What a report says: every scenario, its numbers with their errors, its limits, and how to make it again."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +9,10 @@ from analysis.comparison.forms import variants
 from analysis.report.content import Content, gather
 from analysis.report.markdown import markdown
 from analysis.report.page import html
-from sim.cli.app import status
 from sim.parameters import STRUCTURES
 from sim.scenario import from_data
 from sim.scenario.catalogue import names
 
-Captured = pytest.CaptureFixture[str]
 SMALL = ["runs=60", "months=13"]
 
 
@@ -92,20 +89,3 @@ def test_that_ten_scenarios_stay_below_three_megabytes() -> None:
     results = [sim.run(sim.load(name, ["runs=200"])) for name in shipped]
     text = html(gather(results, "", "", "panmunjom report", structures=False))
     assert len(text.encode()) < 3_000_000
-
-
-def test_that_the_command_writes_a_page_or_markdown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert status(["report", "baseline", "stalemate", "--runs", "30", "--months", "3", "--out", "deep/mine.html"]) == 0
-    assert (tmp_path / "deep" / "mine.html").read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert "open it in a browser" in capsys.readouterr().out
-    arguments = ["report", "baseline", "--runs", "30", "--months", "3", "--format", "md", "--no-structures"]
-    assert status([*arguments, "--title", "Mine", "--quiet"]) == 0
-    assert capsys.readouterr().out.startswith("# Mine\n")
-
-
-def test_that_an_unknown_format_is_told(capsys: Captured) -> None:
-    assert status(["report", "baseline", "--format", "docx"]) == 2
-    assert "html, md" in capsys.readouterr().err
