@@ -50,7 +50,7 @@ WIDTH = 98
 MET, MISSED, SILENT = "met", "missed", "-"
 
 
-class Asked(NamedTuple):
+class Window(NamedTuple):
     """The months, by number, that a scenario is asked about."""
 
     first: int
@@ -65,17 +65,17 @@ class Asked(NamedTuple):
         return f"{month_date(self.first)} to {month_date(self.last)}"
 
 
-def asked(pattern: Pattern, first: int, last: int) -> Asked | None:
+def window_of(pattern: Pattern, first: int, last: int) -> Window | None:
     """The months of a scenario, from `first` to `last`, that are held against a pattern; None if it cannot speak.
 
     A scenario is asked about a dated pattern only in the months that it shares with it. One that begins after the
     article shares no month with the patterns that end there, so all its months are asked about these.
     """
-    shared = Asked(max(first, month_number(pattern.first)), min(last, month_number(pattern.last)))
+    shared = Window(max(first, month_number(pattern.first)), min(last, month_number(pattern.last)))
     if pattern.whole:
         return shared if str(shared) == f"{pattern.first} to {pattern.last}" else None
     if not pattern.dated or (first > month_number(ARTICLE) and pattern.last <= ARTICLE):
-        return Asked(first, last)
+        return Window(first, last)
     return shared if shared.months >= pattern.least else None
 
 
@@ -107,7 +107,7 @@ def counts_of(design: Design, patterns: Sequence[Pattern]) -> dict[str, Numbers]
         size = min(CHUNK, design.runs - first_run)
         histories = Histories.from_paths(design, first_run, run_chunk(design, first_run, size, size)[2])
         for pattern in patterns:
-            months = asked(pattern, histories.first, histories.last)
+            months = window_of(pattern, histories.first, histories.last)
             if months:
                 gathered.setdefault(pattern.key, []).append(pattern.counts(histories.between(*months)))
     return {key: np.concatenate(parts) for key, parts in gathered.items()}
@@ -117,7 +117,7 @@ def compared(name: str, design: Design, patterns: Sequence[Pattern] = PATTERNS) 
     """One row a pattern: the record, what the runs of `design` produce, and the verdict. See `COLUMNS`."""
     counts = counts_of(design, patterns)
     first, last = month_number(design.date(1)), month_number(design.date(design.months))
-    rows = [_row(pattern, counts.get(pattern.key), asked(pattern, first, last)) for pattern in patterns]
+    rows = [_row(pattern, counts.get(pattern.key), window_of(pattern, first, last)) for pattern in patterns]
     frame = pd.DataFrame(rows, columns=list(COLUMNS[1:]))
     frame.insert(0, "scenario", name)
     return frame
@@ -133,7 +133,7 @@ share of runs that have one, `tail` the share of these at the record's value or 
 counted by the same function in the same months, with its own tail and verdict."""
 
 
-def _row(pattern: Pattern, counts: Numbers | None, months: Asked | None) -> tuple[object, ...]:
+def _row(pattern: Pattern, counts: Numbers | None, months: Window | None) -> tuple[object, ...]:
     head = (pattern.key, pattern.words, pattern.value, pattern.first, pattern.last, pattern.sample)
     values = np.empty(0) if counts is None else pattern.of_counts(counts)
     values = values[~np.isnan(values)]
@@ -159,7 +159,7 @@ def _row(pattern: Pattern, counts: Numbers | None, months: Asked | None) -> tupl
     )
 
 
-def recounted(pattern: Pattern, months: Asked) -> tuple[float, str]:
+def recounted(pattern: Pattern, months: Window) -> tuple[float, str]:
     """The record's value in `months` by the pattern's own function, and its sample; NaN where it has none.
 
     A pattern that ends with the article is not recounted in later months.
@@ -257,7 +257,7 @@ pattern to 2024 is asked in the months that both have, and `same months` holds i
 def _record_section() -> list[str]:
     chain, rows = markov_chain(), []
     for pattern in PATTERNS:
-        value, sample = recounted(pattern, Asked(month_number(pattern.first), month_number(pattern.last)))
+        value, sample = recounted(pattern, Window(month_number(pattern.first), month_number(pattern.last)))
         rows.append(
             (
                 pattern.words,

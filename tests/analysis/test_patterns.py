@@ -192,7 +192,7 @@ def test_that_the_record_gives_the_values_it_is_said_to_have() -> None:
     for pattern in PUBLISHED:
         if pattern.whole:
             continue
-        months = reference.Asked(month_number(pattern.first), month_number(pattern.last))
+        months = reference.Window(month_number(pattern.first), month_number(pattern.last))
         expected = COUNTED_BY_ANOTHER_RULE.get(pattern.key, pattern.value)
         # The widest gap is that of December and January, "about -1.2" for -1.22.
         assert reference.recounted(pattern, months)[0] == pytest.approx(expected, abs=0.025), pattern.key
@@ -207,8 +207,8 @@ def test_that_the_patterns_to_2024_have_the_values_counted_by_hand() -> None:
 
 def test_that_no_pattern_knows_a_month_after_2024_nor_an_early_one_a_month_after_the_article() -> None:
     assert all(pattern.last <= "2024-12" for pattern in PATTERNS)
-    whole = reference.Asked(month_number("2019-01"), month_number("2024-12"))
-    early = reference.Asked(month_number("2019-01"), month_number(ARTICLE))
+    whole = reference.Window(month_number("2019-01"), month_number("2024-12"))
+    early = reference.Window(month_number("2019-01"), month_number(ARTICLE))
     for pattern in PUBLISHED:
         one, other = (reference.recounted(pattern, months) for months in (whole, early))
         assert repr(one) == repr(other), pattern.key
@@ -225,27 +225,28 @@ def test_that_the_markov_chain_has_the_exact_values_of_its_law() -> None:
 
 def test_that_a_history_is_asked_only_about_the_months_it_shares() -> None:
     first, last = month_number("2016-01"), month_number("2017-12")
-    assert str(reference.asked(BY_KEY["class_short"], first, last)) == "2016-01 to 2017-11"
-    assert str(reference.asked(BY_KEY["in_talks"], first, last)) == "2016-01 to 2017-12"
-    assert reference.asked(BY_KEY["above_line"], first, last) is None
-    assert reference.asked(BY_KEY["growth_2018"], first, last) is None
+    assert str(reference.window_of(BY_KEY["class_short"], first, last)) == "2016-01 to 2017-11"
+    assert str(reference.window_of(BY_KEY["in_talks"], first, last)) == "2016-01 to 2017-12"
+    assert reference.window_of(BY_KEY["above_line"], first, last) is None
+    assert reference.window_of(BY_KEY["growth_2018"], first, last) is None
 
 
 def test_that_a_scenario_after_the_article_is_asked_in_all_its_months_but_not_about_years_it_has_not() -> None:
     first, last = month_number("2021-10"), month_number("2024-09")
-    assert str(reference.asked(BY_KEY["class_short"], first, last)) == "2021-10 to 2024-09"
-    assert reference.asked(BY_KEY["growth_2019"], first, last) is None
+    assert str(reference.window_of(BY_KEY["class_short"], first, last)) == "2021-10 to 2024-09"
+    assert reference.window_of(BY_KEY["growth_2019"], first, last) is None
 
 
 def test_that_a_pattern_to_2024_is_asked_in_the_months_that_are_shared_and_where_there_are_enough() -> None:
     first, last = month_number("2022-01"), month_number("2026-12")
-    assert str(reference.asked(BY_KEY["tests_to_2024"], first, last)) == "2022-01 to 2024-12"
-    assert str(reference.asked(BY_KEY["gap_12_to_2024"], first, last)) == "2022-01 to 2024-12"
-    assert reference.asked(BY_KEY["gap_30_to_2024"], first, last) is None
-    assert reference.asked(BY_KEY["gap_12_to_2024"], first + 1, last) is None
+    assert str(reference.window_of(BY_KEY["tests_to_2024"], first, last)) == "2022-01 to 2024-12"
+    assert str(reference.window_of(BY_KEY["gap_12_to_2024"], first, last)) == "2022-01 to 2024-12"
+    assert reference.window_of(BY_KEY["gap_30_to_2024"], first, last) is None
+    assert reference.window_of(BY_KEY["gap_12_to_2024"], first + 1, last) is None
     after = month_number("2025-01"), month_number("2034-12")
-    assert reference.asked(BY_KEY["tests_to_2024"], *after) is None
-    assert str(reference.asked(BY_KEY["gap_longest_to_2024"], month_number("2006-07"), last)) == "2006-07 to 2024-12"
+    assert reference.window_of(BY_KEY["tests_to_2024"], *after) is None
+    first = month_number("2006-07")
+    assert str(reference.window_of(BY_KEY["gap_longest_to_2024"], first, last)) == "2006-07 to 2024-12"
 
 
 @pytest.mark.parametrize(("claimed", "expected"), [(0.0, "missed"), (1.0, "met")])

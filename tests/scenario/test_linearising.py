@@ -1,15 +1,21 @@
 """The order in which files count, held against that of the classes of Python."""
 
-from itertools import pairwise
+from itertools import count, pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.errors import ScenarioError
+from sim.scenario import load
 from sim.scenario.linearising import Layer, Order, OrderError
+from sim.scenario.loading import loaded
 from sim.scenario.nodes import Node, Place
 
 MOST = 7
+FOLDERS = count()
 
 
 def layer(label: str, *parents: Layer) -> Layer:
@@ -101,3 +107,33 @@ def test_that_layers_know_what_they_build_on():
     assert order.builds_on(top, base)
     assert not order.builds_on(base, top)
     assert not order.builds_on(top, top)
+
+
+KEYS = ("sanctions", "enforcement", "economy")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(hierarchies(), st.data())
+def test_that_every_value_is_that_of_the_class_attribute(tmp_path, hierarchy, data):
+    said = [
+        dict.fromkeys(data.draw(st.sets(st.sampled_from(KEYS))), (number + 1) / 10) for number in range(len(hierarchy))
+    ]
+    folder = tmp_path / str(next(FOLDERS))
+    folder.mkdir()
+    classes: list[type] = []
+    for number, (parents, values) in enumerate(zip(hierarchy, said, strict=True)):
+        content = {"extends": [f"f{parent}.yaml" for parent in parents]} if parents else {}
+        (folder / f"f{number}.yaml").write_text(yaml.safe_dump(content | {"initial": values}))
+        try:
+            classes.append(type(f"f{number}", tuple(classes[parent] for parent in reversed(parents)), dict(values)))
+        except TypeError:
+            with pytest.raises(ScenarioError, match="cannot be put in one order"):
+                load(folder / f"f{number}.yaml")
+            return
+    expected = {key: getattr(classes[-1], key) for key in KEYS if hasattr(classes[-1], key)}
+    result = loaded(folder / f"f{len(hierarchy) - 1}.yaml")
+    assert result.scenario.given_initial() == expected
+    for key in expected:
+        origin = result.origin(f"initial.{key}")
+        assert origin is not None
+        assert Path(origin.path).stem == next(made.__name__ for made in classes[-1].__mro__ if key in vars(made))
