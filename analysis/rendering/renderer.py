@@ -37,9 +37,9 @@ class Renderer:
             return
         self.stop()
         command = [sys.executable, "-P", str(Path(worker.__file__)), *self._arguments]
-        told = None if os.environ.get("PANMUNJOM_DEBUG") else subprocess.DEVNULL
+        errors = None if os.environ.get("PANMUNJOM_DEBUG") else subprocess.DEVNULL
         try:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told)
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
         except OSError as error:
             raise RenderingError(f"the renderer of pictures cannot be started ({error.strerror})") from error
 

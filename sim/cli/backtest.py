@@ -67,12 +67,12 @@ def backtest(
 
     refuse_partial(facts)
     options = {"from": first, "quick": quick, "sensitivity": sensitivity}
-    told = _facts(facts, quick) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
+    description = _facts(facts, quick) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
     with output(out, "backtest") as folder, Progress(shown=not (quiet or as_json)) as progress:
         forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))
         scores = score_table(forecasts)
         # Written as soon as there is something to keep: what comes after it takes as long again.
-        folder.publish(told, lambda inside: _write(forecasts, scores, inside, quick))
+        folder.publish(description, lambda inside: _write(forecasts, scores, inside, quick))
         others = {"nothing": scores}
         if sensitivity and not quick:
             name = f"priors {WIDER:g} times as wide"
@@ -81,7 +81,7 @@ def backtest(
             under = coded(record, start, until, [*(coding or []), setting])
             others[setting] = score_table(roll(under, _forecasters(quick), first, progress.on(setting)))
         if sensitivity:
-            folder.publish(told, lambda inside: _write(forecasts, scores, inside, quick, others))
+            folder.publish(description, lambda inside: _write(forecasts, scores, inside, quick, others))
     if as_json:
         echo_json(_document(scores, out))
     elif not quiet:
@@ -123,10 +123,10 @@ def _write(
 
     for name, frame in (("forecasts", forecasts), ("scores", scores), ("reliability", reliability(forecasts))):
         frame.to_csv(out / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
-    made = charts.WITH_HINDSIGHT if quick else charts.FROM_THE_PAST
+    basis = charts.WITH_HINDSIGHT if quick else charts.FROM_THE_PAST
     with without_charts(out):
-        save(charts.draw(forecasts, made=made), out, "reliability")
-        save(charts.draw_scores(scores, made=made), out, "scores")
+        save(charts.draw(forecasts, made=basis), out, "reliability")
+        save(charts.draw_scores(scores, made=basis), out, "scores")
     if others is not None:
         _write_sensitivity(others, out)
 

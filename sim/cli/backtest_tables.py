@@ -39,14 +39,14 @@ def print_backtest(
         rows.append(None)
     headings = ("log\nscore", "Brier\nor RPS", "model better\nby", "95 % interval")
     screen.table([Column("target", words=True), Column("forecaster", words=True), *map(Column, headings)], rows)
-    made = (
+    basis = (
         "Default parameters, which know these very months."
         if quick
         else "Model: averaged over a posterior fitted anew each January."
     )
     screen.say(
         "\nIn brackets: months in which it came. Scores in nats, lower is better; intervals by circular blocks. "
-        f"{made}",
+        f"{basis}",
         "dim",
     )
     _print_longer(screen, scores)

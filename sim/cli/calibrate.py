@@ -59,47 +59,49 @@ def calibrate(
     more: dict[str, pd.DataFrame] = {}
     options = {"draws": draws, "seed": seed, "forms": forms, "codings": codings, "check": check}
     with output(out, fit.KIND) as folder, Progress(shown=not silent) as progress:
-        found = fit.calibrate(facts, seed=seed, tell=tell)
-        told = fit.facts(found) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
+        calibration = fit.calibrate(facts, seed=seed, tell=tell)
+        description = fit.facts(calibration) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
 
         def write(inside: Path) -> None:
-            fit.write_files(found, inside, draws)
+            fit.write_files(calibration, inside, draws)
             with without_charts(out):
-                save(chart.draw(found), inside, "parameters")
+                save(chart.draw(calibration), inside, "parameters")
             for name, frame in more.items():
                 frame.to_csv(inside / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
 
         # Written as soon as there is something to keep: what comes after it takes minutes.
-        folder.publish(told, write)
+        folder.publish(description, write)
         if forms:
             from analysis.calibration.forms import compared
 
             more["forms"] = compared(facts, progress.on("forms of the model"))
-            folder.publish(told, write)
+            folder.publish(description, write)
         if codings:
             from analysis.calibration.codings import under_each
 
-            others = {each: coded(record, start, until, [*(coding or []), each]) for each in other_settings(facts)}
-            more["codings"] = under_each(found, others, report=progress.on("other codings"))
-            folder.publish(told, write)
+            others = {
+                setting: coded(record, start, until, [*(coding or []), setting]) for setting in other_settings(facts)
+            }
+            more["codings"] = under_each(calibration, others, report=progress.on("other codings"))
+            folder.publish(description, write)
         if check:
             from analysis.calibration.checks import judged, recover
 
-            more["recovered"] = recover(found.space, check, report=progress.on("simulated records"))
+            more["recovered"] = recover(calibration.space, check, report=progress.on("simulated records"))
             more["check"] = judged(more["recovered"])
-            folder.publish(told, write)
+            folder.publish(description, write)
     shown = {name: frame for name, frame in more.items() if name != "recovered"}
     if as_json:
-        echo_json(_document(found, shown, out))
+        echo_json(_document(calibration, shown, out))
     elif not quiet:
         from sim.cli.calibrate_tables import print_calibration
 
-        print_calibration(found, shown, out)
+        print_calibration(calibration, shown, out)
 
 
-def _document(found: "Calibration", more: "Mapping[str, pd.DataFrame]", out: Path) -> dict[str, object]:
+def _document(calibration: "Calibration", more: "Mapping[str, pd.DataFrame]", out: Path) -> dict[str, object]:
     from analysis.wording.limits import LIMITS_LINE
 
-    tables = {"parameters": found.table, **more}
+    tables = {"parameters": calibration.table, **more}
     rows = {name: json.loads(frame.to_json(orient="records", double_precision=12)) for name, frame in tables.items()}
-    return {"folder": str(out), "diagnostics": found.diagnostics, **rows, "limits": LIMITS_LINE}
+    return {"folder": str(out), "diagnostics": calibration.diagnostics, **rows, "limits": LIMITS_LINE}

@@ -71,20 +71,20 @@ def forecast(
         compiling_note()
     with Progress(shown=not silent) as progress:
         described = start == base["start"]
-        found = forecasts.forecast(scenario, known, progress.on("forms of the model"), described)
-    judged = None if later is None else verdicts(found, later)
-    page = html(found, shlex.join(["panmunjom", *sys.argv[1:]]), judged)
-    tables = [frame.to_csv(index=False, lineterminator="\n").encode() for frame in (found.events, found.ranges)]
+        result = forecasts.forecast(scenario, known, progress.on("forms of the model"), described)
+    judged = None if later is None else verdicts(result, later)
+    page = html(result, shlex.join(["panmunjom", *sys.argv[1:]]), judged)
+    tables = [frame.to_csv(index=False, lineterminator="\n").encode() for frame in (result.events, result.ranges)]
     publish_page(out, page, "forecast", _facts(scenario, posterior, until, record), tables, started)
     if as_json:
         from analysis.wording.limits import LIMITS_LINE
 
         document = {
             "page": str(out),
-            "events": json.loads(found.events.to_json(orient="records", double_precision=12)),
-            "ranges": json.loads(found.ranges.to_json(orient="records")),
-            "wrong": refutations(found),
-            "false_alarms": false_alarms(found).to_dict("records"),
+            "events": json.loads(result.events.to_json(orient="records", double_precision=12)),
+            "ranges": json.loads(result.ranges.to_json(orient="records")),
+            "wrong": refutations(result),
+            "false_alarms": false_alarms(result).to_dict("records"),
             "verdicts": [] if judged is None else judged.to_dict("records"),
             "limits": LIMITS_LINE,
         }
@@ -92,7 +92,7 @@ def forecast(
     elif not quiet:
         from sim.cli.forecast_tables import print_forecast
 
-        print_forecast(found, out, judged)
+        print_forecast(result, out, judged)
 
 
 def _later(facts: "pd.DataFrame", last: str, needed: bool) -> "Record | None":

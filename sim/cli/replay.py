@@ -54,33 +54,33 @@ def replay_scenario(
     from sim.scenario import design
 
     with output(out, "replay") as folder:
-        found = replayed(facts, design(scenario, runs=1).parameters)
+        result = replayed(facts, design(scenario, runs=1).parameters)
 
         def write(inside: Path) -> None:
-            found.months.to_csv(inside / "months.csv", index=False, float_format="%.5g", lineterminator="\n")
-            found.surprises.to_csv(inside / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
+            result.months.to_csv(inside / "months.csv", index=False, float_format="%.5g", lineterminator="\n")
+            result.surprises.to_csv(inside / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
             with without_charts(out):
-                save(chart.draw(found), inside, "replay")
+                save(chart.draw(result), inside, "replay")
 
         seed, runs, months = scenario.seed, scenario.runs, scenario.months
         simulated = {"scenario": scenario.resolved(), "seed": seed, "runs": runs, "months": months}
         folder.publish({**simulated, "arguments": arguments}, write)
     if as_json:
-        echo_json(_document(found, out))
+        echo_json(_document(result, out))
     elif not quiet:
         from sim.cli.replay_tables import print_replay
 
-        print_replay(found, out, SHOWN)
+        print_replay(result, out, SHOWN)
 
 
-def _document(found: "Replay", out: Path) -> dict[str, object]:
+def _document(result: "Replay", out: Path) -> dict[str, object]:
     from analysis.likelihood.replay import scores
     from analysis.wording.limits import LIMITS_LINE
 
     return {
         "folder": str(out),
-        "log_likelihood": found.followed.log_likelihood,
-        "scores": json.loads(scores(found).to_json(orient="records")),
-        "surprises": json.loads(found.surprises.to_json(orient="records", double_precision=12)),
+        "log_likelihood": result.followed.log_likelihood,
+        "scores": json.loads(scores(result).to_json(orient="records")),
+        "surprises": json.loads(result.surprises.to_json(orient="records", double_precision=12)),
         "limits": LIMITS_LINE,
     }

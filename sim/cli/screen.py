@@ -74,8 +74,8 @@ class Screen:
     def _widths(self, columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
         """How wide each column is to be; empty if the table does not fit."""
         lines = [
-            [line for cell in (column.heading, *(row[place] for row in rows if row)) for line in self._lines(cell)]
-            for place, column in enumerate(columns)
+            [line for cell in (column.heading, *(row[index] for row in rows if row)) for line in self._lines(cell)]
+            for index, column in enumerate(columns)
         ]
         widths = [max(map(cell_len, cells)) for cells in lines]
         least = [
@@ -88,7 +88,7 @@ class Screen:
         if sum(least) > room:
             return []
         while sum(widths) > room:
-            widest = max(range(len(widths)), key=lambda place: (widths[place] > least[place], widths[place]))
+            widest = max(range(len(widths)), key=lambda index: (widths[index] > least[index], widths[index]))
             widths[widest] -= 1
         return widths
 

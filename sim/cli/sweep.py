@@ -52,10 +52,10 @@ def sweep_scenario(
     silent = quiet or as_json
     if not silent:
         compiling_note()
-    with output(folder, "sweep") as made:
+    with output(folder, "sweep") as result_folder:
         with Progress(shown=not silent) as progress:
             result = swept(scenario, Threads(workers), progress.on(f"{scenario.name}, points"))
-        made.publish(_facts(result), lambda inside: _write(result, inside, charts))
+        result_folder.publish(_facts(result), lambda inside: _write(result, inside, charts))
     if as_json:
         echo_json(_document(result, folder))
     elif not quiet:
