@@ -6,12 +6,17 @@ Zeger 1986), which holds whatever the runs of a draw have in common. Draws count
 thinned from chains, which leaves little of their order.
 """
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+PART = 65_536
+"""Values that are summed at a time."""
 COLUMN = "draw"
 """The column of `runs` with the number of the draw; absent where no posterior is drawn from."""
 
@@ -45,13 +50,24 @@ def draws_of(runs: pd.DataFrame, rows: NDArray[np.intp] | slice | None = None) -
     return Draws(of_run, len(present)) if len(present) > 1 else None
 
 
+def exact_sum(
+    values: NDArray[np.float64],
+    function: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda part: part,
+) -> float:
+    """The sum of a function of the values, rounded once: the same in any order of them, and without a copy of all."""
+    parts = (function(values[first : first + PART]).tolist() for first in range(0, len(values), PART))
+    return math.fsum(chain.from_iterable(parts))
+
+
 def error_of_mean(values: NDArray[np.float64], draws: Draws | None = None) -> float:
     """The standard error of the mean of `values`, shape (runs,), to the last digit the same in any order of them."""
-    runs, ordered = len(values), np.sort(values)
+    runs = len(values)
+    centre = exact_sum(values) / runs
     if draws is None:
-        return float(ordered.std(ddof=1) / np.sqrt(runs))
+        squares = exact_sum(values, lambda part: (part - centre) ** 2)
+        return float(np.sqrt(squares / (runs - 1) / runs))
     order = np.lexsort((values, draws.of_run))
-    deviations = (values - ordered.mean())[order]
+    deviations = (values - centre)[order]
     sums = np.bincount(draws.of_run[order], weights=deviations, minlength=draws.count)
     return float(np.sqrt(draws.count / (draws.count - 1) * (sums**2).sum()) / runs)
 

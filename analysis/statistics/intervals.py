@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.statistics.draws import Draws, effective_runs, error_of_mean
+from analysis.statistics.draws import Draws, effective_runs, error_of_mean, exact_sum
 
 LEVEL = 0.95
 Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
@@ -75,12 +75,12 @@ def unseen(runs: float) -> float:
 def mean(values: NDArray[np.float64], draws: Draws | None = None) -> Estimate:
     """A mean over runs, shape (runs,), with the normal-theory interval from the sample standard error.
 
-    Values are added in order of size, so the last digit does not depend on the order of the runs. One run says
+    Values are added exactly, so the last digit does not depend on the order of the runs. One run says
     nothing of its own spread: its standard error and interval are NaN. An interval of values that are all alike does
     not go below 0, because no outcome does.
     """
     runs = len(values)
-    centre = float(np.sort(values).mean())
+    centre = exact_sum(values) / runs
     if runs < 2:
         return centre, np.nan, np.nan, np.nan
     if alike(values):

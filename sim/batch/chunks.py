@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 CHUNK_SECONDS = 0.3
-MOST_CHUNK_RUNS = 50_000
+MOST_CHUNK_RUNS = 16_384
 """Runs a chunk at most, which bounds the memory of those in work."""
 PART_MONTHS = 200_000
 """Months in a file of paths, about."""

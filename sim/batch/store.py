@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -43,9 +44,21 @@ class RunsFile:
         """One column; the last one is kept."""
         if self._last is None or self._last[0] != name:
             self._last = None
-            self._last = name, frame_of(self.path, [name])[name]
+            self._last = name, self._column(name)
             pa.default_memory_pool().release_unused()
         return self._last[1]
+
+    def _column(self, name: str) -> pd.Series:
+        """One column; numbers without a second copy of them, which those of ten million runs are too many for."""
+        file = pq.ParquetFile(self.path)
+        kind = file.schema_arrow.field(name).type
+        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+            return frame_of(self.path, [name])[name]
+        values, first = np.empty(self._rows, kind.to_pandas_dtype()), 0
+        for batch in file.iter_batches(columns=[name]):
+            values[first : first + len(batch)] = batch[0].to_numpy(zero_copy_only=False)
+            first += len(batch)
+        return pd.Series(values, name=name, copy=False)
 
 
 def frame_of(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
@@ -72,6 +85,7 @@ def assemble(work: Work, design: Design, plan: dict[str, Any]) -> Result:
         for table in work.tables():
             writer = writer or pq.ParquetWriter(work.out / RUNS, table.schema, compression="zstd")
             writer.write_table(table)
+            pa.default_memory_pool().release_unused()
     finally:
         if writer:
             writer.close()

@@ -24,6 +24,8 @@ OUTCOME_TYPES = {
     **dict.fromkeys(COUNTS, pa.int32()), **dict.fromkeys(FIRSTS, pa.float64()), **dict.fromkeys(FLAGS, pa.bool_()),
     **dict.fromkeys(LEVELS, pa.float64()), "outcome": WORD,
 }  # fmt: skip
+DRAW = "draw"
+"""The column with the draw of a posterior that each run has; only runs that draw from one have it."""
 MONTH_TYPES = {
     **dict.fromkeys(MONTH_COLUMNS, pa.float64()), "month": pa.int32(), "date": pa.string(), "runs": pa.int64()
 }  # fmt: skip
@@ -93,7 +95,7 @@ def read_runs(path: Path, scenario: Scenario) -> pd.DataFrame:
     table = _Table(path)
     may_vary = _may_vary(scenario)
     varied = [name for name in table.file.schema_arrow.names if name in may_vary]
-    columns = {"run": pa.int64(), **dict.fromkeys(varied, pa.float64()), **OUTCOME_TYPES}
+    columns = {**dict.fromkeys(varied, pa.float64()), **OUTCOME_TYPES, "run": pa.int64(), DRAW: pa.int64()}
     table.require({name: columns[name] for name in ("run", *varied, *RUN_OUTCOMES)}, scenario.runs, "runs")
     first = 0
     for batch in table.batches():
@@ -117,7 +119,8 @@ def _may_vary(scenario: Scenario) -> set[str]:
     if setting != "on":  # from priors or from a calibration: whatever the file does not fix
         drawn |= {parameter.key for parameter in PARAMETERS if parameter.key not in parameters}
     starts = {f"initial.{name}" for name, given in initial.items() if isinstance(given, Uncertain)}
-    return {f"parameters.{key}" for key in drawn} | starts
+    draws = set() if setting in ("on", "prior") else {DRAW}
+    return {f"parameters.{key}" for key in drawn} | starts | draws
 
 
 def _fault(name: str, values: pa.Array, months: int) -> str:

@@ -29,7 +29,7 @@ SAMPLE_RUNS = 100
 """Runs of which `--paths sample` keeps the histories: the first ones."""
 ROW_GROUP = 65_536
 """Rows of a row group in `runs.parquet`; fixed, so that the file does not depend on the chunks."""
-MOST_PENDING = 64 << 20
+MOST_PENDING = 16 << 20
 """Bytes of finished runs in memory at most before they are flushed."""
 CHECKPOINT = "checkpoint"
 
@@ -136,6 +136,7 @@ class Work:
             content = checkpoint.getvalue()
             write_whole(self.folder / CHECKPOINT, _checksum(content) + content, self.folder)
             self._pending.clear()
+            pa.default_memory_pool().release_unused()
             self._flushed_at = time.monotonic()
 
     def _runs_of(self, span: Span) -> Path:

@@ -6,6 +6,7 @@ draws from a calibration that knew months of its own, unless it says `hindsight:
 """
 
 import hashlib
+import io
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ TABLE = "posterior.parquet"
 MANIFEST = "manifest.json"
 SHIPPED = "shipped"
 """The word that stands for a shipped calibration where a folder may be given."""
+LARGEST = 64 << 20
+"""Bytes of a table or a manifest at most; a calibration of ten thousand draws has one."""
 REMEDY = "must be a folder written by 'panmunjom calibrate'"
 
 
@@ -53,12 +56,22 @@ def shipped() -> list[Path]:
 
 def known_until(folder: Path) -> str | None:
     """The last month that the calibration in `folder` knew, such as 2021-09; None if it does not say."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        until = manifest.get("until") or manifest["record"]["last"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
+    manifest = _manifest(folder)
+    record = manifest.get("record")
+    until = manifest.get("until") or (record.get("last") if isinstance(record, dict) else None)
     return until if isinstance(until, str) else None
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest in `folder` says; nothing where there is none that can be read."""
+    path = folder / MANIFEST
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return {}
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def refuse_hindsight(folder: Path, setting: Any, start: str, scenario: str) -> None:
@@ -96,14 +109,23 @@ def content_hash(folder: Path) -> str | None:
 
 def rows(folder: Path, scenario: str) -> pd.DataFrame:
     """The table in `folder`, a column a parameter key; a `ScenarioError` about `scenario` if it cannot be used."""
+    from pyarrow import ArrowException  # which is slow to import, and of most scenarios needless
+
     path = folder / TABLE
     try:
-        changed = path.stat().st_mtime_ns
-        table = _read(str(path), changed)
+        status = path.stat()
+        if not path.is_file() or status.st_size > LARGEST:
+            raise _refused(scenario, folder, f"its {TABLE} is no file, or larger than {LARGEST >> 20} MB")
+        table, digest = _read(str(path), status.st_mtime_ns)
     except FileNotFoundError:
         raise _refused(scenario, folder, f"there is no {TABLE} in it") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, ArrowException) as error:
         raise _refused(scenario, folder, f"its {TABLE} cannot be read ({shown(str(error))})") from None
+    written = _manifest(folder).get("content_hash")
+    if written is not None and written != digest:
+        raise _refused(scenario, folder, f"its {TABLE} is not the one of its {MANIFEST} (the SHA-256 is another)")
+    if not table.columns.is_unique:
+        raise _refused(scenario, folder, "it has a column twice")
     if unknown := [str(key) for key in table.columns if key not in BY_KEY]:
         raise _refused(scenario, folder, f"its column '{shown(unknown[0])}' is no parameter")
     if not len(table):
@@ -116,8 +138,10 @@ def rows(folder: Path, scenario: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def _read(path: str, changed: int) -> pd.DataFrame:
-    return pd.read_parquet(path).astype(np.float64)
+def _read(path: str, changed: int) -> tuple[pd.DataFrame, str]:
+    """The table in a file and the SHA-256 of its bytes."""
+    content = Path(path).read_bytes()
+    return pd.read_parquet(io.BytesIO(content)).astype(np.float64), hashlib.sha256(content).hexdigest()
 
 
 def rows_of_runs(table: pd.DataFrame, seed: int, first: int, count: int) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Parameters drawn from a calibration: whole rows, by luck of their own, and never silently another calibration."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,15 @@ def spoiled(folder: Path, how: str) -> None:
         path.write_bytes(b"PAR1 not")
     elif how == "unknown":
         table.assign(**{"north_korea.test.mood": 1.0}).to_parquet(path)
+    elif how == "another table":
+        (folder / "manifest.json").write_text(json.dumps({"kind": "calibration", "content_hash": "0" * 64}))
+    elif how == "a pipe":
+        path.unlink()
+        os.mkfifo(path)
+    elif how == "dates":
+        table.assign(**{MOMENTUM: pd.Timestamp("2021-10-01")}).to_parquet(path)
+    elif how == "nulls":
+        table.assign(**{MOMENTUM: np.nan}).to_parquet(path)
     elif how == "bounds":
         table.assign(**{MOMENTUM: 50.0}).to_parquet(path)
     else:
@@ -170,6 +180,10 @@ def spoiled(folder: Path, how: str) -> None:
         ("unknown", "north_korea.test.mood' is no parameter"),
         ("bounds", "momentum leaves its bounds, 0 to 20"),
         ("empty", "holds no draws"),
+        ("another table", "is not the one of its manifest.json"),
+        ("a pipe", "is no file"),
+        ("dates", "cannot be read"),
+        ("nulls", "momentum leaves its bounds"),
     ],
 )
 def test_that_a_posterior_that_cannot_be_used_is_refused_with_the_remedy(folder: Path, how: str, told: str) -> None:
@@ -177,3 +191,9 @@ def test_that_a_posterior_that_cannot_be_used_is_refused_with_the_remedy(folder:
     with pytest.raises(ScenarioError, match="panmunjom calibrate") as refused:
         planned(folder)
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"[1]", b'{"record": 3}', b"\xff", b'{"until": 7}'])
+def test_that_a_manifest_that_says_nothing_is_as_good_as_none(content: bytes, folder: Path) -> None:
+    (folder / "manifest.json").write_bytes(content)
+    assert planned(folder).runs == 400
