@@ -1,5 +1,6 @@
 """A comparison in words and tables: for a screen, a memo, a report."""
 
+import re
 from math import isnan
 
 import pandas as pd
@@ -8,6 +9,9 @@ from analysis.comparison import ADJUSTED, FINDING, Comparison
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number, top
 from analysis.wording.outcomes import label
+
+MARKS = re.compile(r"[\\`*\[\]<>#~]")
+"""What Markdown acts on wherever it stands; tables take care of | themselves."""
 
 
 def cells(row: pd.Series) -> list[str]:
@@ -61,6 +65,11 @@ def notes(comparison: Comparison, brief: bool = False) -> list[str]:
     ]  # fmt: skip
 
 
+def plain(text: str) -> str:
+    """Somebody's text as Markdown that shows it as it is: on one line, without marks that Markdown would act on."""
+    return MARKS.sub(r"\\\g<0>", " ".join(text.split()))
+
+
 def table(header: list[str], rows: list[list[str]]) -> str:
     """A Markdown table, its first column to the left and the others to the right."""
     rule = ["---", *["---:"] * (len(header) - 1)]
@@ -74,6 +83,7 @@ def markdown(comparison: Comparison, frame: pd.DataFrame) -> str:
     parts = []
     for b in comparison.others:
         rows = frame[frame["scenario"] == b.name]
-        parts += [f"**{b.title}** ({b.name}) against **{comparison.a.title}** ({comparison.a.name})"]
+        a, other = plain(comparison.a.title), plain(b.title)
+        parts += [f"**{other}** ({b.name}) against **{a}** ({comparison.a.name})"]
         parts += [table(headings(comparison, b.name), [cells(row) for _, row in rows.iterrows()])]
     return "\n\n".join([*parts, "  \n".join(notes(comparison))])

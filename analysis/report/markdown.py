@@ -1,19 +1,20 @@
 """The report as Markdown, for pasting: the same words and tables, no pictures."""
 
-from analysis.comparison.text import table
+from analysis.comparison.text import plain, table
 from analysis.report.content import Content, Table, variant_note
 
 
 def markdown(content: Content) -> str:
     """The report as a Markdown document."""
-    parts = [f"# {content.title}", content.question, f"> {content.limits_line}"]
+    parts = [f"# {plain(content.title)}", plain(content.question), f"> {content.limits_line}"]
     first = content.scenarios[0]
-    parts += [f"## {first.result.title}", first.description, _numbers(content.headline)]
+    parts += [f"## {plain(first.result.title)}", _paragraphs(first.description), _numbers(content.headline)]
     if content.comparison:
         parts.append("## What each scenario changes")
         for part in content.scenarios[1:]:
-            parts += [f"### {part.result.title}", part.description]
-            parts.append("\n".join(f"- {line}" for line in part.changes) or "It does not differ from the baseline.")
+            parts += [f"### {plain(part.result.title)}", _paragraphs(part.description)]
+            lines = [f"- {plain(line)}" for line in part.changes]
+            parts.append("\n".join(lines) or "It does not differ from the baseline.")
             if part.table:
                 parts.append(_numbers(part.table))
         parts.append("  \n".join(content.notes))
@@ -32,5 +33,9 @@ def markdown(content: Content) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(plain(paragraph) for paragraph in text.split("\n\n"))
+
+
 def _numbers(numbers: Table) -> str:
-    return f"{numbers.caption}\n\n{table(numbers.header, numbers.rows)}"
+    return f"{plain(numbers.caption)}\n\n{table(numbers.header, numbers.rows)}"

@@ -281,3 +281,14 @@ def test_that_texts_of_a_stranger_are_shown_without_what_acts_on_a_screen(
     assert "\x1b" not in printed.out
     assert not any(letter in printed.out for letter in "\x07\u202e\u2066\ud800")
     assert printed.err == ""
+
+
+def test_that_markdown_shows_the_texts_of_a_stranger_as_they_are(
+    good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = "# a *b* [c](http://d) <script>e</script>\n\n## f `g`"
+    rewritten(good, lambda document: document["scenario"].update(title=title, description=title))
+    assert status(["report", str(good), "--format", "md", "--no-structures", "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    assert "# \\# a \\*b\\* \\[c\\](http://d) \\<script\\>e\\</script\\> \\#\\# f \\`g\\`\n" in printed
+    assert "<script" not in printed.replace("\\<", "")
