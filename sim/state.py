@@ -84,11 +84,8 @@ MEMORY: tuple[Variable, ...] = (
     _inner("belief_paid_weight", 10.0, 0, 1000, "counts behind belief_paid"),
     _inner("belief_punished_weight", 10.0, 0, 1000, "counts behind belief_punished"),
     _inner("unanswered_age", 0, 0, 3, "months since the unanswered test", whole=True),
-    _inner("red_line_activity", 0.0, 0, 6, "months with a test above the red line, fading over six months"),
-    _inner("need_met", 3.83, 0, 240, "months with a test above the red line, fading over need_months"),
-    _inner("since_nuclear", 49, 1, 999, "months since the last nuclear test", whole=True),
     _inner("since_declaration", 99, 0, 99, "months since Seoul last called for a declaration", whole=True),
-    _inner("lobbying", 0, 0, 63, "lobbying not yet followed by talks or relief: bit j is j months ago", whole=True),
+    _inner("lobbying", 0, 0, 63, "months of lobbying not yet followed by an ease: bit j is j months ago", whole=True),
     _inner("trust_us_nk_start", 0.25, EPSILON, 1 - EPSILON, "what trust_us_nk drifts back to"),
     _inner("trust_nk_rok_start", 0.40, EPSILON, 1 - EPSILON, "what a leader change moves trust_nk_rok towards"),
 )

@@ -58,7 +58,6 @@ def test_that_idle_coefficients_change_nothing(name, setting):
         branch = parameters
         for group in groups:
             branch = branch.setdefault(group, {})
-        low, high = BY_KEY[key].low, BY_KEY[key].high
-        branch[leaf] = low + 0.3 * (min(high, max(3.0, 2 * low)) - low)
+        branch[leaf] = BY_KEY[key].low + 0.3 * (min(BY_KEY[key].high, 3.0) - BY_KEY[key].low)
     changed = sim.run(from_data(data | {"parameters": parameters})).runs
     assert changed.equals(expected)

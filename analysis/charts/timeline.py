@@ -20,8 +20,7 @@ LANES = {
     "message": "North Korea says",
     "posture": "South Korea",
     "drill": "Joint drill",
-    "us_sanctions": "US sanctions",
-    "us_talk": "US talk",
+    "response": "United States",
     "stage": "Nuclear track",
     "channel": "Korean channel",
 }

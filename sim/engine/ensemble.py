@@ -25,8 +25,7 @@ def keep_month(states, actions, vector, month):
     actions[INSTRUMENT.test] = month.test
     actions[INSTRUMENT.posture] = month.posture
     actions[INSTRUMENT.message] = month.message
-    actions[INSTRUMENT.sanctions] = month.sanctions
-    actions[INSTRUMENT.talk] = month.talk
+    actions[INSTRUMENT.response] = month.response
 
 
 @rule

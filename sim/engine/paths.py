@@ -38,7 +38,7 @@ class Paths:
         }
         for place, instrument in enumerate(INSTRUMENTS):
             codes = self.actions[:, :, place].reshape(-1)
-            columns[instrument.column] = pd.Categorical.from_codes(codes, categories=pd.Index(instrument.levels))
+            columns[instrument.name] = pd.Categorical.from_codes(codes, categories=pd.Index(instrument.levels))
         for place, variable in enumerate(VARIABLES):
             values = self.states[:, :, place].reshape(-1)
             if variable.words:

@@ -8,10 +8,10 @@ whether restraint is paid and crossing the red line punished, as a mean and a we
 from sim.numerics.compiler import rule
 from sim.rules.world import clip
 from sim.state import EPSILON
-from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, STAGE, TALK, TEST
+from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
 
 LAST_LOBBYING_MONTH = 5
-"""Lobbying that neither talks nor relief have followed this many months later has failed: six months in all."""
+"""Lobbying that no ease has followed this many months later has failed: six months in all."""
 DOUBLE_STANDARD_MONTHS = 3
 
 
@@ -44,20 +44,18 @@ def learn_trust(state, parameters, month):
 
 @rule
 def learn_payment(state, parameters, month):
-    """North Korea's belief that Washington pays for restraint: by relief, as far as it goes, or by taking up an offer.
-
-    A month in which Washington says nothing is evidence against payment in so far as there is no relief in it.
-    """
-    paid = parameters.paid_by_ease * month.relief
-    if month.talk == TALK.talk and month.message >= MESSAGE.offer:
-        paid += parameters.paid_by_talk
-    unpaid = 0.0
-    if month.talk == TALK.none:
-        unpaid = parameters.unpaid_by_refusal * max(0.0, 1.0 - month.relief)
-    count = paid + unpaid
+    """North Korea's belief that Washington pays for restraint."""
+    success = 0.0
+    count = 0.0
+    if month.response == RESPONSE.ease:
+        success, count = 1.0, parameters.paid_by_ease
+    elif month.response == RESPONSE.talk and month.message >= MESSAGE.offer:
+        success, count = 1.0, parameters.paid_by_talk
+    elif month.response == RESPONSE.hold or month.response == RESPONSE.tighten:
+        count = parameters.unpaid_by_refusal
     if count == 0.0:
         return
-    mean = beta_mean(state.belief_paid, state.belief_paid_weight, paid / count, count)
+    mean = beta_mean(state.belief_paid, state.belief_paid_weight, success, count)
     state.belief_paid = clip(mean, EPSILON, 1.0 - EPSILON)
     state.belief_paid_weight = min(state.belief_paid_weight + count, parameters.window)
 
@@ -100,25 +98,19 @@ def learn_broker(state, parameters, month):
 
 @rule
 def _settle_lobbying(state, month):
-    """Months of lobbying that talks or relief have followed, and such as have waited in vain; the rest goes on waiting.
-
-    Talks, and relief as large as an ordinary ease, settle all that wait. Smaller relief is a success in proportion to
-    its size, and the months go on waiting. While talks go on nothing fails.
-    """
+    """Months of lobbying that an ease has followed, and such as have waited in vain; the rest goes on waiting."""
     waiting = int(state.lobbying)
     waiting = (waiting << 1) & 63
     if month.posture == POSTURE.lobby:
         waiting |= 1
-    successes = 0.0
-    failures = 0.0
-    share = 1.0 if month.new_talks == 1 else min(1.0, month.relief)
-    if share > 0.0:
-        for age in range(LAST_LOBBYING_MONTH + 1):
-            successes += share * (waiting >> age & 1)
-    if share == 1.0:
-        waiting = 0
+    successes = 0
+    failures = 0
+    if month.response == RESPONSE.ease:
+        while waiting > 0:
+            successes += waiting & 1
+            waiting >>= 1
     elif waiting >> LAST_LOBBYING_MONTH == 1:
-        failures = 1.0 if state.stage < STAGE.talks else 0.0
+        failures = 1
         waiting &= 31
     state.lobbying = float(waiting)
     return successes, failures

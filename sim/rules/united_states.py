@@ -1,15 +1,14 @@
-"""The United States: it holds, tightens or eases sanctions, and in the same month declares the war over, or talks.
+"""The United States: it holds, tightens or eases sanctions, declares the war over, or talks.
 
 Tests above the red line are answered by new sanctions while the Security Council can agree (article claim 17); tests
-below it hardly are (34, 37). Relief needs trust, a concession, or Seoul's word (5, 26). Washington can press and talk
-at once, as Pyongyang tests and offers at once.
+below it hardly are (34, 37). Relief needs trust, a concession, or Seoul's word (5, 26).
 """
 
 from typing import NamedTuple
 
 from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
-from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, SANCTIONS, STAGE, TALK, TEST, UNANSWERED
+from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
 
 MONTHS_UNANSWERED = 3
 """How long a test above the red line waits for an answer; the UN took 5 to 82 days, median 23."""
@@ -54,118 +53,89 @@ class TalkTerms(NamedTuple):
     base_talk: int = 0
     talk_offer: int = 1
     talk_engagement: int = 2
-    talk_lobbying: int = 3
-    talk_tightening: int = 4
 
 
-TIGHTEN_TERM = TightenTerms()
-EASE_TERM = EaseTerms()
-DECLARE_TERM = DeclareTerms()
-TALK_TERM = TalkTerms()
+TIGHTEN = TightenTerms()
+EASE = EaseTerms()
+DECLARE = DeclareTerms()
+TALK = TalkTerms()
 
 
 @rule
-def weigh_sanctions(state, parameters, month):
-    """Weigh the levels: write the terms of U(sanctions); specification section 3, `united_states`."""
-    terms = month.sanctions_terms
+def weigh_response(state, parameters, month):
+    """Weigh the levels: write the terms of U(response); specification section 3, `united_states`."""
+    terms = month.response_terms
     tested = month.test != TEST.none
     headroom_used = min(max((state.sanctions - 0.8) / 0.2, 0.0), 1.0)
 
-    terms[SANCTIONS.tighten, TIGHTEN_TERM.base_tighten] = parameters.base_tighten
-    terms[SANCTIONS.tighten, TIGHTEN_TERM.medium_response] = parameters.medium_response * (month.test == TEST.medium)
-    terms[SANCTIONS.tighten, TIGHTEN_TERM.long_response] = (
+    terms[RESPONSE.tighten, TIGHTEN.base_tighten] = parameters.base_tighten
+    terms[RESPONSE.tighten, TIGHTEN.medium_response] = parameters.medium_response * (month.test == TEST.medium)
+    terms[RESPONSE.tighten, TIGHTEN.long_response] = (
         parameters.long_response * state.consensus * (state.unanswered == UNANSWERED.long)
     )
-    terms[SANCTIONS.tighten, TIGHTEN_TERM.nuclear_response] = (
+    terms[RESPONSE.tighten, TIGHTEN.nuclear_response] = (
         parameters.nuclear_response * state.consensus * (state.unanswered == UNANSWERED.nuclear)
     )
-    terms[SANCTIONS.tighten, TIGHTEN_TERM.saturation] = (
+    terms[RESPONSE.tighten, TIGHTEN.saturation] = (
         -parameters.saturation * headroom_used * (state.unanswered == UNANSWERED.none)
     )
 
-    terms[SANCTIONS.ease, EASE_TERM.base_ease] = parameters.base_ease
-    terms[SANCTIONS.ease, EASE_TERM.ease_trust] = parameters.ease_trust * state.trust_us_nk
-    terms[SANCTIONS.ease, EASE_TERM.ease_lobbying] = parameters.ease_lobbying * (month.posture == POSTURE.lobby)
-    terms[SANCTIONS.ease, EASE_TERM.ease_concession] = parameters.ease_concession * (
-        month.message == MESSAGE.concession
-    )
-    terms[SANCTIONS.ease, EASE_TERM.ease_engagement] = (
+    terms[RESPONSE.ease, EASE.base_ease] = parameters.base_ease
+    terms[RESPONSE.ease, EASE.ease_trust] = parameters.ease_trust * state.trust_us_nk
+    terms[RESPONSE.ease, EASE.ease_lobbying] = parameters.ease_lobbying * (month.posture == POSTURE.lobby)
+    terms[RESPONSE.ease, EASE.ease_concession] = parameters.ease_concession * (month.message == MESSAGE.concession)
+    terms[RESPONSE.ease, EASE.ease_engagement] = (
         parameters.ease_engagement * state.engagement_us * (state.stage >= STAGE.talks)
     )
-    terms[SANCTIONS.ease, EASE_TERM.ease_test_penalty] = -parameters.ease_test_penalty * tested
-    terms[SANCTIONS.ease, EASE_TERM.ease_red_line_penalty] = -parameters.ease_red_line_penalty * (
-        month.test >= TEST.long
-    )
+    terms[RESPONSE.ease, EASE.ease_test_penalty] = -parameters.ease_test_penalty * tested
+    terms[RESPONSE.ease, EASE.ease_red_line_penalty] = -parameters.ease_red_line_penalty * (month.test >= TEST.long)
 
-
-@rule
-def consider_sanctions(state, parameters, month):
-    """Weigh the levels of `sanctions`, and how likely each is."""
-    weigh_sanctions(state, parameters, month)
-    quantal_response(month.sanctions_terms, parameters.rationality_united_states, -1, month.sanctions_probabilities)
-
-
-@rule
-def choose_sanctions(state, parameters, month):
-    """Play `sanctions`, once all that the Koreas did this month is known."""
-    consider_sanctions(state, parameters, month)
-    month.sanctions = played(
-        month, INSTRUMENT.sanctions, -1, month.sanctions_probabilities, month.luck[DECISION.sanctions]
-    )
-
-
-@rule
-def weigh_talk(state, parameters, month):
-    """Weigh the levels: write the terms of U(talk), once this month's sanctions are decided."""
-    terms = month.talk_terms
-    tested = month.test != TEST.none
-
-    terms[TALK.declare, DECLARE_TERM.base_declare] = parameters.base_declare
-    terms[TALK.declare, DECLARE_TERM.declare_trust] = parameters.declare_trust * state.trust_us_nk
-    terms[TALK.declare, DECLARE_TERM.declare_proposal] = parameters.declare_proposal * (
+    terms[RESPONSE.declare, DECLARE.base_declare] = parameters.base_declare
+    terms[RESPONSE.declare, DECLARE.declare_trust] = parameters.declare_trust * state.trust_us_nk
+    terms[RESPONSE.declare, DECLARE.declare_proposal] = parameters.declare_proposal * (
         month.posture == POSTURE.declaration
     )
-    terms[TALK.declare, DECLARE_TERM.declare_engagement] = parameters.declare_engagement * state.engagement_us
-    terms[TALK.declare, DECLARE_TERM.alliance_cost] = -parameters.alliance_cost
-    terms[TALK.declare, DECLARE_TERM.declare_test_penalty] = -parameters.declare_test_penalty * tested
+    terms[RESPONSE.declare, DECLARE.declare_engagement] = parameters.declare_engagement * state.engagement_us
+    terms[RESPONSE.declare, DECLARE.alliance_cost] = -parameters.alliance_cost
+    terms[RESPONSE.declare, DECLARE.declare_test_penalty] = -parameters.declare_test_penalty * tested
 
-    terms[TALK.talk, TALK_TERM.base_talk] = parameters.base_talk
-    terms[TALK.talk, TALK_TERM.talk_offer] = parameters.talk_offer * (month.message >= MESSAGE.offer)
-    terms[TALK.talk, TALK_TERM.talk_engagement] = parameters.talk_engagement * state.engagement_us
-    terms[TALK.talk, TALK_TERM.talk_lobbying] = parameters.talk_lobbying * (month.posture == POSTURE.lobby)
-    terms[TALK.talk, TALK_TERM.talk_tightening] = parameters.talk_tightening * (month.sanctions == SANCTIONS.tighten)
+    terms[RESPONSE.talk, TALK.base_talk] = parameters.base_talk
+    terms[RESPONSE.talk, TALK.talk_offer] = parameters.talk_offer * (month.message >= MESSAGE.offer)
+    terms[RESPONSE.talk, TALK.talk_engagement] = parameters.talk_engagement * state.engagement_us
 
 
 @rule
-def excluded_talk(state):
+def excluded_response(state):
     """The level that cannot be played, -1 if all can: a declaration that has been made cannot be made again."""
-    return TALK.declare if state.declared == 1.0 else -1
+    return RESPONSE.declare if state.declared == 1.0 else -1
 
 
 @rule
-def consider_talk(state, parameters, month):
-    """Weigh the levels of `talk`, and how likely each is."""
-    weigh_talk(state, parameters, month)
+def consider_response(state, parameters, month):
+    """Weigh the levels of `response`, and how likely each is."""
+    weigh_response(state, parameters, month)
     quantal_response(
-        month.talk_terms, parameters.rationality_united_states, excluded_talk(state), month.talk_probabilities
-    )
+        month.response_terms, parameters.rationality_united_states, excluded_response(state),
+        month.response_probabilities,
+    )  # fmt: skip
 
 
 @rule
-def carry_out_talk(state, month):
+def carry_out_response(state, month):
     """The end of the war stands declared from now on."""
-    if month.talk == TALK.declare:
+    if month.response == RESPONSE.declare:
         state.declared = 1.0
 
 
 @rule
-def choose_talk(state, parameters, month):
-    """Play `talk`, last of the month, once this month's sanctions are decided."""
-    consider_talk(state, parameters, month)
-    month.talk = played(
-        month, INSTRUMENT.talk, excluded_talk(state), month.talk_probabilities, month.luck[DECISION.talk]
-    )
-    carry_out_talk(state, month)
+def choose_response(state, parameters, month):
+    """Play `response`, last of the month."""
+    consider_response(state, parameters, month)
+    month.response = played(
+        month, INSTRUMENT.response, excluded_response(state), month.response_probabilities,
+        month.luck[DECISION.response],
+    )  # fmt: skip
+    carry_out_response(state, month)
 
 
 @rule
@@ -175,7 +145,7 @@ def settle_red_line(state, month):
     month.unpunished = 0
     if state.unanswered == UNANSWERED.none:
         return
-    if month.sanctions == SANCTIONS.tighten:
+    if month.response == RESPONSE.tighten:
         month.punished = 1
     else:
         state.unanswered_age += 1.0
