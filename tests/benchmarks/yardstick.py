@@ -29,9 +29,12 @@ FLAGS = ("-O3", "-ffp-contract=off")
 C_TYPES = {"float64": "double", "int64": "int64_t", "uint64": "uint64_t"}
 
 
+@cache
 def compiler() -> str | None:
-    """The C compiler of this machine, if it has one."""
-    return shutil.which(os.environ.get("CC", "cc"))
+    """The C compiler of this machine, if it has one that runs; a name may be there and not work."""
+    path = shutil.which(os.environ.get("CC", "cc"))
+    works = path is not None and subprocess.run([path, "--version"], capture_output=True).returncode == 0
+    return path if works else None
 
 
 def _struct(name: str, dtype: np.dtype) -> str:
