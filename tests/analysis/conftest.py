@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.outcomes import FIRST_EVENTS
 from sim.result import Result
 from sim.vocabulary import CHANNEL, DRILL_MONTHS, INSTRUMENTS, OUTCOMES, STAGE
 
@@ -26,7 +27,11 @@ STATES = {
     "belief_paid": (0.25, -0.05),
     "belief_punished": (0.95, -0.05),
 }
-EVENT_HAZARDS = {"red_line": 0.025, "talks": 0.012, "relief": 0.01, "interim": 0.008, "declaration": 0.004}
+EVENT_HAZARDS = {
+    "test": 0.3, "red_line_test": 0.025, "talks": 0.012, "relief": 0.01, "interim": 0.008, "declaration": 0.004
+}  # fmt: skip
+OTHER_HAZARD = 0.01
+"""Of first events that the stand-in has no hazard of their own for."""
 SHARES = {
     "test": (0.60, 0.16, 0.10, 0.11, 0.03),
     "message": (0.50, 0.40, 0.07, 0.03),
@@ -51,10 +56,11 @@ def make_runs(runs: int, horizon: int, seed: int = 1, eventful: bool = True) -> 
     for name in ("short", "medium", "long", "nuclear"):
         frame[f"tests_{name}"] = luck.binomial(tests, 0.25)
     first: dict[str, np.ndarray] = {}
-    for event, hazard in {"test": 0.3, **EVENT_HAZARDS}.items():
+    for event in dict.fromkeys([*EVENT_HAZARDS, *FIRST_EVENTS]):
+        hazard = EVENT_HAZARDS.get(event, OTHER_HAZARD)
         first[event] = luck.geometric(hazard, runs) if eventful else np.full(runs, horizon + 1)
         came = first[event] <= horizon
-        frame[f"first_{event}_month"] = np.where(came, first[event], np.nan)
+        frame[FIRST_EVENTS[event].column] = np.where(came, first[event], np.nan)
     for name in (
         "talks_months",
         "interim_months",
@@ -77,7 +83,7 @@ def make_runs(runs: int, horizon: int, seed: int = 1, eventful: bool = True) -> 
     frame["mean_tension"] = luck.beta(5, 5, runs)
     frame["peak_tension"] = luck.beta(8, 3, runs)
     deal, talks = first["interim"] <= horizon, first["talks"] <= horizon
-    broken = first["red_line"] <= horizon
+    broken = first["red_line_test"] <= horizon
     words = np.select([frame["treaty"], deal, talks, broken], [OUTCOMES[i] for i in (0, 1, 2, 4)], OUTCOMES[3])
     frame["outcome"] = pd.Categorical(words, categories=OUTCOMES)
     return pd.DataFrame(frame)
