@@ -3,12 +3,21 @@
 import numpy as np
 import pytest
 
-from analysis.forecast.forecast import CALIBRATED, COUNTED, ELSEWHERE, HORIZONS, Forecast, ends, forecast, forms
+from analysis.forecast.forecast import (
+    CALIBRATED,
+    COUNTED,
+    ELSEWHERE,
+    HORIZONS,
+    REPORTED,
+    Forecast,
+    ends,
+    forecast,
+    forms,
+)
 from analysis.likelihood import follow
 from analysis.record import Record, code, read
 from analysis.record.facts import RecordError
 from analysis.report.forecast_page import html
-from sim.outcomes import EVENTS
 from sim.parameters import STRUCTURES
 from sim.scenario import design, load
 from sim.state import INDEX, VARIABLES, as_vectors
@@ -29,7 +38,7 @@ def test_that_every_form_of_the_model_is_run_for_every_horizon(found: Forecast) 
     assert len(forms()) == 2 + sum(len(structure.alternatives) for structure in STRUCTURES.values())
     assert len(found.runs) == 7 * len(HORIZONS) * 120
     assert len(found.ranges) == 7 * len(HORIZONS) * len(COUNTED)
-    assert len(found.events) == 7 * len(HORIZONS) * len(EVENTS)
+    assert len(found.events) == 7 * len(HORIZONS) * len(REPORTED)
     assert found.ranges.eval("low <= median <= high").all()
 
 

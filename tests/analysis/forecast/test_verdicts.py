@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.forecast.forecast import CALIBRATED, COUNTED, Forecast
+from analysis.forecast.forecast import CALIBRATED, COUNTED, REPORTED, Forecast
 from analysis.forecast.verdicts import OPEN, WITHIN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
 from analysis.record import Record, code, read
 from sim import run
-from sim.outcomes import EVENTS
 from sim.scenario import load
 from tests.facts import LATER, shipped
 
@@ -35,7 +34,7 @@ def told(tests: tuple[int, int], **chances: float) -> Forecast:
         for months in horizons:
             counts = {name: np.tile([0, 36], runs // 2) for name in COUNTED}
             counts["tests"] = np.resize(tests, runs)
-            happened = {name: np.arange(runs) < runs * chances.get(name, 0.5) for name in EVENTS}
+            happened = {name: np.arange(runs) < runs * chances.get(name, 0.5) for name in REPORTED}
             frame = pd.DataFrame({"run": range(runs), **counts, **happened}).astype(int)
             frames.append(frame.assign(form=form, horizon=months))
     result = run(load("baseline", ["runs=10", "months=1"]))
