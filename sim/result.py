@@ -32,6 +32,11 @@ class Result:
         return f"{title} ({self.label})" if self.label and title != self.label else title
 
     @property
+    def caption(self) -> str:
+        """The title with the name by which tables call the result, each once."""
+        return self.title if self.name in (self.title, self.label) else f"{self.title} ({self.name})"
+
+    @property
     def horizon(self) -> int:
         """Simulated months; an event that has not come by then is censored."""
         return len(self.months)

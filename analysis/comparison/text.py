@@ -83,7 +83,6 @@ def markdown(comparison: Comparison, frame: pd.DataFrame) -> str:
     parts = []
     for b in comparison.others:
         rows = frame[frame["scenario"] == b.name]
-        a, other = plain(comparison.a.title), plain(b.title)
-        parts += [f"**{other}** ({b.name}) against **{a}** ({comparison.a.name})"]
+        parts += [f"**{plain(b.caption)}** against **{plain(comparison.a.caption)}**"]
         parts += [table(headings(comparison, b.name), [cells(row) for _, row in rows.iterrows()])]
     return "\n\n".join([*parts, "  \n".join(notes(comparison))])

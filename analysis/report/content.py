@@ -117,7 +117,7 @@ def paragraphs(text: str) -> list[str]:
 def _headline(result: Result) -> Table:
     summary = headline(summarise(result.runs, result.horizon))
     rows = [[label(str(row[0])), *summary_cells(*row)] for row in summary.itertuples(index=False)]
-    caption = f"{result.title} ({result.name}): {len(result.runs):,} runs of {result.horizon} months"
+    caption = f"{result.caption}: {len(result.runs):,} runs of {result.horizon} months"
     return Table(caption, ["outcome", "estimate", "error", "95 % interval"], rows)
 
 

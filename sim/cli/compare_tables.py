@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.comparison import Comparison
-    from sim.result import Result
 
 LEAST_WORDS = 23
 """Letters of an outcome on a line, at least: fewer make a table of many lines."""
@@ -27,17 +26,13 @@ def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: boo
     else:
         for b in comparison.others:
             screen.say()
-            screen.say(f"{b.title}{_named(b)}", "bold")
-            screen.say(f"against {comparison.a.title}{_named(comparison.a)}")
+            screen.say(b.caption, "bold")
+            screen.say(f"against {comparison.a.caption}")
             screen.say()
             _print_one(screen, comparison, frame[frame["scenario"] == b.name])
     screen.say()
     for line in notes(comparison, brief=not whole):
         screen.say(line, "dim")
-
-
-def _named(result: "Result") -> str:
-    return "" if result.title == result.name else f" ({result.name})"
 
 
 def _print_one(screen: Screen, comparison: "Comparison", frame: "pd.DataFrame") -> None:

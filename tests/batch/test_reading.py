@@ -292,3 +292,15 @@ def test_that_markdown_shows_the_texts_of_a_stranger_as_they_are(
     printed = capsys.readouterr().out
     assert "# \\# a \\*b\\* \\[c\\](http://d) \\<script\\>e\\</script\\> \\#\\# f \\`g\\`\n" in printed
     assert "<script" not in printed.replace("\\<", "")
+
+
+@pytest.mark.parametrize("uncertainties", ["on", "prior", "posterior"])
+def test_that_results_of_every_kind_of_uncertainty_are_read_as_they_were_written(
+    uncertainties: str, tmp_path: Path
+) -> None:
+    initial = {"sanctions": {"dist": "uniform", "low": 0.5, "high": 0.9}}
+    written = made(tmp_path / "small", small(runs=30, start="2021-10", uncertainties=uncertainties, initial=initial))
+    result = analysis.load(tmp_path / "small")
+    pd.testing.assert_frame_equal(result.runs, written.runs)
+    assert ("draw" in result.runs) == (uncertainties == "posterior")
+    assert "initial.sanctions" in result.runs

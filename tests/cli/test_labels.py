@@ -70,7 +70,9 @@ def test_that_reports_and_comparisons_tell_two_results_of_one_name_apart(
     assert status(["compare", "a/baseline", named(here), "--json"]) == 0
     assert {row["scenario"] for row in json.loads(capsys.readouterr().out)} == {"b/baseline"}
     assert status(["compare", "a/baseline", named(here)]) == 0
-    assert "A: a/baseline. B: b/baseline" in " ".join(capsys.readouterr().out.split())
+    text = " ".join(capsys.readouterr().out.split())
+    assert "A: a/baseline. B: b/baseline" in text
+    assert "momentum=3 (b/baseline) against The situation of the article, October 2021 onward (a/baseline)" in text
     assert status(["report", "a/baseline", named(here), "--quiet", "--no-structures"]) == 0
     page = (here / "report.html").read_text()
     assert "a/baseline" in page
