@@ -3,11 +3,24 @@
 Month arithmetic stands here alone. Simulated months count from 1.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
+
+def year_and_month(date: str) -> tuple[int, int]:
+    """The year and the month of the year, 1 to 12, of a calendar month such as `2016-01`."""
+    year, month = date.split("-")
+    return int(year), int(month)
+
 
 def month_number(date: str) -> int:
     """Months since year 0 of a calendar month such as `2016-01`."""
-    year, month = date.split("-")
-    return int(year) * 12 + int(month) - 1
+    return number_of(*year_and_month(date))
+
+
+def number_of(year: int, month: int) -> int:
+    """The month number of a year and a month of the year, 1 to 12."""
+    return year * 12 + month - 1
 
 
 def month_date(number: int) -> str:
@@ -15,7 +28,7 @@ def month_date(number: int) -> str:
     return f"{number // 12:04d}-{month_of_year(number):02d}"
 
 
-def month_of_year(number: int) -> int:
+def month_of_year[Numbers: (int, NDArray[np.int64])](number: Numbers) -> Numbers:
     """The month of the year, 1 for January to 12, of a month number or of an array of them."""
     return number % 12 + 1
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.calendar import month_date, number_of
 from sim.parameters import parameter_records
 from sim.rules.events import EVENT_DTYPE
 from sim.state import state_records
@@ -39,5 +40,4 @@ class Design:
 
     def date(self, month: int) -> str:
         """The calendar month, such as 2021-10, of the simulated month counted from 1."""
-        years, place = divmod(self.calendar_month - 1 + month - 1, 12)
-        return f"{self.year + years:04d}-{place + 1:02d}"
+        return month_date(number_of(self.year, self.calendar_month) + month - 1)

@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.vocabulary import CHANNEL, STAGE, UNANSWERED
+from sim.vocabulary import (
+    CHANNEL,
+    HIGHEST_ECONOMY,
+    LOBBYING_MONTHS,
+    LONG_AGO,
+    MONTHS_UNANSWERED,
+    PAIN_SCALE,
+    STAGE,
+    UNANSWERED,
+)  # fmt: skip
 
 EPSILON = 0.001
 """Trust and economy are positive; this is the least value that they can take."""
@@ -48,8 +57,8 @@ def _private(name: str, start: float, low: float, high: float, meaning: str) -> 
 CONTINUOUS: tuple[Variable, ...] = (
     Variable("sanctions", 0.90, 0, 1, "sanctions level; 1 is everything after UNSCR 2397, fully in force"),
     Variable("enforcement", 0.90, 0, 1, "how far sanctions bite (China, Russia)"),
-    Variable("economy", 0.885, EPSILON, 1.2, "North Korea's output, 2016 = 1"),
-    Variable("pain", 0.0, 0, 1, "clip((1 - economy) / 0.15, 0, 1)", settable=False),
+    Variable("economy", 0.885, EPSILON, HIGHEST_ECONOMY, "North Korea's output, 2016 = 1"),
+    Variable("pain", 0.0, 0, 1, f"clip((1 - economy) / {PAIN_SCALE}, 0, 1)", settable=False),
     _private("pressure", 0.70, 0, 1, "escalation pressure: the stock of unmet demand"),
     Variable("warheads", 45.0, 0, 1000, "warhead equivalents"),
     Variable("tension", 0.40, 0, 1, "reporting index; it feeds no decision"),
@@ -83,9 +92,16 @@ DISCRETE: tuple[Variable, ...] = (
 MEMORY: tuple[Variable, ...] = (
     _inner("belief_paid_weight", 10.0, 0, 1000, "counts behind belief_paid"),
     _inner("belief_punished_weight", 10.0, 0, 1000, "counts behind belief_punished"),
-    _inner("unanswered_age", 0, 0, 3, "months since the unanswered test", whole=True),
-    _inner("since_declaration", 99, 0, 99, "months since Seoul last called for a declaration", whole=True),
-    _inner("lobbying", 0, 0, 63, "months of lobbying not yet followed by an ease: bit j is j months ago", whole=True),
+    _inner("unanswered_age", 0, 0, MONTHS_UNANSWERED, "months since the unanswered test", whole=True),
+    _inner("since_declaration", LONG_AGO, 0, LONG_AGO, "months since Seoul last called for a declaration", whole=True),
+    _inner(
+        "lobbying",
+        0,
+        0,
+        (1 << LOBBYING_MONTHS) - 1,
+        "months of lobbying not yet followed by an ease: bit j is j months ago",
+        whole=True,
+    ),
     _inner("trust_us_nk_start", 0.25, EPSILON, 1 - EPSILON, "what trust_us_nk drifts back to"),
     _inner("trust_nk_rok_start", 0.40, EPSILON, 1 - EPSILON, "what a leader change moves trust_nk_rok towards"),
 )
@@ -107,7 +123,7 @@ def state_records(count: int, initial: dict[str, float | np.ndarray] | None = No
         records[variable.name] = variable.start
     for name, value in (initial or {}).items():
         records[name] = value
-    records.pain = np.clip((1.0 - records.economy) / 0.15, 0.0, 1.0)
+    records.pain = np.clip((1.0 - records.economy) / PAIN_SCALE, 0.0, 1.0)
     records.deal_relief[records.stage < STAGE.interim] = 0.0
     records.treaty[records.stage < STAGE.comprehensive] = 0.0
     records.trust_us_nk_start = records.trust_us_nk

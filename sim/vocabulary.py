@@ -106,6 +106,16 @@ class Decisions(NamedTuple):
     phase: int = 9
 
 
+class Outcomes(NamedTuple):
+    """How a run ends."""
+
+    comprehensive_deal: int = 0
+    interim_deal: int = 1
+    talks: int = 2
+    stalemate: int = 3
+    broken_moratorium: int = 4
+
+
 class LedgerEntries(NamedTuple):
     """The reasons for which the sanctions level changes; the change of a month is the sum of these entries."""
 
@@ -130,12 +140,16 @@ UNANSWERED = UnansweredLevels()
 INSTRUMENT = InstrumentIndex()
 DECISION = Decisions()
 LEDGER = LedgerEntries()
+OUTCOME = Outcomes()
 
 ACTORS = ("north_korea", "south_korea", "united_states")
 
 
 CALENDAR_MONTHS = tuple(range(1, 13))
 DRILL_MONTHS = (3, 8)
+FLOOD_MONTHS = (7, 8, 9)
+WINTER_MONTHS = (12, 1)
+"""Months of the year, 1 for January: of the joint drills, of summer floods, of the winter lull in testing."""
 
 
 class Instrument(NamedTuple):
@@ -161,4 +175,20 @@ INSTRUMENTS = (
 )
 """In the order of play. The drill is joint; the file key puts it under South Korea."""
 
-OUTCOMES = ("comprehensive deal", "interim deal", "talks", "stalemate", "broken moratorium")
+OUTCOMES = tuple(name.replace("_", " ") for name in OUTCOME._fields)
+"""The classes of runs in words."""
+
+PAIN_SCALE = 0.15
+"""Output lost at which pain is full."""
+HIGHEST_ECONOMY = 1.2
+"""Output that is not exceeded; 2016 = 1."""
+MONTHS_UNANSWERED = 3
+"""How long a test above the red line waits for an answer; the UN took 5 to 82 days, median 23."""
+LOBBYING_MONTHS = 6
+"""Lobbying that no ease follows within these months, its own counted, has failed."""
+DOUBLE_STANDARD_MONTHS = 3
+"""How long after a call for a declaration arms or a full drill count as a double standard."""
+LONG_AGO = 99
+"""Months after which the time since the last call for a declaration is no longer counted."""
+MOST_CONDITIONS = 6
+"""Conditions of one event at most."""

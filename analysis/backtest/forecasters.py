@@ -19,6 +19,7 @@ from analysis.likelihood import Followed, follow, log_likelihood, sampled_ends
 from analysis.record import SEEN, Record
 from analysis.record.record import OPEN
 from sim.batch.executors import cores
+from sim.calendar import year_and_month
 from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.parameters import parameter_records
@@ -128,7 +129,7 @@ def _futures(
     luck = np.random.default_rng(record.months)
     shares = np.bincount(luck.choice(len(weights), PATHS, p=weights), minlength=len(weights))
     states = sampled_ends(ended, shares, luck)
-    year, month = map(int, record.design.date(record.months + 1).split("-"))
+    year, month = year_and_month(record.design.date(record.months + 1))
     drawn = np.repeat(sets, shares).view(np.recarray)
     plan = Design(
         PATHS, max(HORIZONS), record.months, year, month, parameters=drawn, initial=states, events=record.carried_over
@@ -146,7 +147,7 @@ def _followed(record: Record, sets: np.recarray) -> list[Followed]:
 
 def with_open_month(record: Record) -> Record:
     """The record with one month more, of which nothing is known."""
-    month = int(record.design.date(record.months + 1)[5:])
+    _, month = year_and_month(record.design.date(record.months + 1))
     row = OPEN.copy()
     if month not in DRILL_MONTHS:
         row[SEEN.index("drill")] = 0

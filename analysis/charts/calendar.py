@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.charts.theme import Rows
 from analysis.wording.months import month_words
+from sim.calendar import month_number
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
@@ -17,8 +18,7 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 def calendar_x(dates: Sequence[str], most: int = 4) -> alt.X:
     """The field `month` (1, 2, ..., one a date) across, each month as wide as the next, with at most `most` labels."""
     step = next((step for step in _STEPS if len(dates) <= step * most), _STEPS[-1])
-    calendar = [int(date[:4]) * 12 + int(date[5:]) - 1 for date in dates]
-    ticks = [place for place, month in enumerate(calendar, start=1) if month % step == 0] or [1]
+    ticks = [month for month, date in enumerate(dates, start=1) if month_number(date) % step == 0] or [1]
     words = [month_words(dates[tick - 1]) for tick in ticks]
     return alt.X(
         "month:Q",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.calendar import month_date, month_number
+from sim.calendar import month_date, month_number, year_and_month
 from sim.parameters import BY_KEY
 from sim.state import BY_NAME
 
@@ -18,8 +18,8 @@ MONTHS = (
 
 def month_words(date: str) -> str:
     """`2021-09` as a reader says it: September 2021."""
-    year, month = date.split("-")
-    return f"{MONTHS[int(month) - 1]} {year}"
+    year, month = year_and_month(date)
+    return f"{MONTHS[month - 1]} {year}"
 
 
 def after(until: str) -> str:

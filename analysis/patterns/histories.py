@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.record import SHIPPED, Record, code, read
-from sim.calendar import month_number
+from sim.calendar import month_number, month_of_year
 from sim.design import Design
 from sim.engine.paths import Paths
 from sim.rules.events import EFFECT
 from sim.state import INDEX
-from sim.vocabulary import INSTRUMENT, RESPONSE, STAGE, TEST
+from sim.vocabulary import INSTRUMENT, RESPONSE, STAGE, TEST, WINTER_MONTHS
 
 type Flags = NDArray[np.bool_]
 type Numbers = NDArray[np.float64]
@@ -91,7 +91,7 @@ class Histories:
     @property
     def winter(self) -> Flags:
         """Whether the month is a December or a January, shape (months,)."""
-        return np.asarray(np.isin(np.arange(self.first, self.last + 1) % 12, (11, 0)))
+        return np.isin(month_of_year(np.arange(self.first, self.last + 1)), WINTER_MONTHS)
 
 
 def _closed(record: Record) -> Flags:

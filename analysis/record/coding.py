@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.record.facts import RecordError
 from analysis.record.record import LEVELS, OPEN, SEEN, Record
 from analysis.record.switches import settings
-from sim.calendar import month_date, month_number
+from sim.calendar import month_date, month_number, month_of_year
 from sim.engine.month_record import month_records
 from sim.parameters import parameter_records
 from sim.rules.beliefs import learn_punishment
@@ -113,7 +113,7 @@ type Levels = dict[str, list[str]]
 
 
 def _drill(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
-    if number % 12 + 1 not in DRILL_MONTHS:
+    if month_of_year(number) not in DRILL_MONTHS:
         return ()
     return levels["drill"][-1:] if "drill" in levels else LEVELS["drill"]
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.calendar import month_date, month_number
+from sim.calendar import month_date, month_number, simulated_month
 from sim.design import Design
 from sim.engine.paths import Paths
 from sim.numerics.draws import LUCK, draw_month
 from sim.rules.events import EFFECT, EVENT_DTYPE
 from sim.state import INDEX
-from sim.vocabulary import CHANNEL, DECISION, INSTRUMENTS, STAGE
+from sim.vocabulary import CHANNEL, DECISION, FLOOD_MONTHS, INSTRUMENTS, STAGE
 
 SEEN = (*(instrument.name for instrument in INSTRUMENTS), "stage", "channel")
 """The columns of `Record.seen`, in the order in which a month plays them: drill, test, posture, message, response, then
@@ -25,8 +25,6 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "stage": STAGE._fields,
     "channel": CHANNEL._fields,
 }
-FLOODS = (7, 9)
-"""First and last calendar month in which a flood can strike."""
 OPEN = np.array([(1 << len(LEVELS[name])) - 1 for name in SEEN], np.uint8)
 """The mask of silence for each column."""
 
@@ -122,7 +120,7 @@ def _shocks(design: Design, run: int, states: np.ndarray) -> np.ndarray:
         row = np.zeros((), EVENT_DTYPE)
         row["first"] = row["last"] = month
         row["probability"] = 1.0
-        summer = FLOODS[0] <= (design.calendar_month - 2 + month) % 12 + 1 <= FLOODS[1]
+        summer = simulated_month(design.calendar_month, month) in FLOOD_MONTHS
         if summer and luck[DECISION.flood] < design.parameters.flood_hazard[0]:
             row["effect"] = EFFECT.flood
             rows.append(row.copy())

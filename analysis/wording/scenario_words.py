@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
-from sim.design import Design
+from sim.calendar import month_date, month_number
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario
@@ -114,12 +114,10 @@ def event_words(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
 
 
 def _span(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
-    year, month = map(int, str(scenario.get("start", Scenario.model_fields["start"].default)).split("-"))
-    calendar = Design(1, 1, 0, year=year, calendar_month=month)
+    start = month_number(str(scenario.get("start", Scenario.model_fields["start"].default)))
     first, last = event.get("months", (event.get("month"), event.get("month")))
-    if first == last:
-        return f"In month {first} ({month_words(calendar.date(first))})"
-    return f"In months {first} to {last} ({month_words(calendar.date(first))} to {month_words(calendar.date(last))})"
+    begin, end = (month_words(month_date(start + month - 1)) for month in (first, last))
+    return f"In month {first} ({begin})" if first == last else f"In months {first} to {last} ({begin} to {end})"
 
 
 def _effects(event: Mapping[str, Any]) -> Iterator[str]:

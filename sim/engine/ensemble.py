@@ -4,6 +4,8 @@ Runs are independent and every draw is keyed, so a chunk may be simulated anywhe
 that of the Mesa model run for run.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.design import Design
@@ -11,9 +13,29 @@ from sim.engine.month_record import month_records
 from sim.engine.paths import Paths
 from sim.engine.tally import OUTCOME_DTYPE, Totals, finish_run, tally_month, tally_run
 from sim.numerics.compiler import rule
-from sim.rules.month import play_month
+from sim.rules.month import calendar_month, play_month
 from sim.state import STATE_DTYPE, as_vectors
 from sim.vocabulary import INSTRUMENT
+
+
+class Runs(NamedTuple):
+    """The runs of a chunk: one set of `parameters` for all, or one a run; a state, its vector and an outcome a run."""
+
+    parameters: np.ndarray
+    states: np.ndarray
+    vectors: np.ndarray
+    outcomes: np.ndarray
+    months: np.ndarray
+    """One month record, written over month by month."""
+
+
+class Course(NamedTuple):
+    """What the runs go through: the events, the seed, the number of the first run, and the first month of the year."""
+
+    events: np.ndarray
+    seed: int
+    first_run: int
+    calendar_month: int
 
 
 @rule
@@ -29,32 +51,30 @@ def keep_month(states, actions, vector, month):
 
 
 @rule
-def simulate(
-    parameters, states, vectors, record, events, seed, first_run, calendar, outcomes, shares, histogram, sums, scale,
-    path_states, path_actions,
-):  # fmt: skip
-    """Run every state of `states` through all months of `shares`, filling outcomes, totals and paths in place.
+def simulate(runs, course, totals, paths):
+    """Take every run through all months of `totals`, filling outcomes, totals and paths in place.
 
-    The months are the outer loop, so that one month's totals stay close at hand while every run adds to them.
-    `parameters` holds one record for all runs, or one a run; paths are kept of the first `len(path_states)` runs.
+    The months are the outer loop, so that one month's totals stay close at hand while every run adds to them. Paths are
+    kept of the first `len(paths.states)` runs.
     """
-    month = record[0]
-    each = len(parameters) > 1
-    for index in range(len(shares)):
+    month = runs.months[0]
+    differ = len(runs.parameters) > 1
+    for index in range(len(totals.shares)):
         number = index + 1
-        place = (calendar - 1 + index) % 12 + 1
-        month_shares, month_histogram, month_sums = shares[index], histogram[index], sums[index]
-        for run in range(len(states)):
-            state = states[run]
-            vector = vectors[run]
-            own = parameters[run] if each else parameters[0]
-            play_month(state, vector, own, month, events, seed, first_run + run, number, place)
-            tally_run(outcomes[run], state, month, number)
-            tally_month(month_shares, month_histogram, month_sums, scale, state, vector, month)
-            if run < len(path_states):
-                keep_month(path_states[run, index], path_actions[run, index], vector, month)
-    for run in range(len(states)):
-        finish_run(outcomes[run], states[run])
+        calendar = calendar_month(course.calendar_month, number)
+        shares, histogram, sums = totals.shares[index], totals.histogram[index], totals.sums[index]
+        for run in range(len(runs.states)):
+            state, vector = runs.states[run], runs.vectors[run]
+            parameters = runs.parameters[run if differ else 0]
+            play_month(
+                state, vector, parameters, month, course.events, course.seed, course.first_run + run, number, calendar
+            )
+            tally_run(runs.outcomes[run], state, month, number)
+            tally_month(shares, histogram, sums, totals.scale, state, vector, month)
+            if run < len(paths.states):
+                keep_month(paths.states[run, index], paths.actions[run, index], vector, month)
+    for run in range(len(runs.states)):
+        finish_run(runs.outcomes[run], runs.states[run])
 
 
 def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tuple[np.ndarray, Totals, Paths]:
@@ -64,28 +84,13 @@ def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tupl
     """
     span = design.rows(first_run, count)
     parameters = design.parameters if len(design.parameters) == 1 else design.parameters[span]
-    initial = design.initial if len(design.initial) == 1 else design.initial[span]
     states = np.recarray(count, dtype=STATE_DTYPE)
-    states[:] = initial
+    states[:] = design.initial if len(design.initial) == 1 else design.initial[span]
     outcomes = np.zeros(count, OUTCOME_DTYPE)
     totals = Totals.empty(design)
     paths = Paths.empty(kept, design.months)
-    simulate(
-        parameters,
-        states,
-        as_vectors(states),
-        month_records(1),
-        design.events,
-        design.seed,
-        first_run,
-        design.calendar_month,
-        outcomes,
-        totals.shares,
-        totals.histogram,
-        totals.sums,
-        totals.scale,
-        paths.states,
-        paths.actions,
-    )
+    runs = Runs(parameters, states, as_vectors(states), outcomes, month_records(1))
+    course = Course(design.events, design.seed, first_run, design.calendar_month)
+    simulate(runs, course, totals.arrays, paths.arrays)
     totals.runs = count
     return outcomes, totals, paths

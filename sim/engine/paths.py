@@ -1,6 +1,7 @@
 """Full monthly histories: every state and every action of every month of the runs that are kept."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,13 @@ import pandas as pd
 from sim.design import Design
 from sim.state import VARIABLES
 from sim.vocabulary import INSTRUMENTS
+
+
+class PathArrays(NamedTuple):
+    """The arrays of `Paths`, for the compiled loop."""
+
+    states: np.ndarray
+    actions: np.ndarray
 
 
 @dataclass
@@ -26,6 +34,11 @@ class Paths:
         return cls(
             np.empty((runs, months, len(VARIABLES))), np.full((runs, months, len(INSTRUMENTS)), -1, dtype=np.int8)
         )
+
+    @property
+    def arrays(self) -> PathArrays:
+        """What the compiled loop fills."""
+        return PathArrays(self.states, self.actions)
 
     def frame(self, design: Design, first_run: int) -> pd.DataFrame:
         """One row a month of a run: `run`, `month`, `date`, the actions in words, the states."""

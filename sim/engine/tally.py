@@ -5,6 +5,7 @@ size. A band is read off a histogram whose grid holds every state to within half
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from sim.numerics.compiler import rule
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
 from sim.rules.events import EFFECT
 from sim.state import BY_NAME, INDEX
-from sim.vocabulary import INSTRUMENTS, MESSAGE, OUTCOMES, RESPONSE, STAGE, TEST
+from sim.vocabulary import INSTRUMENTS, MESSAGE, OUTCOME, OUTCOMES, RESPONSE, STAGE, TEST
 
 OUTCOME_DTYPE = np.dtype(
     (np.record, [(name, np.float64) for name in (*COUNTS, *FIRSTS, *FLAGS, *LEVELS, "outcome", "quiet")])
@@ -81,15 +82,15 @@ def finish_run(outcome, state):
     outcome.final_pressure = state.pressure
     outcome.final_warheads = state.warheads
     if state.stage == STAGE.comprehensive:
-        outcome.outcome = 0.0
+        outcome.outcome = OUTCOME.comprehensive_deal
     elif state.stage == STAGE.interim:
-        outcome.outcome = 1.0
+        outcome.outcome = OUTCOME.interim_deal
     elif state.stage == STAGE.talks:
-        outcome.outcome = 2.0
+        outcome.outcome = OUTCOME.talks
     elif outcome.first_red_line_month == 0.0:
-        outcome.outcome = 3.0
+        outcome.outcome = OUTCOME.stalemate
     else:
-        outcome.outcome = 4.0
+        outcome.outcome = OUTCOME.broken_moratorium
 
 
 @rule
@@ -115,6 +116,15 @@ def tally_month(shares, histogram, sums, scale, state, vector, month):
         sums[place] += int(value * FIXED_POINT + 0.5)
 
 
+class TotalArrays(NamedTuple):
+    """The arrays of `Totals`, for the compiled loop."""
+
+    shares: np.ndarray
+    histogram: np.ndarray
+    sums: np.ndarray
+    scale: np.ndarray
+
+
 @dataclass
 class Totals:
     """The months of an ensemble so far: `shares` (months, SHARES), `histogram` (months, BANDED, GRID + 1), `sums`."""
@@ -138,6 +148,11 @@ class Totals:
             np.zeros((design.months, len(BANDED)), np.int64),
             GRID / tops,
         )
+
+    @property
+    def arrays(self) -> TotalArrays:
+        """All but the number of runs; what is added to them is added to the totals."""
+        return TotalArrays(self.shares, self.histogram, self.sums, self.scale)
 
     def add(self, other: "Totals") -> None:
         """Add the totals of other runs of the same design."""

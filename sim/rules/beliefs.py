@@ -8,11 +8,22 @@ whether restraint is paid and crossing the red line punished, as a mean and a we
 from sim.numerics.compiler import rule
 from sim.rules.world import clip
 from sim.state import EPSILON
-from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+from sim.vocabulary import (
+    CHANNEL,
+    DOUBLE_STANDARD_MONTHS,
+    DRILL,
+    LOBBYING_MONTHS,
+    LONG_AGO,
+    MESSAGE,
+    POSTURE,
+    RESPONSE,
+    STAGE,
+    TEST,
+)  # fmt: skip
 
-LAST_LOBBYING_MONTH = 5
-"""Lobbying that no ease has followed this many months later has failed: six months in all."""
-DOUBLE_STANDARD_MONTHS = 3
+LOBBYING = (1 << LOBBYING_MONTHS) - 1
+"""The bits of all months of lobbying that may still wait for an ease."""
+OLDEST_LOBBYING = 1 << (LOBBYING_MONTHS - 1)
 
 
 @rule
@@ -78,7 +89,7 @@ def learn_broker(state, parameters, month):
     if month.posture == POSTURE.declaration:
         state.since_declaration = 0.0
     else:
-        state.since_declaration = min(state.since_declaration + 1.0, 99.0)
+        state.since_declaration = min(state.since_declaration + 1.0, float(LONG_AGO))
 
     successes, failures = _settle_lobbying(state, month)
     gain = parameters.broker_success * successes
@@ -100,7 +111,7 @@ def learn_broker(state, parameters, month):
 def _settle_lobbying(state, month):
     """Months of lobbying that an ease has followed, and such as have waited in vain; the rest goes on waiting."""
     waiting = int(state.lobbying)
-    waiting = (waiting << 1) & 63
+    waiting = (waiting << 1) & LOBBYING
     if month.posture == POSTURE.lobby:
         waiting |= 1
     successes = 0
@@ -109,9 +120,9 @@ def _settle_lobbying(state, month):
         while waiting > 0:
             successes += waiting & 1
             waiting >>= 1
-    elif waiting >> LAST_LOBBYING_MONTH == 1:
+    elif waiting >= OLDEST_LOBBYING:
         failures = 1
-        waiting &= 31
+        waiting -= OLDEST_LOBBYING
     state.lobbying = float(waiting)
     return successes, failures
 

@@ -12,7 +12,7 @@ from sim.numerics.compiler import rule
 from sim.numerics.draws import draw_event
 from sim.rules.world import settle
 from sim.state import INDEX
-from sim.vocabulary import INSTRUMENT, LEDGER
+from sim.vocabulary import INSTRUMENT, LEDGER, MOST_CONDITIONS
 
 
 class Effects(NamedTuple):
@@ -26,7 +26,6 @@ class Effects(NamedTuple):
 
 
 EFFECT = Effects()
-MOST_CONDITIONS = 6
 
 EVENT_DTYPE = np.dtype(
     (

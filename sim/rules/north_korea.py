@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
-from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, STAGE, TEST, UNANSWERED
+from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, STAGE, TEST, UNANSWERED, WINTER_MONTHS
 
 
 class TermsOfTest(NamedTuple):
@@ -66,7 +66,7 @@ CONCESSION = ConcessionTerms()
 def weigh_test(state, parameters, month):
     """Weigh the levels: write the terms of U(test), level by level; specification section 3, `north_korea.test`."""
     terms = month.test_terms
-    winter = month.calendar == 12 or month.calendar == 1
+    winter = month.calendar in WINTER_MONTHS
     talking = state.stage >= STAGE.talks
     for level in range(TEST.short, TEST.nuclear + 1):
         terms[level, TEST_TERM.momentum] = parameters.momentum * state.tested_last_month

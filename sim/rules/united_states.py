@@ -8,10 +8,17 @@ from typing import NamedTuple
 
 from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
-from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
-
-MONTHS_UNANSWERED = 3
-"""How long a test above the red line waits for an answer; the UN took 5 to 82 days, median 23."""
+from sim.vocabulary import (
+    DECISION,
+    INSTRUMENT,
+    MESSAGE,
+    MONTHS_UNANSWERED,
+    POSTURE,
+    RESPONSE,
+    STAGE,
+    TEST,
+    UNANSWERED,
+)  # fmt: skip
 
 
 class TightenTerms(NamedTuple):

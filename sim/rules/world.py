@@ -7,10 +7,20 @@ import math
 
 from sim.numerics.compiler import rule
 from sim.state import EPSILON
-from sim.vocabulary import CHANNEL, DECISION, LEDGER, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+from sim.vocabulary import (
+    CHANNEL,
+    DECISION,
+    FLOOD_MONTHS,
+    HIGHEST_ECONOMY,
+    LEDGER,
+    MESSAGE,
+    PAIN_SCALE,
+    POSTURE,
+    RESPONSE,
+    STAGE,
+    TEST,
+)  # fmt: skip
 
-PAIN_SCALE = 0.15
-"""Output lost at which pain is full."""
 ACTIVITY_MONTHS = 6.0
 """How long a month with a test is remembered as part of a campaign."""
 TEST_TENSION = (0.0, 0.06, 0.10, 0.25, 0.35)
@@ -42,7 +52,7 @@ def settle(state):
 @rule
 def strike_shocks(state, parameters, month):
     """The month's exogenous luck: a flood, the reopening of the border, a switch of the programme's phase."""
-    month.flood = 7 <= month.calendar <= 9 and month.luck[DECISION.flood] < parameters.flood_hazard
+    month.flood = month.calendar in FLOOD_MONTHS and month.luck[DECISION.flood] < parameters.flood_hazard
     if state.border_closed == 1.0 and month.luck[DECISION.border] < parameters.reopening_hazard:
         state.border_closed = 0.0
     if parameters.programme_phase == 1.0 and month.luck[DECISION.phase] < parameters.phase_hazard:
@@ -91,7 +101,7 @@ def move_economy(state, parameters, month):
     economy = state.economy + parameters.adjustment * (long_run - state.economy) - parameters.flood_cost * month.flood
     if month.posture == POSTURE.aid and state.channel >= CHANNEL.open:
         economy += parameters.aid_effect * (1.0 - state.sanctions)
-    state.economy = clip(economy, EPSILON, 1.2)
+    state.economy = clip(economy, EPSILON, HIGHEST_ECONOMY)
     feel_pain(state)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from sim.calendar import month_date, month_number, month_of_year
 from sim.errors import Problem
 from sim.scenario.axes import problems_of_axes
 from sim.scenario.events import Event
@@ -48,9 +49,8 @@ def _drills_out_of_season(
 
 
 def _calendar_month(scenario: Scenario, month: int) -> int:
-    return (scenario.first_month[1] + month - 2) % 12 + 1
+    return month_of_year(month_number(scenario.start) + month - 1)
 
 
 def _date(scenario: Scenario, month: int) -> str:
-    year, calendar_month = scenario.first_month
-    return f"{year + (calendar_month + month - 2) // 12}-{_calendar_month(scenario, month):02d}"
+    return month_date(month_number(scenario.start) + month - 1)

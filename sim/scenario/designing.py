@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic_core import PydanticCustomError
 
+from sim.calendar import year_and_month
 from sim.design import Design
 from sim.engine.tally import most_warheads
 from sim.errors import Problem, ScenarioError
@@ -77,7 +78,7 @@ def design(
     varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in overruled}
     parameters = _records(scenario, {**fixed, **varied}, count if varied else 1)
     initial, varied_initial = _initial(scenario, count, draws)
-    year, calendar_month = scenario.first_month
+    year, calendar_month = year_and_month(scenario.start)
     complete = Design(
         runs=runs,
         months=months,

@@ -159,12 +159,6 @@ class Scenario(Section):
 
         return from_data, (self.resolved(),)
 
-    @property
-    def first_month(self) -> tuple[int, int]:
-        """Year and month of the first simulated month."""
-        year, month = self.start.split("-")
-        return int(year), int(month)
-
     def given_parameters(self) -> dict[str, Any]:
         """What the scenario says about coefficients: key of `sim.parameters` to a number or a distribution."""
         return flattened(self.parameters)

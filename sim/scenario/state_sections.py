@@ -10,8 +10,7 @@ from sim.scenario.distributions import Chosen
 from sim.scenario.quantities import point_or_distribution
 from sim.scenario.section import MadeSection, Section
 from sim.state import VARIABLES, Variable
-
-MOST_CONDITIONS = 6
+from sim.vocabulary import MOST_CONDITIONS
 
 INSTEAD = {
     "pain": "economy",
