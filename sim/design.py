@@ -1,13 +1,13 @@
-"""What the engines receive: one parameter record and one initial state a run, the events, the calendar, the seed."""
+"""What the engines receive: one parameter set and one initial state a run, the events, the calendar, the seed."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.calendar import month_date, number_of
-from sim.parameters import parameter_records
+from sim.parameters import parameter_sets
 from sim.rules.events import EVENT_DTYPE
-from sim.state import state_records
+from sim.state import starting_states
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Design:
     seed: int
     year: int = 2021
     calendar_month: int = 10
-    parameters: np.recarray = field(default_factory=lambda: parameter_records(1))
-    initial: np.recarray = field(default_factory=lambda: state_records(1))
+    parameters: np.recarray = field(default_factory=lambda: parameter_sets(1))
+    initial: np.recarray = field(default_factory=lambda: starting_states(1))
     events: np.ndarray = field(default_factory=lambda: np.zeros(0, EVENT_DTYPE))
     varied: dict[str, np.ndarray] = field(default_factory=dict)
     draw: np.ndarray | None = None

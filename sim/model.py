@@ -23,7 +23,7 @@ from mesa.datacollection import DataCollector
 
 from sim.calendar import simulated_month
 from sim.design import Design
-from sim.engine.month_record import month_records
+from sim.engine.month_record import empty_months
 from sim.engine.tally import OUTCOME_DTYPE, finish_run, tally_run
 from sim.errors import PanmunjomError
 from sim.numerics.draws import MASK, MESA_STREAM
@@ -134,7 +134,7 @@ class PeninsulaModel(mesa.Model):
 
         rows = self.design.rows(run, 1)
         self._states = self.design.initial[rows if len(self.design.initial) > 1 else slice(1)].copy().view(np.recarray)
-        self._months = month_records(1)
+        self._months = empty_months(1)
         self._show_memory()
         self.parameters = self.design.parameters[rows.start if len(self.design.parameters) > 1 else 0].copy()
         self.outcome = np.zeros(1, OUTCOME_DTYPE)[0]

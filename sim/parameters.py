@@ -15,7 +15,7 @@ import numpy as np
 
 
 class Parameter(NamedTuple):
-    """One coefficient. `name` is its field in the engine's parameter record."""
+    """One coefficient. `name` is its field in the engine's parameter set."""
 
     key: str
     default: float
@@ -243,7 +243,7 @@ class Setting(NamedTuple):
     """One setting of a structure switch.
 
     `meaning` is a clause for documentation, `words` say the form of the model as a sentence, `short` as a heading; the
-    default needs neither. `fields` are what the setting writes into the engine's parameter record, over coefficients
+    default needs neither. `fields` are what the setting writes into the engine's parameter set, over coefficients
     where the names are theirs. `idle` are keys of coefficients that have no effect under it, whole groups too.
     """
 
@@ -312,7 +312,7 @@ DEFAULT_STRUCTURES = {name: structure.words[0] for name, structure in STRUCTURES
 
 
 def _switch_fields() -> list[str]:
-    """The fields of a parameter record that switches bring along, beside the coefficients that they write over."""
+    """The fields of a parameter set that switches bring along, beside the coefficients that they write over."""
     written = [field for structure in STRUCTURES.values() for setting in structure.settings for field in setting.fields]
     return [field for field in dict.fromkeys(written) if field not in {parameter.name for parameter in PARAMETERS}]
 
@@ -326,17 +326,17 @@ PARAMETER_DTYPE = np.dtype(
 """One run's parameters; the structure switches ride along as 0 or 1."""
 
 
-def parameter_records(count: int) -> np.recarray:
-    """`count` records of default parameters and default structures."""
-    records = np.recarray(count, dtype=PARAMETER_DTYPE)
+def parameter_sets(count: int) -> np.recarray:
+    """`count` sets of default parameters and default structures."""
+    sets = np.recarray(count, dtype=PARAMETER_DTYPE)
     for parameter in PARAMETERS:
-        records[parameter.name] = parameter.default
-    apply_structures(records, DEFAULT_STRUCTURES)
-    return records
+        sets[parameter.name] = parameter.default
+    apply_structures(sets, DEFAULT_STRUCTURES)
+    return sets
 
 
-def apply_structures(records: np.recarray, settings: Mapping[str, str]) -> None:
-    """Write the structure switches into parameter records that already hold their coefficients."""
+def apply_structures(sets: np.recarray, settings: Mapping[str, str]) -> None:
+    """Write the structure switches into parameter sets that already hold their coefficients."""
     for name, setting in settings.items():
         for field, value in STRUCTURES[name].setting(setting).fields.items():
-            records[field] = value
+            sets[field] = value

@@ -1,4 +1,4 @@
-"""The state record of one run: every variable once, with meaning, range and start.
+"""The state of one run: every variable once, with meaning, range and start.
 
 All fields are 64-bit floats, so a state is also a vector: events write by index, bands read by index, saving and
 restoring is a copy. Discrete variables hold whole numbers. `pain` is derived from `economy` and kept in step by
@@ -113,24 +113,24 @@ INDEX = {variable.name: index for index, variable in enumerate(VARIABLES)}
 STATE_DTYPE = np.dtype((np.record, [(name, np.float64) for name in INDEX]))
 
 
-def state_records(count: int, initial: dict[str, float | np.ndarray] | None = None) -> np.recarray:
+def starting_states(count: int, initial: dict[str, float | np.ndarray] | None = None) -> np.recarray:
     """`count` states at the start, with `initial` (settable names to a number or one a run) in place of the defaults.
 
     Relief and treaty exist only inside deals: at an earlier stage they start at 0 whatever `initial` says.
     """
-    records = np.recarray(count, dtype=STATE_DTYPE)
+    states = np.recarray(count, dtype=STATE_DTYPE)
     for variable in VARIABLES:
-        records[variable.name] = variable.start
+        states[variable.name] = variable.start
     for name, value in (initial or {}).items():
-        records[name] = value
-    records.pain = np.clip((1.0 - records.economy) / PAIN_SCALE, 0.0, 1.0)
-    records.deal_relief[records.stage < STAGE.interim] = 0.0
-    records.treaty[records.stage < STAGE.comprehensive] = 0.0
-    records.trust_us_nk_start = records.trust_us_nk
-    records.trust_nk_rok_start = records.trust_nk_rok
-    return records
+        states[name] = value
+    states.pain = np.clip((1.0 - states.economy) / PAIN_SCALE, 0.0, 1.0)
+    states.deal_relief[states.stage < STAGE.interim] = 0.0
+    states.treaty[states.stage < STAGE.comprehensive] = 0.0
+    states.trust_us_nk_start = states.trust_us_nk
+    states.trust_nk_rok_start = states.trust_nk_rok
+    return states
 
 
-def as_vectors(records: np.recarray) -> np.ndarray:
-    """The same memory as an array of shape (records, VARIABLES)."""
-    return records.view(np.float64).reshape(len(records), len(VARIABLES))
+def as_vectors(states: np.recarray) -> np.ndarray:
+    """The same memory as an array of shape (states, VARIABLES)."""
+    return states.view(np.float64).reshape(len(states), len(VARIABLES))

@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, PARAMETERS, STRUCTURES, apply_structures, parameter_records
+from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, PARAMETERS, STRUCTURES, apply_structures, parameter_sets
 from sim.scenario import from_data
 
 SETTINGS = [(name, setting.name) for name, structure in STRUCTURES.items() for setting in structure.settings]
@@ -11,14 +11,14 @@ SETTINGS_WITH_IDLE_KEYS = [(name, setting) for name, setting in SETTINGS if STRU
 
 
 def test_that_defaults_are_written_unless_a_setting_says_otherwise():
-    record = parameter_records(1)[0]
+    record = parameter_sets(1)[0]
     for parameter in PARAMETERS:
         assert record[parameter.name] == parameter.default
 
 
 @pytest.mark.parametrize(("name", "setting"), SETTINGS)
 def test_that_a_setting_writes_its_fields_and_no_other(name, setting):
-    before, records = parameter_records(2), parameter_records(2)
+    before, records = parameter_sets(2), parameter_sets(2)
     apply_structures(records, DEFAULT_STRUCTURES | {name: setting})
     written = STRUCTURES[name].setting(setting).fields
     for field in records.dtype.names:
@@ -39,7 +39,7 @@ def keys_below(key: str) -> list[str]:
 def test_that_the_fields_and_idle_keys_of_settings_are_known():
     for structure in STRUCTURES.values():
         for setting in structure.settings:
-            assert set(setting.fields) <= set(parameter_records(1).dtype.names)
+            assert set(setting.fields) <= set(parameter_sets(1).dtype.names)
             assert all(keys_below(key) for key in setting.idle)
 
 

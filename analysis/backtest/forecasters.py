@@ -22,7 +22,7 @@ from sim.batch.executors import cores
 from sim.calendar import year_and_month
 from sim.design import Design
 from sim.engine.ensemble import run_chunk
-from sim.parameters import parameter_records
+from sim.parameters import parameter_sets
 from sim.state import INDEX
 from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST
 
@@ -83,7 +83,7 @@ class Model:
 
     def __init__(self, agreeing: Fit) -> None:
         self.agreeing = agreeing
-        self.sets = parameter_records(0)
+        self.sets = parameter_sets(0)
         self.fitted = np.zeros(0)
 
     def fit(self, record: Record) -> None:

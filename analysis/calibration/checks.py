@@ -42,7 +42,7 @@ def simulated_record(space: Space, point: Vector, seed: int, months: int = MONTH
     """A record of `months` months in which everything is seen, simulated with `point`."""
     scenario = from_data({"name": "simulated", "start": "2000-01", "months": months, "runs": 1, "seed": seed,
                           "initial": {"sanctions": 0.4, "border_closed": 0}})  # fmt: skip
-    plan = replace(design(scenario), parameters=space.records(point[None]))
+    plan = replace(design(scenario), parameters=space.parameter_sets(point[None]))
     return observed(plan, run_chunk(plan, 0, 1, 1)[2])
 
 

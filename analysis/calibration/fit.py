@@ -120,7 +120,7 @@ def calibrate(
     curved = curvature(space, record, point)
     tell("a sample of the posterior")
     drawn = sample(space, record, point, curved, effort, seed, chains)
-    at = space.records(point[None])
+    at = space.parameter_sets(point[None])
     likelihood = float(log_likelihood(record, at)[0])
     return Calibration(
         record, space, point, drawn, likelihood, merging_error(record, at), time.perf_counter() - started
@@ -135,7 +135,7 @@ def plausible(
     `widened` tells how much of a result lies in priors that were computed from the record: see `Space`.
     """
     space = free_parameters(record, structures, widened)
-    return space.records(calibrate(record, space=space, effort=BRIEF).sample.thinned(count))
+    return space.parameter_sets(calibrate(record, space=space, effort=BRIEF).sample.thinned(count))
 
 
 def write(found: Calibration, folder: Path, draws: int = DRAWS) -> None:

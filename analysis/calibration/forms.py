@@ -55,13 +55,13 @@ def compared(record: Record, report: Callable[[int, int], None] = lambda finishe
         space = replace(free, keys=tuple(key for key in free.keys if key not in form.fixed), fixed=form.fixed)
         found = calibrate(record, space=space, effort=SINGLE).sample
         draws = found.thinned(DRAWS)
-        by_month = log_likelihood(record, space.records(draws), by_month=True)
+        by_month = log_likelihood(record, space.parameter_sets(draws), by_month=True)
         tree = from_dict({"posterior": {"value": draws[None]}, "log_likelihood": {"month": by_month[None]}})
         result = loo(tree, pointwise=True)
         each = np.asarray(result.elpd_i).reshape(-1)
         first = each if place == 0 else first
         early = calibrate(record.until(trained), space=space, effort=BRIEF).sample.thinned(DRAWS)
-        late = log_likelihood(record, space.records(early), by_month=True)[:, trained:]
+        late = log_likelihood(record, space.parameter_sets(early), by_month=True)[:, trained:]
         rows.append({
             "form": form.name, "parameters": len(space.keys), "elpd": result.elpd, "elpd_error": result.se,
             "difference": float((each - first).sum()),

@@ -19,7 +19,7 @@ def _objective(space: Space, record: Record, points: Vector) -> Vector:
     """Minus the log-posterior where it is defined, with a slope that leads back where pressure is out of order."""
     inside = np.clip(points, space.low, space.high)
     prior = -0.5 * (((inside - space.mean) / space.sd) ** 2).sum(axis=1) - STEEP * space.disorder(inside)
-    return np.asarray(-(prior + log_likelihood(record, space.records(inside))))
+    return np.asarray(-(prior + log_likelihood(record, space.parameter_sets(inside))))
 
 
 def gradient(space: Space, record: Record, point: Vector) -> tuple[float, Vector]:

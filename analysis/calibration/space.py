@@ -24,7 +24,7 @@ from sim.parameters import (
     PARAMETERS,
     Parameter,
     apply_structures,
-    parameter_records,
+    parameter_sets,
 )
 
 TELLING = 0.3
@@ -81,15 +81,15 @@ class Space:
     @cached_property
     def _others(self) -> np.recarray:
         """A record of the parameters that are not free, shape (1,)."""
-        made = parameter_records(1)
+        made = parameter_sets(1)
         for parameter in PARAMETERS:
             made[parameter.name] = parameter.middle
         for key, value in self.fixed.items():
             made[BY_KEY[key].name] = value
         return made
 
-    def records(self, points: Vector) -> np.recarray:
-        """Parameter records of points, shape (n, keys)."""
+    def parameter_sets(self, points: Vector) -> np.recarray:
+        """Parameter sets of points, shape (n, keys)."""
         made = np.repeat(self._others, len(points)).view(np.recarray)
         for place, parameter in enumerate(self.parameters):
             made[parameter.name] = points[:, place]
@@ -113,7 +113,7 @@ class Space:
         density = self.log_prior(points)
         possible = np.flatnonzero(np.isfinite(density))
         if len(possible):
-            density[possible] += log_likelihood(record, self.records(points[possible]))
+            density[possible] += log_likelihood(record, self.parameter_sets(points[possible]))
         return density
 
 
@@ -126,7 +126,7 @@ def free_parameters(record: Record, structures: Mapping[str, str] | None = None,
         for sign, row in ((1, 2 * place), (-1, 2 * place + 1)):
             value = everything.start[place] + sign * everything.sd[place]
             moved[row, place] = np.clip(value, everything.low[place], everything.high[place])
-    found = log_likelihood(record, everything.records(moved))
+    found = log_likelihood(record, everything.parameter_sets(moved))
     changes = np.abs(found[:-1] - found[-1]).reshape(len(keys), 2).max(axis=1)
     chosen = tuple(key for key, change in zip(keys, changes, strict=True) if change > TELLING)
     return replace(everything, keys=chosen)

@@ -44,8 +44,8 @@ def replay(record: Record, parameters: np.recarray) -> Replay:
         words = np.array([*LEVELS[name], ""], dtype=object)[level]
         columns[name] = words
         columns[f"{name}_probability"] = np.where(known, np.exp(log), np.nan)
-        for place, word in enumerate(LEVELS[name]):
-            columns[f"{name}_p_{word}"] = chances[:, place]
+        for number, word in enumerate(LEVELS[name]):
+            columns[f"{name}_p_{word}"] = chances[:, number]
         if name in record.scored:
             for month in np.flatnonzero(known):
                 surprises.append({

@@ -15,7 +15,7 @@ from analysis.likelihood.kernel.filtering import (
     filter_record,
 )  # fmt: skip
 from analysis.record.record import Record
-from sim.engine.month_record import month_records
+from sim.engine.month_record import empty_months
 from sim.errors import PanmunjomError
 from sim.state import STATE_DTYPE, VARIABLES, as_vectors
 from sim.vocabulary import INSTRUMENTS
@@ -40,7 +40,7 @@ class Workspace:
         months, fields = record.months, len(VARIABLES)
         slots = min(cells(grain), MOST_BRANCHES) if grain else MOST_BRANCHES
         states = np.recarray(SCRATCH, STATE_DTYPE)
-        self.scratch = Scratch(month_records(1), states, as_vectors(states), np.zeros(COLUMNS + 1))
+        self.scratch = Scratch(empty_months(1), states, as_vectors(states), np.zeros(COLUMNS + 1))
         whole, keys = np.empty((slots, len(WHOLE_FIELDS))), np.empty(slots, np.int64)
         heaviest, table = np.empty(slots), np.full(cells(grain), -1, np.int64)
         self.branches = tuple(

@@ -20,8 +20,8 @@ from analysis.record.facts import RecordError
 from analysis.record.record import LEVELS, OPEN, SEEN, Record
 from analysis.record.switches import settings
 from sim.calendar import month_date, month_number, month_of_year
-from sim.engine.month_record import month_records
-from sim.parameters import parameter_records
+from sim.engine.month_record import empty_months
+from sim.parameters import parameter_sets
 from sim.rules.beliefs import learn_punishment
 from sim.rules.north_korea import choose_test
 from sim.rules.united_states import settle_red_line
@@ -194,7 +194,7 @@ def _design(facts: pd.DataFrame, start: str, months: int) -> Any:
 
 def _remembered(initial: np.recarray, earlier: Record) -> None:
     """Write into `initial` what months before a late start leave behind: tests and messages, and how tests were met."""
-    state, parameters, month = initial[0], parameter_records(1)[0], month_records(1)[0]
+    state, parameters, month = initial[0], parameter_sets(1)[0], empty_months(1)[0]
     talking = earlier.level("stage") >= STAGE.talks
     for place, test in enumerate(earlier.level("test")):
         month.forced[INSTRUMENT.test] = max(test, TEST.none)

@@ -20,8 +20,8 @@ def step_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tup
     outcomes = np.zeros(count, OUTCOME_DTYPE)
     totals = Totals.empty(design)
     paths = Paths.empty(kept, design.months)
-    for place in range(count):
-        model = _BareModel(design, run=first_run + place)
+    for index in range(count):
+        model = _BareModel(design, run=first_run + index)
         while model.running:
             month = model.month
             model.step()
@@ -29,8 +29,8 @@ def step_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tup
                 totals.shares[month], totals.histogram[month], totals.sums[month], totals.scale,
                 model.state, model.vector, model.month_record,
             )  # fmt: skip
-            if place < kept:
-                keep_month(paths.states[place, month], paths.actions[place, month], model.vector, model.month_record)
-        outcomes[place] = model.outcome
+            if index < kept:
+                keep_month(paths.states[index, month], paths.actions[index, month], model.vector, model.month_record)
+        outcomes[index] = model.outcome
     totals.runs = count
     return outcomes, totals, paths

@@ -104,10 +104,10 @@ def _forecasters(quick: bool, widened: float = 1.0) -> "dict[str, Forecaster]":
     from analysis.backtest.baselines import BASELINES
     from analysis.backtest.forecasters import Model, Statistic
     from analysis.calibration import plausible
-    from sim.parameters import parameter_records
+    from sim.parameters import parameter_sets
 
     model = Model(
-        (lambda record: parameter_records(1)) if quick else lambda record: plausible(record, AVERAGED, widened=widened)
+        (lambda record: parameter_sets(1)) if quick else lambda record: plausible(record, AVERAGED, widened=widened)
     )
     return {**{name: Statistic(name) for name in BASELINES}, "model": model}
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.design import Design
-from sim.engine.month_record import month_records
+from sim.engine.month_record import empty_months
 from sim.engine.paths import Paths
 from sim.engine.tally import OUTCOME_DTYPE, Totals, finish_run, tally_month, tally_run
 from sim.numerics.compiler import rule
@@ -80,7 +80,7 @@ def simulate(runs, course, totals, paths):
 def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tuple[np.ndarray, Totals, Paths]:
     """Simulate runs `first_run` to `first_run + count - 1`.
 
-    Their outcome records, the totals of their months, and the paths of the first `kept` of them.
+    Their outcomes, the totals of their months, and the paths of the first `kept` of them.
     """
     span = design.rows(first_run, count)
     parameters = design.parameters if len(design.parameters) == 1 else design.parameters[span]
@@ -89,7 +89,7 @@ def run_chunk(design: Design, first_run: int, count: int, kept: int = 0) -> tupl
     outcomes = np.zeros(count, OUTCOME_DTYPE)
     totals = Totals.empty(design)
     paths = Paths.empty(kept, design.months)
-    runs = Runs(parameters, states, as_vectors(states), outcomes, month_records(1))
+    runs = Runs(parameters, states, as_vectors(states), outcomes, empty_months(1))
     course = Course(design.events, design.seed, first_run, design.calendar_month)
     simulate(runs, course, totals.arrays, paths.arrays)
     totals.runs = count

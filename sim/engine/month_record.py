@@ -63,6 +63,6 @@ MONTH_DTYPE = np.dtype(
 )
 
 
-def month_records(count: int) -> np.recarray:
+def empty_months(count: int) -> np.recarray:
     """`count` empty month records."""
     return np.zeros(count, MONTH_DTYPE).view(np.recarray)

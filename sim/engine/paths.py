@@ -49,11 +49,11 @@ class Paths:
             "month": np.tile(np.arange(1, months + 1, dtype=np.int32), runs),
             "date": pd.Categorical.from_codes(np.tile(np.arange(months), runs), categories=pd.Index(dates)),
         }
-        for place, instrument in enumerate(INSTRUMENTS):
-            codes = self.actions[:, :, place].reshape(-1)
+        for column, instrument in enumerate(INSTRUMENTS):
+            codes = self.actions[:, :, column].reshape(-1)
             columns[instrument.name] = pd.Categorical.from_codes(codes, categories=pd.Index(instrument.levels))
-        for place, variable in enumerate(VARIABLES):
-            values = self.states[:, :, place].reshape(-1)
+        for column, variable in enumerate(VARIABLES):
+            values = self.states[:, :, column].reshape(-1)
             if variable.words:
                 columns[variable.name] = pd.Categorical.from_codes(values.astype(np.int8), pd.Index(variable.words))
             else:

@@ -108,12 +108,12 @@ def tally_month(shares, histogram, sums, scale, state, vector, month):
     shares[RESPONSE_SHARE + month.response] += 1
     shares[STAGE_SHARE + int(state.stage)] += 1
     shares[CHANNEL_SHARE + int(state.channel)] += 1
-    for place in range(len(FLAG_FIELDS)):
-        shares[FLAG_SHARE + place] += int(vector[FLAG_FIELDS[place]])
-    for place in range(len(BANDED)):
-        value = vector[place]
-        histogram[place, min(int(value * scale[place] + 0.5), GRID)] += 1
-        sums[place] += int(value * FIXED_POINT + 0.5)
+    for flag in range(len(FLAG_FIELDS)):
+        shares[FLAG_SHARE + flag] += int(vector[FLAG_FIELDS[flag]])
+    for column in range(len(BANDED)):
+        value = vector[column]
+        histogram[column, min(int(value * scale[column] + 0.5), GRID)] += 1
+        sums[column] += int(value * FIXED_POINT + 0.5)
 
 
 class TotalArrays(NamedTuple):
@@ -173,15 +173,15 @@ class Totals:
             "runs": np.full(design.months, self.runs, np.int64),
         }
         reached = self.histogram.cumsum(axis=2, dtype=np.int64)
-        for place, name in enumerate(BANDED):
-            columns[f"{name}_mean"] = self.sums[:, place] / (FIXED_POINT * self.runs)
+        for column, name in enumerate(BANDED):
+            columns[f"{name}_mean"] = self.sums[:, column] / (FIXED_POINT * self.runs)
             for label, quantile in QUANTILES.items():
-                step = (reached[:, place] < quantile * self.runs).sum(axis=1)
-                columns[f"{name}_{label}"] = step / self.scale[place]
+                step = (reached[:, column] < quantile * self.runs).sum(axis=1)
+                columns[f"{name}_{label}"] = step / self.scale[column]
         shares = self.shares / self.runs
         drills = self.shares[:, DRILL_SHARE:TEST_SHARE].sum(axis=1) > 0
         shares[~drills, DRILL_SHARE:TEST_SHARE] = np.nan
-        columns |= {name: shares[:, place] for place, name in enumerate(SHARES)}
+        columns |= {name: shares[:, column] for column, name in enumerate(SHARES)}
         return pd.DataFrame(columns)
 
 

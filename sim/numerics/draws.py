@@ -51,8 +51,8 @@ def draw_month(luck, seed, run, month):
     """Fill `luck`, shape (LUCK,), with the draws of one month; `luck[DECISION.test]` decides the test."""
     for block in range(len(luck) // 4):
         bits = philox(word(seed), word(0), word(block), word(month), word(run), word(0))
-        for place in range(4):
-            luck[4 * block + place] = uniform(bits[place])
+        for word_of_block in range(4):
+            luck[4 * block + word_of_block] = uniform(bits[word_of_block])
 
 
 @rule

@@ -56,9 +56,9 @@ UNANSWERED = INDEX["unanswered"]
 @rule
 def _holds(event, before):
     """Whether every condition of the event holds in the state as it was before any event of the month."""
-    for place in range(event.conditions):
-        value = before[event.condition_field[place]]
-        if value < event.condition_low[place] or value > event.condition_high[place]:
+    for condition in range(event.conditions):
+        value = before[event.condition_field[condition]]
+        if value < event.condition_low[condition] or value > event.condition_high[condition]:
             return False
     return True
 

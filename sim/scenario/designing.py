@@ -1,4 +1,4 @@
-"""From a scenario to the design of an ensemble: one parameter record and one initial state a run, and event rows.
+"""From a scenario to the design of an ensemble: one parameter set and one initial state a run, and event rows.
 
 A quantity that varies is drawn by inversion from draws keyed by its dotted key, so that another uncertain quantity
 moves no draw of this one, and two scenarios that share a distribution share its values run by run.
@@ -15,7 +15,7 @@ from sim.calendar import year_and_month
 from sim.design import Design
 from sim.engine.tally import most_warheads
 from sim.errors import Problem, ScenarioError
-from sim.parameters import BY_KEY, ORDERED, PARAMETERS, apply_structures, parameter_records
+from sim.parameters import BY_KEY, ORDERED, PARAMETERS, apply_structures, parameter_sets
 from sim.scenario import posterior
 from sim.scenario.distributions import Normal, Uncertain
 from sim.scenario.event_rows import event_rows
@@ -24,7 +24,7 @@ from sim.scenario.sampling import samples
 from sim.scenario.schema import Scenario
 from sim.scenario.state_sections import as_number
 from sim.scenario.wording import described
-from sim.state import BY_NAME, state_records
+from sim.state import BY_NAME, starting_states
 
 
 def design(
@@ -96,8 +96,8 @@ def design(
 
 
 def _records(scenario: Scenario, values: Mapping[str, float | np.ndarray], count: int) -> np.recarray:
-    """`count` parameter records with these values, the rest at their defaults, and the structures."""
-    records = parameter_records(count)
+    """`count` parameter sets with these values, the rest at their defaults, and the structures."""
+    records = parameter_sets(count)
     for key, value in values.items():
         records[BY_KEY[key].name] = value
     apply_structures(records, scenario.structure_settings())
@@ -105,8 +105,8 @@ def _records(scenario: Scenario, values: Mapping[str, float | np.ndarray], count
 
 
 def _overruled(scenario: Scenario) -> set[str]:
-    """The fields of a parameter record that the scenario's structures write."""
-    probe = parameter_records(1)
+    """The fields of a parameter set that the scenario's structures write."""
+    probe = parameter_sets(1)
     names = probe.dtype.names or ()
     for name in names:
         probe[name] = np.nan
@@ -184,7 +184,7 @@ def _initial(scenario: Scenario, runs: int, draws: dict[str, np.ndarray]) -> tup
         else:
             drawn = given.quantile(draws[f"initial.{name}"], variable.low, variable.high, variable.words)
             values[name] = varied[f"initial.{name}"] = drawn
-    return state_records(runs if varied else 1, values), varied
+    return starting_states(runs if varied else 1, values), varied
 
 
 def _checked(scenario: Scenario, key: str, value: object) -> int:

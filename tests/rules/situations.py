@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sim.engine.month_record import month_records
+from sim.engine.month_record import empty_months
 from sim.parameters import DEFAULT_STRUCTURES, PARAMETERS, STRUCTURES, apply_structures
 from sim.scenario import design, load
-from sim.state import VARIABLES, state_records
+from sim.state import VARIABLES, starting_states
 from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, TEST
 
 SPECIFIED = design(load("specification-values"), runs=1).parameters
@@ -28,7 +28,7 @@ class Situation:
     """A state, parameters and a month, as the rules take them; `rule(*situation)` plays a rule on all three."""
 
     def __init__(self, state: dict[str, Any], parameters: dict[str, Any], month: dict[str, Any]) -> None:
-        states = state_records(1, {name: value for name, value in state.items() if name != "pain"})
+        states = starting_states(1, {name: value for name, value in state.items() if name != "pain"})
         if "pain" in state:
             states["pain"] = state["pain"]
         for name in ("deal_relief", "treaty", "trust_us_nk_start", "trust_nk_rok_start"):
@@ -42,7 +42,7 @@ class Situation:
         for name in parameters.keys() - settings.keys():
             records[name] = parameters[name]
         self.parameters: Any = records[0]
-        months = month_records(1)
+        months = empty_months(1)
         months["drill"] = -1
         months["forced"] = -1
         months["step"] = math.nan

@@ -1,4 +1,4 @@
-"""From a scenario to the parameter records, initial states and rows of an ensemble."""
+"""From a scenario to the parameter sets, initial states and rows of an ensemble."""
 
 import math
 
@@ -11,9 +11,9 @@ from scipy import stats
 from sim.design import Design
 from sim.errors import ScenarioError
 from sim.numerics.draws import parameter_draws
-from sim.parameters import BY_KEY, ORDERED, PARAMETERS, parameter_records
+from sim.parameters import BY_KEY, ORDERED, PARAMETERS, parameter_sets
 from sim.scenario import design, from_data
-from sim.state import state_records
+from sim.state import starting_states
 from tests.strategies import parameter_sections, scenario_data
 
 MOMENTUM = "parameters.north_korea.test.momentum"
@@ -42,8 +42,8 @@ def same(first: Design, second: Design) -> bool:
 
 def test_that_an_empty_scenario_is_the_models_defaults():
     empty = made({})
-    assert empty.parameters.tobytes() == parameter_records(1).tobytes()
-    assert empty.initial.tobytes() == state_records(1).tobytes()
+    assert empty.parameters.tobytes() == parameter_sets(1).tobytes()
+    assert empty.initial.tobytes() == starting_states(1).tobytes()
     assert (empty.months, empty.runs, empty.seed) == (36, 10_000, 20210924)
     assert (empty.year, empty.calendar_month) == (2021, 10)
     assert len(empty.events) == 0

@@ -56,10 +56,10 @@ def cells(grain: int) -> int:
 def key_of(vector, grain):
     """Where a state stands in the table of branches: its discrete part, and its beliefs in steps of 1 / grain."""
     key = 0
-    for place in range(len(APART_FIELDS)):
-        key = key * APART_VALUES[place] + int(vector[APART_FIELDS[place]])
-    for place in range(len(BELIEF_FIELDS)):
-        key = key * grain + min(int(vector[BELIEF_FIELDS[place]] * grain), grain - 1)
+    for position in range(len(APART_FIELDS)):
+        key = key * APART_VALUES[position] + int(vector[APART_FIELDS[position]])
+    for position in range(len(BELIEF_FIELDS)):
+        key = key * grain + min(int(vector[BELIEF_FIELDS[position]] * grain), grain - 1)
     return key
 
 
@@ -77,8 +77,8 @@ def insert(branches, vector, weight):
                 branches.states[slot, field] += weight * vector[field]
             if weight > branches.heaviest[slot]:
                 branches.heaviest[slot] = weight
-                for place in range(len(WHOLE_FIELDS)):
-                    branches.whole[slot, place] = vector[WHOLE_FIELDS[place]]
+                for position in range(len(WHOLE_FIELDS)):
+                    branches.whole[slot, position] = vector[WHOLE_FIELDS[position]]
             return True
     slot = branches.used[0]
     if slot == len(branches.weights):
@@ -90,8 +90,8 @@ def insert(branches, vector, weight):
     branches.heaviest[slot] = weight
     for field in range(len(vector)):
         branches.states[slot, field] = weight * vector[field]
-    for place in range(len(WHOLE_FIELDS)):
-        branches.whole[slot, place] = vector[WHOLE_FIELDS[place]]
+    for position in range(len(WHOLE_FIELDS)):
+        branches.whole[slot, position] = vector[WHOLE_FIELDS[position]]
     branches.used[0] = slot + 1
     return True
 
@@ -102,8 +102,8 @@ def settle_branches(branches, total):
     for slot in range(branches.used[0]):
         for field in range(branches.states.shape[1]):
             branches.states[slot, field] /= branches.weights[slot]
-        for place in range(len(WHOLE_FIELDS)):
-            branches.states[slot, WHOLE_FIELDS[place]] = branches.whole[slot, place]
+        for position in range(len(WHOLE_FIELDS)):
+            branches.states[slot, WHOLE_FIELDS[position]] = branches.whole[slot, position]
         if branches.grain[0] > 0:
             branches.table[branches.keys[slot]] = -1
         branches.weights[slot] /= total

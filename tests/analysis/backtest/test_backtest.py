@@ -16,13 +16,13 @@ from analysis.charts import reliability as charts
 from analysis.charts.saving import svg
 from analysis.likelihood import follow
 from analysis.record import SEEN, Record, code, read
-from sim.parameters import parameter_records
+from sim.parameters import parameter_sets
 
 FIRST = "2019-07"
 
 
 def defaults(record: Record) -> np.recarray:
-    return parameter_records(1)
+    return parameter_sets(1)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def forecasts(record: Record) -> pd.DataFrame:
 
 def learned(record: Record) -> np.recarray:
     """A fit in no time: the constant that the share of months with a test implies."""
-    found = parameter_records(1)
+    found = parameter_sets(1)
     found["base_short"] = logit((record.level("test") > 0).mean())
     return found
 
@@ -104,7 +104,7 @@ def test_that_every_forecast_is_made_and_distributions_add_up(record: Record, fo
 
 
 def test_that_the_forecast_of_a_month_is_what_the_replay_expects_of_it(record: Record, forecasts: pd.DataFrame) -> None:
-    expected = 1 - follow(record, parameter_records(1)).chance("test")[:, 0]
+    expected = 1 - follow(record, parameter_sets(1)).chance("test")[:, 0]
     own = forecasts.query("forecaster == 'model' and target == 'test' and horizon == 1")
     told = np.array([expected[record.dates.index(date)] for date in own["origin"]])
     # The replay knows how the drills of a month are held; the forecast does not.
@@ -114,7 +114,7 @@ def test_that_the_forecast_of_a_month_is_what_the_replay_expects_of_it(record: R
 
 
 def test_that_sets_of_parameters_weigh_by_the_months_since_the_fit(record: Record) -> None:
-    rare, common = np.split(parameter_records(2), 2)
+    rare, common = np.split(parameter_sets(2), 2)
     rare["base_short"], common["base_short"] = -5.0, -1.0
     start, end = (record.until(record.dates.index(month)) for month in ("2019-04", "2019-12"))
 
@@ -132,7 +132,7 @@ def test_that_the_model_is_fitted_at_first_and_each_january(record: Record) -> N
 
     def agreeing(past: Record) -> np.recarray:
         ends.append(past.dates[-1])
-        return parameter_records(1)
+        return parameter_sets(1)
 
     model = Model(agreeing)
     for months in range(record.dates.index("2018-11"), record.dates.index("2020-02")):
@@ -152,7 +152,7 @@ def test_that_an_open_month_shows_nothing(record: Record) -> None:
     past = record.until(record.dates.index("2020-03"))
     ahead = with_open_month(past)
     assert ahead.months == past.months + 1
-    assert follow(ahead, parameter_records(1)).log_probability[-1] == pytest.approx(0, abs=1e-9)
+    assert follow(ahead, parameter_sets(1)).log_probability[-1] == pytest.approx(0, abs=1e-9)
 
 
 def framed(**columns: object) -> pd.DataFrame:

@@ -126,7 +126,7 @@ def test_that_no_default_tells_a_part_of_the_record_what_came_after_it(monkeypat
     space = free_parameters(past)
     assert "north_korea.test.pandemic_restraint" not in space.keys
     expected = space.log_posterior(space.start[None], past)
-    made = space_module.parameter_records
+    made = space_module.parameter_sets
 
     def spoilt(count: int) -> np.recarray:
         records = made(count)
@@ -134,7 +134,7 @@ def test_that_no_default_tells_a_part_of_the_record_what_came_after_it(monkeypat
             records[name] = np.nan
         return records
 
-    monkeypatch.setattr(space_module, "parameter_records", spoilt)
+    monkeypatch.setattr(space_module, "parameter_sets", spoilt)
     assert np.isfinite(expected).all()
     assert replace(space).log_posterior(space.start[None], past) == pytest.approx(expected, rel=1e-12)
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from analysis.record.record import SEEN, Record
-from sim.engine.month_record import month_records
+from sim.engine.month_record import empty_months
 from sim.rules.diplomacy import advance_stage, move_channel
 from sim.rules.events import apply_events
 from sim.rules.month import settle_month
@@ -114,7 +114,7 @@ def _from(record: Record, p: Any, start: np.ndarray, index: int) -> float:
 
 
 def _played(record: Record, p: Any, start: np.ndarray, index: int, calendar: int, forced: tuple[int, ...]) -> float:
-    month = month_records(1)[0]
+    month = empty_months(1)[0]
     state, vector = _state(start)
     month.calendar, month.step = calendar, math.nan
     month.luck[:] = 0.0

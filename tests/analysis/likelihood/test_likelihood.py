@@ -15,7 +15,7 @@ from analysis.record.switches import SWITCHES
 from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.model import PeninsulaModel
-from sim.parameters import parameter_records
+from sim.parameters import parameter_sets
 from sim.scenario import design as design_of
 from sim.scenario import from_data
 from tests.analysis.likelihood.enumeration import probability
@@ -84,7 +84,7 @@ def test_that_a_record_that_shows_nothing_is_certain() -> None:
 
 
 def test_that_what_was_expected_adds_up_and_holds_what_was_seen(coded: Record) -> None:
-    followed = follow(coded, parameter_records(1))
+    followed = follow(coded, parameter_sets(1))
     for place, name in enumerate(SEEN):
         sums = followed.predicted[:, place].sum(axis=1)
         assert np.all(np.isclose(sums, 1, atol=1e-9) | (sums == 0))
@@ -98,18 +98,18 @@ def test_that_what_was_expected_adds_up_and_holds_what_was_seen(coded: Record) -
 def test_that_the_coded_record_is_possible_in_every_month_under_every_switch() -> None:
     facts = read()
     for switch in ({name: setting} for name, each in SWITCHES.items() for setting in each):
-        assert np.isfinite(follow(code(facts, **switch), parameter_records(1)).log_likelihood)
+        assert np.isfinite(follow(code(facts, **switch), parameter_sets(1)).log_likelihood)
 
 
 def test_that_the_first_months_do_not_depend_on_later_ones(coded: Record) -> None:
-    whole = follow(coded, parameter_records(1))
+    whole = follow(coded, parameter_sets(1))
     for months in (1, 50, 150):
-        part = follow(coded.until(months), parameter_records(1))
+        part = follow(coded.until(months), parameter_sets(1))
         assert np.array_equal(part.log_probability, whole.log_probability[:months])
 
 
 def test_that_merging_branches_hardly_matters(coded: Record) -> None:
-    assert merging_error(coded, parameter_records(1)) < 0.01
+    assert merging_error(coded, parameter_sets(1)) < 0.01
 
 
 def test_that_threads_change_nothing(coded: Record) -> None:
@@ -119,7 +119,7 @@ def test_that_threads_change_nothing(coded: Record) -> None:
 
 
 def test_that_only_what_is_scored_counts(coded: Record) -> None:
-    parameters = parameter_records(1)
+    parameters = parameter_sets(1)
     followed = follow(coded, parameters)
     assert log_likelihood(coded, parameters)[0] == pytest.approx(followed.log_likelihood)
     assert [SEEN[place] for place in scored(coded)] == ["drill", "test", "response", "stage"]

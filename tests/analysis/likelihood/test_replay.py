@@ -7,14 +7,14 @@ from analysis.charts import replay as chart
 from analysis.charts.saving import svg
 from analysis.likelihood.replay import Replay, replay, scores
 from analysis.record import SEEN, Record, code, read
-from sim.parameters import parameter_records
+from sim.parameters import parameter_sets
 from sim.rules.north_korea import TEST_TERM
 from sim.vocabulary import TEST
 
 
 @pytest.fixture(scope="module")
 def replayed() -> Replay:
-    return replay(code(read()), parameter_records(1))
+    return replay(code(read()), parameter_sets(1))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_that_the_terms_are_those_of_the_utility_that_decided(replayed: Replay) 
 
 def test_that_terms_are_not_weighted_by_what_was_seen_before_them(replayed: Replay) -> None:
     told = replayed.surprises.set_index(["date", "instrument"])["terms"]
-    parameters = parameter_records(1)[0]
+    parameters = parameter_sets(1)[0]
     assert f"base_tighten {parameters.base_tighten:+.1f}" in told["2017-06", "response"]
     followed = replayed.followed
     for date in ("2020-03", "2021-03"):  # drills were seen before these tests

@@ -106,9 +106,9 @@ def test_that_before_full_coverage_small_tests_stay_open() -> None:
 
 def test_that_dated_states_hold_from_the_month_after(record: Record) -> None:
     from analysis.likelihood import follow
-    from sim.parameters import parameter_records
+    from sim.parameters import parameter_sets
 
-    starts = follow(record, parameter_records(1)).starts
+    starts = follow(record, parameter_sets(1)).starts
     sanctions, border = starts[:, INDEX["sanctions"]], starts[:, INDEX["border_closed"]]
     assert sanctions[record.dates.index("2017-12")] == pytest.approx(0.83)
     assert sanctions[record.dates.index("2018-01")] == pytest.approx(0.90)
@@ -199,11 +199,11 @@ def test_that_a_veto_ends_consensus_from_the_month_after_it_and_teaches_as_an_un
     whole: Record,
 ) -> None:
     from analysis.likelihood import follow
-    from sim.parameters import parameter_records
+    from sim.parameters import parameter_sets
 
     facts = read(SHIPPED)
     without = code(facts[facts["kind"] != "veto"])
-    starts, agreed = (follow(each, parameter_records(1)).starts for each in (whole, without))
+    starts, agreed = (follow(each, parameter_sets(1)).starts for each in (whole, without))
     place = whole.dates.index("2022-05")
     consensus, punished = INDEX["consensus"], INDEX["belief_punished"]
     assert starts[[place, place + 1, -1], consensus] == pytest.approx([1, 0, 0])
@@ -224,12 +224,12 @@ def test_that_what_was_known_at_the_end_of_the_record_is_carried_over() -> None:
 
 def test_that_a_late_start_remembers_what_the_months_before_it_left_behind(record: Record) -> None:
     from analysis.likelihood import follow
-    from sim.parameters import parameter_records
+    from sim.parameters import parameter_sets
 
-    led = follow(record, parameter_records(1)).starts
+    led = follow(record, parameter_sets(1)).starts
     for start in ("2007-03", "2012-05", "2017-10", "2019-06"):
         late = code(read(), start)
-        begun = follow(late, parameter_records(1)).starts[0]
+        begun = follow(late, parameter_sets(1)).starts[0]
         for name in (
             "tested_last_month", "test_activity", "moratorium", "unanswered", "unanswered_age", "channel",
             "belief_punished", "sanctions",
