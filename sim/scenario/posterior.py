@@ -107,6 +107,18 @@ def content_hash(folder: Path) -> str | None:
         return None
 
 
+def _digest_of_table(manifest: dict[str, Any]) -> Any:
+    """What a manifest says that the SHA-256 of the table is; None if it does not say.
+
+    A manifest that names its files has it there: its content hash is that of all tables. An older one has but the hash.
+    """
+    files = manifest.get("files")
+    if files is None:
+        return manifest.get("content_hash")
+    entry = files.get(TABLE) if isinstance(files, dict) else None
+    return entry.get("sha256", "") if isinstance(entry, dict) else ""
+
+
 def rows(folder: Path, scenario: str) -> pd.DataFrame:
     """The table in `folder`, a column a parameter key; a `ScenarioError` about `scenario` if it cannot be used."""
     from pyarrow import ArrowException  # which is slow to import, and of most scenarios needless
@@ -121,7 +133,7 @@ def rows(folder: Path, scenario: str) -> pd.DataFrame:
         raise _refused(scenario, folder, f"there is no {TABLE} in it") from None
     except (OSError, ValueError, TypeError, ArrowException) as error:
         raise _refused(scenario, folder, f"its {TABLE} cannot be read ({shown(str(error))})") from None
-    written = _manifest(folder).get("content_hash")
+    written = _digest_of_table(_manifest(folder))
     if written is not None and written != digest:
         raise _refused(scenario, folder, f"its {TABLE} is not the one of its {MANIFEST} (the SHA-256 is another)")
     if not table.columns.is_unique:
