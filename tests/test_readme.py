@@ -33,7 +33,7 @@ def printed(command: str, folder: Path) -> str:
         mock.patch.dict(os.environ, COLUMNS="80"), mock.patch.object(sys, "argv", ["panmunjom", *command.split()]),
     ):  # fmt: skip
         status()
-    said = output.getvalue().replace("Compiling the model: once, about 20 seconds.\n", "")
+    said = output.getvalue().replace("Compiling the model: once, about 10 seconds.\n", "")
     return "".join(f"{line.rstrip()}\n" for line in said.strip("\n").splitlines())
 
 

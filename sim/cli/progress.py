@@ -65,4 +65,4 @@ def compiling_note() -> None:
     from sim.numerics.compiler import is_compiled
 
     if not is_compiled(simulate):
-        warn("Compiling the model: once, about 20 seconds.")
+        warn("Compiling the model: once, about 10 seconds.")

@@ -37,7 +37,7 @@ def changed(manifest: Path, edit: Edit) -> str:
 def test_that_a_manifest_repeats_its_result_bit_for_bit(manifest: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status(["run", str(manifest), "--no-charts"]) == 0
     printed = capsys.readouterr()
-    assert printed.err.strip() in ("", "Compiling the model: once, about 20 seconds.")
+    assert printed.err.strip() in ("", "Compiling the model: once, about 10 seconds.")
     assert "mine-repeated" in printed.out
     original, repeated = content(manifest.parent), content(manifest.parents[1] / "mine-repeated")
     assert list(original) == list(repeated)
