@@ -77,17 +77,20 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(VENV)/bin/panmunjom chart baseline $(OTHERS) --kind scenarios --out results/reference --quiet
 	@rm -f results/reference/scenarios.png
 	@$(VENV)/bin/panmunjom forecast --quiet --out results/reference/forecast.html
+	@rm -f results/reference/forecast.manifest.json
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
 
 calibrate: $(STAMP) ## calibrate and back-test on the record (some hours)
-	@$(VENV)/bin/panmunjom calibrate --forms --codings --check 100 --out results/calibration
+	@$(VENV)/bin/panmunjom calibrate --until 2021-09 --seed 2 --forms --codings --check 100 --out results/calibration
 	@cd results/calibration && cp posterior.parquet parameters.csv diagnostics.json manifest.json ../../scenarios/posterior/
+	@$(VENV)/bin/panmunjom calibrate --until 2024-12 --seed 2 --out results/calibration-2024-12
+	@cd results/calibration-2024-12 && cp posterior.parquet parameters.csv diagnostics.json manifest.json ../../scenarios/posterior-2024-12/
 	@cp results/calibration/parameters.svg results/reference/calibration.svg
 	@cp results/calibration/forms.csv results/reference/calibration-forms.csv
 	@cp results/calibration/check.csv results/reference/calibration-check.csv
 	@cp results/calibration/codings.csv results/reference/calibration-codings.csv
-	@$(VENV)/bin/panmunjom backtest --sensitivity
+	@$(VENV)/bin/panmunjom backtest --until 2024-12 --sensitivity
 	@cp results/backtest/scores.csv results/reference/backtest.csv
 	@cp results/backtest/sensitivity.csv results/reference/backtest-sensitivity.csv
 	@cp results/backtest/scores.svg results/reference/backtest.svg

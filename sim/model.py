@@ -31,7 +31,7 @@ from sim.reporters import agent_reporters, model_reporters
 from sim.rules.month import close_month, open_month
 from sim.rules.north_korea import choose_message, choose_test
 from sim.rules.south_korea import choose_drill, choose_posture
-from sim.rules.united_states import choose_response
+from sim.rules.united_states import choose_sanctions, choose_talk
 from sim.snapshots import packed, unpacked
 from sim.state import as_vectors
 from sim.vocabulary import INSTRUMENTS
@@ -93,13 +93,17 @@ class SouthKorea(Actor):
 
 
 class UnitedStates(Actor):
-    """It holds, tightens, eases, declares the war over, or talks."""
+    """It holds, tightens or eases sanctions, and it declares the war over, talks, or says nothing."""
 
     key = "united_states"
 
-    def response(self) -> None:
-        """Choose the month's response, knowing all that was done."""
-        self._choose(choose_response)
+    def sanctions(self) -> None:
+        """Choose what becomes of the sanctions, knowing all that the Koreas did."""
+        self._choose(choose_sanctions)
+
+    def talk(self) -> None:
+        """Choose whether to declare or to talk, knowing what became of the sanctions."""
+        self._choose(choose_talk)
 
 
 class PeninsulaModel(mesa.Model):
@@ -187,7 +191,8 @@ class PeninsulaModel(mesa.Model):
         self.north_korea.test()
         self.south_korea.posture()
         self.north_korea.message()
-        self.united_states.response()
+        self.united_states.sanctions()
+        self.united_states.talk()
         close_month(self.state, self.parameters, self.month_record)
         played = ((instrument, int(self.month_record[instrument.name])) for instrument in INSTRUMENTS)
         self.actions = {instrument.name: instrument.levels[level] for instrument, level in played if level >= 0}

@@ -9,7 +9,7 @@ FLAG_STATES = ("consensus", "border_closed", "moratorium", "declared", "treaty")
 DRILLS = tuple(f"drill_{level}" for level in INSTRUMENTS[0].levels)
 """The shares that are null in months without a drill; the drill stands first among the instruments."""
 SHARES = (
-    *(f"{instrument.name}_{level}" for instrument in INSTRUMENTS for level in instrument.levels),
+    *(f"{instrument.column}_{level}" for instrument in INSTRUMENTS for level in instrument.levels),
     *(f"stage_{word}" for word in STAGE._fields),
     *(f"channel_{word}" for word in CHANNEL._fields),
     *FLAG_STATES,

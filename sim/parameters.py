@@ -54,24 +54,39 @@ ANY, UP = -20.0, 0.0
 PARAMETERS: tuple[Parameter, ...] = tuple(
     _group("north_korea.test", "log-odds", ANY, 20.0, (
         ("base_short", -2.1, (-1.55, 0.4), "D 2012-01 to 2017-11", "a short-range test in a quiet month"),
-        ("base_medium", -2.3, (-2.05, 0.4), "D 2012-01 to 2017-11", "a medium-range test in a quiet month"),
-        ("base_long", -2.2, (-2.1, 0.4), "D 2012-01 to 2017-11", "a long-range test in a quiet month"),
-        ("base_nuclear", -2.8, (-3.0, 0.4), "D 2012-01 to 2017-11", "a nuclear test in a quiet month"),
-        ("pressure_short", 0.032, (0.3, 0.5), "ART 8, 38", "what full pressure adds to a short-range test"),
-        ("pressure_medium", 0.92, (0.7, 0.5), "ART 8, 38", "what full pressure adds to a medium-range test"),
+        ("base_medium", -2.2, (-2.05, 0.4), "D 2012-01 to 2017-11", "a medium-range test in a quiet month"),
+        ("base_long", -2.1, 0.4, "D 2012-01 to 2017-11", "a long-range test in a quiet month"),
+        ("base_nuclear", -2.5, (-3, 0.4), "D 2012-01 to 2017-11", "a nuclear test in a quiet month"),
+        ("pressure_short", 0.017, (0.3, 0.5), "ART 8, 38", "what full pressure adds to a short-range test"),
+        ("pressure_medium", 0.91, (0.7, 0.5), "ART 8, 38", "what full pressure adds to a medium-range test"),
         ("pressure_long", 1.8, (1.9, 0.5), "ART 8, 38", "what full pressure adds to a long-range test"),
-        ("pressure_nuclear", 1.8, 0.5, "ART 8, 38", "what full pressure adds to a nuclear test"),
-        ("drill_reaction", 0.29, (0.5, 0.6), "LIT Bernhardt & Sukin 2021; null in D'Orazio 2012, CSIS, Hess 2017",
+        ("pressure_nuclear", 2.1, (1.8, 0.5), "ART 8, 38", "what full pressure adds to a nuclear test"),
+        ("drill_reaction", 0.34, (0.5, 0.6), "LIT Bernhardt & Sukin 2021; null in D'Orazio 2012, CSIS, Hess 2017",
          "what a full drill adds to a short or medium test"),
     ))
     + _group("north_korea.test", "log-odds", UP, 20.0, (
         ("momentum", 1.3, (1.6, 0.45), "D 1.54 to 1.75; Hess 2017", "a test last month makes one this month likelier"),
-        ("campaign_memory", 0.88, (1.0, 0.7), "D; section 10", "recent tests make one likelier"),
+        ("campaign_memory", 0.93, (1, 0.7), "D; section 10", "recent tests make one likelier"),
         ("pandemic_restraint", 1.2, (1.0, 0.6), "D -1.0, SE .6; ART 7", "the closed border holds tests back"),
         ("winter_restraint", 1.4, (1.2, 0.7), "D log-odds about -1.2", "December and January hold tests back"),
-        ("talks_restraint", 3.1, (3.3, 1.0), "D no test month in 2018-01 to 2019-03", "talks hold tests back"),
-        ("red_line_caution", 1.4, (1.5, 0.5), "ART 35; weak", "fear of punishment keeps long and nuclear back"),
-        ("option_value", 2.5, (4.0, 1.5), "ART 36", "hope that restraint is paid holds long and nuclear back"),
+        ("talks_restraint", 3, (3.3, 1.0), "D no test month in 2018-01 to 2019-03", "talks hold tests back"),
+        ("red_line_caution", 1.1, (1.5, 0.5), "ART 35; weak", "fear of punishment keeps long and nuclear back"),
+        ("option_value", 2.7, (4, 1.5), "ART 36", "hope that restraint is paid holds long and nuclear back"),
+        ("red_line_momentum", 0.65, (0.6, 0.3), "D; R", "recent tests above the red line make another one likelier"),
+        ("need_restraint", 0.24, (0.25, 0.1), "D; R campaigns end when the weapons work",
+         "a test above the red line leaves less to be tested there, until time restores the need"),
+        ("nuclear_spacing", 1.9, (2, 1.0), "D six nuclear tests, 8 to 45 months apart; R",
+         "a nuclear test makes the next one unlikely, fading over nine months"),
+    ))
+    + _group("north_korea.test", "share", UP, 1.0, (
+        ("nuclear_momentum", 0.8, (0.5, 0.3), "D no nuclear test in series; R",
+         "share of momentum and memories of a campaign that applies to a nuclear test"),
+        ("option_medium", 0.5, 0.29, "ART 36; about flat between 0 and 1",
+         "share of option_value that applies to a medium-range test"),
+    ))
+    + _group("north_korea.test", "months", 6.0, 240.0, (
+        ("need_months", 72.0, 18.0, "D generations of long-range systems; R",
+         "how long a need that was met takes to return"),
     ))
     + _group("north_korea.message", "log-odds", ANY, 20.0, (
         ("base_two_track", -2.4, 0.5, "R; ART 28", "a two-track message without hardship"),
@@ -90,8 +105,14 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     + _group("north_korea.test", "probability a month", UP, 1.0, (
         ("phase_hazard", 1 / 24, 0.02, "R; section 8", "with programme_phase on: the programme changes its phase"),
     ))
+    + _group("north_korea.test", "log-odds", UP, 20.0, (
+        ("phase_size", 0.5, 0.3, "R; D", "with programme_phase on: what a phase adds to tests below the line"),
+    ))
     + _group("north_korea.arsenal", "warheads a month", UP, 5.0, (
         ("production", 0.5, 0.15, "LIT Hecker", "growth of the arsenal below an interim deal"),
+    ))
+    + _group("north_korea.arsenal", "share of production", UP, 5.0, (
+        ("production_pressure", 0.5, 0.3, "ART 19", "what full pressure adds to production, against pressure .7"),
     ))
     + _group("north_korea.arsenal", "share of production", -2.0, 2.0, (
         ("interim_production", 0.3, 0.2, "R", "what an interim deal leaves of production"),
@@ -101,7 +122,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("base_arms", -0.8, 0.5, "R; ART 33", "arms purchases in a quiet month"),
         ("base_aid", -2.2, 0.5, "R; ART 32", "aid by a Seoul that is not engaged"),
         ("base_declaration", -2.6, 0.5, "R; ART 9", "a call for a declaration by a Seoul that is not engaged"),
-        ("base_lobby", -2.4, 0.5, "R; ART 5", "lobbying by a Seoul that is not engaged"),
+        ("base_lobby", -2.3, (-2.4, 0.5), "R; ART 5", "lobbying by a Seoul that is not engaged"),
         ("base_scaled", -1.1, (-0.5, 0.5), "R", "a scaled drill"),
         ("base_suspended", -3.5, (-3.5, 0.5), "R", "a suspended drill outside talks"),
     ))
@@ -112,22 +133,24 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("broker_response", 0.8, 0.3, "ART 15", "a two-track message makes Seoul lobby Washington"),
         ("arms_engagement", 0.5, 0.25, "R", "an engaged leader buys fewer arms"),
         ("scaled_engagement", 0.5, 0.25, "R", "an engaged leader scales drills down"),
-        ("suspended_engagement", 1.2, (1.0, 0.4), "R", "an engaged leader suspends drills"),
+        ("suspended_engagement", 1, 0.4, "R", "an engaged leader suspends drills"),
         ("suspended_talks", 2.3, (3.0, 0.8), "R; D drills of 2018", "talks suspend drills"),
     ))
     + _group("united_states", "log-odds", ANY, 20.0, (
-        ("base_tighten", -3.9, (-3.2, 0.4), "D", "new sanctions in a quiet month"),
-        ("base_ease", -4.9, (-5.2, 0.6), "R; D hardly any relief in the record", "relief without trust"),
+        ("base_tighten", -4, (-3.2, 0.4), "D", "new sanctions in a quiet month"),
+        ("base_ease", -5.1, (-5.2, 0.6), "R; D hardly any relief in the record", "relief without trust"),
         ("base_declare", -5.9, (-5.6, 0.6), "R", "an end-of-war declaration without trust"),
-        ("base_talk", -1.6, (-1.0, 0.5), "R", "readiness to talk without an offer"),
-        ("alliance_cost", 0.25, (0.0, 0.5), "ART 23", "a declaration puts 28,500 troops in question"),
+        ("base_talk", -1.7, (-1, 0.5), "R", "readiness to talk without an offer"),
+        ("alliance_cost", 0.26, (0, 0.5), "ART 23", "a declaration or a treaty puts 28,500 troops in question"),
+        ("talk_tightening", -0.18, (0, 0.7), "D talk in 6 of 24 months with new sanctions, the rate of all months",
+         "new sanctions in the same month make talking likelier or less likely"),
     ))
     + _group("united_states", "log-odds", UP, 20.0, (
         ("medium_response", 0.65, (0.7, 0.4), "R; D", "sanctions after a medium-range test"),
-        ("long_response", 4.1, (5.5, 1.0), "D 3 of 3 in 2017; ART 17", "sanctions after an unanswered long-range test"),
-        ("nuclear_response", 4.7, (6.5, 1.0), "D 6 of 6; ART 17", "sanctions after an unanswered nuclear test"),
+        ("long_response", 4, (5.5, 1.0), "D 3 of 3 in 2017; ART 17", "sanctions after an unanswered long-range test"),
+        ("nuclear_response", 4.6, (6.5, 1.0), "D 6 of 6; ART 17", "sanctions after an unanswered nuclear test"),
         ("saturation", 2.5, 0.8, "R; D none after short tests of 2019-21", "little is left to sanction near the top"),
-        ("ease_trust", 1.4, (1.5, 0.6), "R; Kydd 2005", "trust makes relief likelier"),
+        ("ease_trust", 1.5, 0.6, "R; Kydd 2005", "trust makes relief likelier"),
         ("ease_lobbying", 1.0, 0.5, "ART 5", "Seoul's lobbying makes relief likelier"),
         ("ease_concession", 2.0, 0.7, "R; ART 26", "a concession makes relief likelier"),
         ("ease_engagement", 1.5, 0.6, "R", "an engaged president eases once talks run"),
@@ -137,16 +160,18 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("declare_proposal", 1.2, 0.5, "ART 9", "Seoul's call makes a declaration likelier"),
         ("declare_engagement", 1.0, 0.5, "ART 25", "an engaged president declares"),
         ("declare_test_penalty", 0.5, 0.25, "R", "a test this month makes a declaration less likely"),
-        ("talk_offer", 1, (1.5, 0.6), "R; ART 37", "an offer or a concession makes talking likelier"),
-        ("talk_engagement", 0.73, (0.8, 0.4), "R", "an engaged president talks"),
+        ("talk_offer", 0.93, (1.5, 0.6), "R; ART 37", "an offer or a concession makes talking likelier"),
+        ("talk_engagement", 0.7, (0.8, 0.4), "R", "an engaged president talks"),
+        ("talk_lobbying", 1.1, (0.8, 0.5), "ART 5, 15", "Seoul's lobbying makes talking likelier"),
     ))
     + _group("united_states", "sanctions level", UP, 1.0, (
         ("tighten_step", 0.08, 0.02, "R six resolutions of 2016-17 took .40 to .90", "a UN measure at level .7"),
         ("unilateral_step", 0.02, 0.005, "R", "the unilateral part of a measure, which has no veto"),
     ))
     + _group("diplomacy", "log-odds", ANY, 20.0, (
-        ("join_base", -4.6, (-5.2, 0.5), "D five negotiation sets in about 31 years", "talks open without any reason"),
-        ("interim_base", -4.2, (-4.2, 0.5), "R; D", "an interim deal without trust or hardship"),
+        ("join_base", -4.8, (-5.2, 0.5), "D five negotiation sets in about 31 years", "talks open without any reason"),
+        ("interim_base", -4.3, (-4.2, 0.5), "R; D", "an interim deal without trust or hardship"),
+        ("comprehensive_base", -5.8, 0.6, "R", "a comprehensive deal without trust, stake or engagement"),
         ("renege_base", -1.5, 0.5, "R", "an interim deal without relief at stake breaks"),
         ("channel_open_base", -2.0, 0.5, "R", "a severed channel opens"),
         ("channel_sever_base", -3.5, 0.5, "R", "an open channel is severed"),
@@ -155,12 +180,16 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("join_hardship", 1.5, 0.5, "ART 1, 6", "hardship brings the North to talks"),
         ("join_relief", 3.0, 0.8, "ART 29", "relief first brings the North to talks"),
         ("join_belief", 1.5, 0.5, "R; ART 3", "hope of payment brings the North to talks"),
-        ("join_offer", 2.1, (1.8, 0.5), "R", "the North's own offer is taken up"),
+        ("join_offer", 1.8, 0.5, "R", "the North's own offer is taken up"),
         ("join_declaration", 0.1, 0.1, "ART 10", "a declaration alone hardly matters"),
         ("join_declaration_with_relief", 0.8, 0.4, "ART 16", "a declaration adds to relief"),
+        ("join_channel", 1.3, (0.8, 0.5), "ART 5, 12; D 2000, 2018", "talks between the Koreas open the way"),
         ("interim_trust", 1.8, (2.0, 0.7), "R; Kydd 2005", "trust makes an interim deal likelier"),
         ("interim_hardship", 1.5, 0.5, "R", "hardship makes an interim deal likelier"),
         ("interim_engagement", 1.0, 0.5, "R", "an engaged president makes an interim deal"),
+        ("comprehensive_trust", 1.0, 0.5, "R; Kydd 2005", "trust makes a comprehensive deal likelier"),
+        ("comprehensive_stake", 1.5, 0.7, "ART 27", "sanctions still in place are a reason to denuclearise"),
+        ("comprehensive_engagement", 1.0, 0.5, "R", "an engaged president makes a comprehensive deal"),
         ("renege_relief", 8.0, 2.0, "ART 27", "relief that can be withdrawn keeps a deal"),
         ("channel_coupling", 1.0, 0.4, "ART 30", "a refusal on the nuclear track severs the channel"),
         ("channel_two_track", 2.0, 0.5, "ART 12", "a two-track message opens the channel"),
@@ -173,7 +202,6 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("collapse_hazard", 0.08, 0.03, "D lengths of the negotiation sets; ART 26", "talks break down"),
         ("collapse_red_line", 0.35, 0.1, "R", "what a test above the red line adds to breakdown"),
         ("renege_red_line", 0.3, 0.1, "R", "what a test above the red line adds to a deal's end"),
-        ("comprehensive_hazard", 0.01, 0.005, "R", "an interim deal becomes comprehensive"),
         ("comprehensive_reversal", 0.002, 0.001, "R", "a comprehensive deal falls back to interim"),
         ("channel_talks", 0.15, 0.05, "R", "an open channel becomes talks after a gesture and a two-track message"),
         ("channel_talks_end", 0.15, 0.05, "R", "inter-Korean talks end"),
@@ -195,7 +223,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("flood_hazard", 0.03, 0.01, "R", "a flood in July, August or September"),
     ))
     + _group("pressure", "pressure", UP, 1.0, (
-        ("build", 0.023, (0.025, 0.008), "ART 8, 38", "growth a month at sanctions .9 while there are no talks"),
+        ("build", 0.025, 0.008, "ART 8, 38", "growth a month at sanctions .9 while there are no talks"),
         ("relief_release", 0.25, 0.08, "ART 29", "what an ease takes off"),
         ("talks_release", 0.05, 0.015, "R", "what a month of talks takes off"),
         ("red_line_release", 0.05, 0.015, "R", "what a test above the red line takes off"),
@@ -222,7 +250,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     + _group("beliefs", "counts", UP, 14.0, (
         ("paid_by_ease", 1.0, 0.3, "R", "evidence of payment in an ease"),
         ("paid_by_talk", 0.3, 0.1, "R", "evidence of payment in talks that answer an offer"),
-        ("unpaid_by_refusal", 0.25, 0.08, "R", "evidence against payment in a month of hold or tighten"),
+        ("unpaid_by_refusal", 0.27, (0.25, 0.08), "R", "evidence against payment in a month of hold or tighten"),
     ))
     + _group("beliefs", "counts", 1.0, 200.0, (
         ("window", 14.0, 4.0, "R", "how many counts a belief remembers at most"),
@@ -283,8 +311,8 @@ STRUCTURES: dict[str, Structure] = {
     for structure in (
         Structure("programme_phase", "Tests follow slow phases of development or campaign.", (
             Setting("off", "there are no phases", fields={"programme_phase": 0.0},
-                    idle=("north_korea.test.phase_hazard",)),
-            Setting("on", "a slow phase of development or campaign shifts the base of every test by -1 or +1",
+                    idle=("north_korea.test.phase_hazard", "north_korea.test.phase_size")),
+            Setting("on", "a slow phase of development or campaign moves tests below the red line by `phase_size`",
                     "Tests also follow slow phases of the programme", "programme phases", {"programme_phase": 1.0}),
         )),
         Structure("drill_reaction", "What a full drill adds to a short or medium test.", (
@@ -304,6 +332,17 @@ STRUCTURES: dict[str, Structure] = {
             Setting("on", "beliefs follow what happens", fields={"learning": 1.0}),
             Setting("off", "beliefs stay where they start", "Nobody learns", "no learning", {"learning": 0.0},
                     idle=("beliefs",)),
+        )),
+        Structure("red_line_need", "Tests above the red line feed on themselves, then use up the need for more.", (
+            Setting("on", "recent ones make another likelier, and all of them leave less to be tested"),
+            Setting("off", "`red_line_momentum` and `need_restraint` are 0: nothing but talks brings quiet",
+                    "Campaigns above the red line do not end", "no ebb",
+                    {"red_line_momentum": 0.0, "need_restraint": 0.0}, idle=("north_korea.test.need_months",)),
+        )),
+        Structure("brokerage", "Seoul brings Washington and Pyongyang together.", (
+            Setting("on", "lobbying makes Washington talk, and talks between the Koreas open the way to nuclear ones"),
+            Setting("off", "`talk_lobbying` and `join_channel` are 0", "Seoul is no broker", "no brokerage",
+                    {"talk_lobbying": 0.0, "join_channel": 0.0}),
         )),
     )
 }  # fmt: skip

@@ -52,7 +52,7 @@ def model_reporters() -> dict[str, Reporter]:
     """The month, every state variable, every action, and the run's outcomes so far; all of them can be pickled."""
     reporters: dict[str, Reporter] = {"month": "month", "date": "date"}
     reporters |= {variable.name: partial(_variable, variable.name, variable.words) for variable in VARIABLES}
-    reporters |= {instrument.name: partial(_action, instrument.name) for instrument in INSTRUMENTS}
+    reporters |= {instrument.column: partial(_action, instrument.name) for instrument in INSTRUMENTS}
     reporters |= {name: partial(_amount, name) for name in (*COUNTS, *LEVELS)}
     reporters |= {name: partial(_first_month, name) for name in FIRSTS}
     reporters |= {f"ever_{name}": partial(_flag, name) for name in FLAGS}

@@ -1,6 +1,6 @@
 """The words of the model: actors, instruments and their levels, stages, and the decisions that luck plays a part in.
 
-Every other module says `RESPONSE.ease` or `STAGE.talks`; the numbers behind the words appear only here. The first
+Every other module says `SANCTIONS.ease` or `STAGE.talks`; the numbers behind the words appear only here. The first
 level of an instrument is its reference: its utility is 0. The words are named tuples because Numba reads them as
 constants, so a rule reads the same in Python and compiled.
 """
@@ -45,14 +45,20 @@ class DrillLevels(NamedTuple):
     suspended: int = 2
 
 
-class ResponseLevels(NamedTuple):
-    """What the United States does; `hold` while an offer is on the table is the rejection."""
+class SanctionsLevels(NamedTuple):
+    """What the United States does to the sanctions."""
 
     hold: int = 0
     tighten: int = 1
     ease: int = 2
-    declare: int = 3
-    talk: int = 4
+
+
+class TalkLevels(NamedTuple):
+    """What the United States says in the same month; an offer that meets neither talk nor ease is refused."""
+
+    none: int = 0
+    declare: int = 1
+    talk: int = 2
 
 
 class Stages(NamedTuple):
@@ -88,7 +94,8 @@ class InstrumentIndex(NamedTuple):
     test: int = 1
     posture: int = 2
     message: int = 3
-    response: int = 4
+    sanctions: int = 4
+    talk: int = 5
 
 
 class Decisions(NamedTuple):
@@ -97,13 +104,14 @@ class Decisions(NamedTuple):
     test: int = 0
     posture: int = 1
     message: int = 2
-    response: int = 3
+    sanctions: int = 3
     stage: int = 4
     channel: int = 5
     border: int = 6
     flood: int = 7
     drill: int = 8
     phase: int = 9
+    talk: int = 10
 
 
 class Outcomes(NamedTuple):
@@ -133,7 +141,8 @@ TEST = LevelsOfTest()
 MESSAGE = MessageLevels()
 POSTURE = PostureLevels()
 DRILL = DrillLevels()
-RESPONSE = ResponseLevels()
+SANCTIONS = SanctionsLevels()
+TALK = TalkLevels()
 STAGE = Stages()
 CHANNEL = Channels()
 UNANSWERED = UnansweredLevels()
@@ -150,20 +159,28 @@ DRILL_MONTHS = (3, 8)
 FLOOD_MONTHS = (7, 8, 9)
 WINTER_MONTHS = (12, 1)
 """Months of the year, 1 for January: of the joint drills, of summer floods, of the winter lull in testing."""
+SANCTIONS_2021 = 0.9
+"""The sanctions level at the time of the article, by which its effects are scaled."""
 
 
 class Instrument(NamedTuple):
-    """One instrument: its key in scenario files, who holds it, its levels in order, its months of the calendar."""
+    """One instrument: its key in scenario files, who holds it, its levels in order, its months of the calendar.
+
+    `column` is its name in tables, where `sanctions` is the state.
+    """
 
     key: str
     actor: str
     name: str
     levels: tuple[str, ...]
     months: tuple[int, ...]
+    column: str
 
 
-def _instrument(actor: str, name: str, levels: NamedTuple, months: tuple[int, ...] = CALENDAR_MONTHS) -> Instrument:
-    return Instrument(f"{actor}.{name}", actor, name, levels._fields, months)
+def _instrument(
+    actor: str, name: str, levels: NamedTuple, months: tuple[int, ...] = CALENDAR_MONTHS, column: str = ""
+) -> Instrument:
+    return Instrument(f"{actor}.{name}", actor, name, levels._fields, months, column or name)
 
 
 INSTRUMENTS = (
@@ -171,7 +188,8 @@ INSTRUMENTS = (
     _instrument("north_korea", "test", TEST),
     _instrument("south_korea", "posture", POSTURE),
     _instrument("north_korea", "message", MESSAGE),
-    _instrument("united_states", "response", RESPONSE),
+    _instrument("united_states", "sanctions", SANCTIONS, column="us_sanctions"),
+    _instrument("united_states", "talk", TALK, column="us_talk"),
 )
 """In the order of play. The drill is joint; the file key puts it under South Korea."""
 

@@ -8,19 +8,24 @@ from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.scenario import design, from_data
 from sim.state import INDEX
-from sim.vocabulary import INSTRUMENT
+from sim.vocabulary import INSTRUMENTS
+
+COLUMNS = [instrument.column for instrument in INSTRUMENTS]
 
 
 class Histories:
-    """States and actions of every month of every run; `histories["sanctions"]` has the shape (runs, months)."""
+    """States and actions of every month of every run; each has the shape (runs, months).
+
+    `histories["sanctions"]` is the level, `histories["us_sanctions"]` what Washington did to it.
+    """
 
     def __init__(self, made: Design) -> None:
         self.design = made
         _, _, self.paths = run_chunk(made, 0, made.runs, made.runs)
 
     def __getitem__(self, name: str) -> np.ndarray:
-        if name in INSTRUMENT._fields:
-            return self.paths.actions[:, :, INSTRUMENT._fields.index(name)]
+        if name in COLUMNS:
+            return self.paths.actions[:, :, COLUMNS.index(name)]
         return self.paths.states[:, :, INDEX[name]]
 
     def start(self, name: str) -> np.ndarray:

@@ -145,7 +145,7 @@ def events(draw: st.DrawFn, start: str, months: int) -> dict[str, Any]:
     for kind in kinds:
         if kind == "force":
             event["force"] = draw(forces(start, span))
-            if event["force"].get("united_states.response") in ("ease", "tighten") and draw(st.booleans()):
+            if event["force"].get("united_states.sanctions") in ("ease", "tighten") and draw(st.booleans()):
                 event["step"] = draw(numbers(0, 1))
         elif kind == "set":
             event["set"] = draw(settings_of_states(least=1, most=3))

@@ -58,6 +58,7 @@ def test_that_idle_coefficients_change_nothing(name, setting):
         branch = parameters
         for group in groups:
             branch = branch.setdefault(group, {})
-        branch[leaf] = BY_KEY[key].low + 0.3 * (min(BY_KEY[key].high, 3.0) - BY_KEY[key].low)
+        low, high = BY_KEY[key].low, BY_KEY[key].high
+        branch[leaf] = low + 0.3 * (min(high, max(3.0, 2 * low)) - low)
     changed = sim.run(from_data(data | {"parameters": parameters})).runs
     assert changed.equals(expected)

@@ -24,7 +24,7 @@ from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.parameters import parameter_sets
 from sim.state import INDEX
-from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, RESPONSE, STAGE, TEST
+from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, SANCTIONS, STAGE, TEST
 
 PATHS = 2000
 """Futures that are simulated for horizons beyond one month: the standard error of a probability is below .012."""
@@ -103,15 +103,15 @@ class Model:
         found: Forecast = {
             ("test", 1): np.array([1 - expected["test"][TEST.none]]),
             ("red_line_test", 1): np.array([expected["test"][TEST.long :].sum()]),
-            ("sanctions", 1): np.array([expected["response"][RESPONSE.tighten]]),
+            ("sanctions", 1): np.array([expected["sanctions"][SANCTIONS.tighten]]),
             ("talks", 1): np.array([expected["stage"][STAGE.talks :].sum()]),
             (CLASS, 1): expected["test"],
         }
-        test, response, stage = _futures(record, self.sets, ended, weights)
+        test, sanctions, stage = _futures(record, self.sets, ended, weights)
         events = {
             "test": test > TEST.none,
             "red_line_test": test >= TEST.long,
-            "sanctions": response == RESPONSE.tighten,
+            "sanctions": sanctions == SANCTIONS.tighten,
             "talks": stage >= STAGE.talks,
         }
         for horizon in HORIZONS[1:]:
@@ -125,7 +125,7 @@ class Model:
 def _futures(
     record: Record, sets: np.recarray, ended: list[Followed], weights: Numbers
 ) -> tuple[NDArray[np.int8], NDArray[np.int8], Numbers]:
-    """Tests, responses and stages of simulated futures, shape (PATHS, months); no later event is known to them."""
+    """Tests, changes of sanctions and stages of futures, shape (PATHS, months); no later event is known to them."""
     luck = np.random.default_rng(record.months)
     shares = np.bincount(luck.choice(len(weights), PATHS, p=weights), minlength=len(weights))
     states = sampled_ends(ended, shares, luck)
@@ -136,7 +136,7 @@ def _futures(
     )
     paths = run_chunk(plan, 0, PATHS, PATHS)[2]
     actions = paths.actions
-    return actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.response], paths.states[:, :, INDEX["stage"]]
+    return actions[:, :, INSTRUMENT.test], actions[:, :, INSTRUMENT.sanctions], paths.states[:, :, INDEX["stage"]]
 
 
 def _followed(record: Record, sets: np.recarray) -> list[Followed]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.record import Record
-from sim.vocabulary import RESPONSE, STAGE, TEST
+from sim.vocabulary import SANCTIONS, STAGE, TEST
 
 HORIZONS = (1, 3, 6, 12)
 """Months ahead within which something is forecast to happen."""
@@ -16,7 +16,7 @@ type Flags = NDArray[np.bool_]
 EVENTS: dict[str, Callable[[Record], Flags]] = {
     "test": lambda record: record.level("test") > TEST.none,
     "red_line_test": lambda record: record.level("test") >= TEST.long,
-    "sanctions": lambda record: record.level("response") == RESPONSE.tighten,
+    "sanctions": lambda record: record.level("sanctions") == SANCTIONS.tighten,
     "talks": lambda record: record.level("stage") >= STAGE.talks,
 }
 """Events: any test, one above the red line, new sanctions, nuclear talks or a deal."""

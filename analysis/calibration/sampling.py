@@ -40,7 +40,7 @@ class Effort:
     stages: int = 1
 
 
-THOROUGH = Effort(stages=8)
+THOROUGH = Effort(stages=12)
 SINGLE = Effort()
 """For many calibrations of the same kind: not every one of them meets the criteria."""
 BRIEF = Effort(pilots=(250, 250), steps=500)

@@ -15,7 +15,8 @@ PANELS = {
     "test": "North Korea: highest test",
     "message": "North Korea: message",
     "posture": "South Korea: posture",
-    "response": "United States: response",
+    "us_sanctions": "United States: sanctions",
+    "us_talk": "United States: talk",
     "drill": "South Korea and United States: drill",
     "stage": "What comes of it: nuclear track",
 }
@@ -51,10 +52,10 @@ def draw(result: Result) -> alt.ConcatChart:
 
 
 def _headline(months: pd.DataFrame) -> str:
-    mean = months[["test_none", "response_tighten", "response_ease"]].mean()
+    mean = months[["test_none", "us_sanctions_tighten", "us_sanctions_ease"]].mean()
     return (
         f"North Korea tests in {theme.percent(1 - mean['test_none'])} of months; Washington tightens in "
-        f"{theme.percent(mean['response_tighten'])}, eases in {theme.percent(mean['response_ease'])}"
+        f"{theme.percent(mean['us_sanctions_tighten'])}, eases in {theme.percent(mean['us_sanctions_ease'])}"
     )
 
 

@@ -91,7 +91,8 @@ LEVEL_COLOURS = {
         "lobby": "#1767A3",
     },
     "drill": {"full": PALE, "scaled": "#5BA8DB", "suspended": "#1767A3"},
-    "response": {"hold": PALE, "tighten": PRESSURE, "ease": "#2FAE85", "declare": "#8FD6BD", "talk": "#00694C"},
+    "us_sanctions": {"hold": PALE, "tighten": PRESSURE, "ease": "#2FAE85"},
+    "us_talk": {"none": PALE, "declare": "#8FD6BD", "talk": "#00694C"},
     "stage": {
         "none": PALE,
         "offer": "#A9D6F1",

@@ -20,7 +20,8 @@ LANES = {
     "message": "North Korea says",
     "posture": "South Korea",
     "drill": "Joint drill",
-    "response": "United States",
+    "us_sanctions": "US sanctions",
+    "us_talk": "US talk",
     "stage": "Nuclear track",
     "channel": "Korean channel",
 }

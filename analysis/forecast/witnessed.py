@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.record import Record
-from sim.vocabulary import RESPONSE, STAGE, TEST
+from sim.vocabulary import SANCTIONS, STAGE, TALK, TEST
 
 type Months = Callable[[Record], NDArray[np.bool_]]
 
@@ -19,16 +19,16 @@ COUNTS: Mapping[str, Months] = {
     "tests_medium": lambda record: record.level("test") == TEST.medium,
     "tests_long": lambda record: record.level("test") == TEST.long,
     "tests_nuclear": lambda record: record.level("test") == TEST.nuclear,
-    "tightenings": lambda record: record.level("response") == RESPONSE.tighten,
+    "tightenings": lambda record: record.level("sanctions") == SANCTIONS.tighten,
     "talks_months": lambda record: record.level("stage") == STAGE.talks,
 }
 """The months that each count of a forecast counts."""
 HAPPENED: Mapping[str, Months] = {
     "red_line_test": lambda record: record.level("test") >= TEST.long,
     "talks": lambda record: record.level("stage") >= STAGE.talks,
-    "relief": lambda record: (record.level("response") == RESPONSE.ease) | _new_deal(record),
+    "relief": lambda record: (record.level("sanctions") == SANCTIONS.ease) | _new_deal(record),
     "interim": lambda record: record.level("stage") >= STAGE.interim,
-    "declaration": lambda record: record.level("response") == RESPONSE.declare,
+    "declaration": lambda record: record.level("talk") == TALK.declare,
 }
 """The months in which each event of a forecast happened."""
 

@@ -10,7 +10,10 @@ from analysis.record import SEEN, Record
 from analysis.record.record import LEVELS
 from sim.engine.month_record import TERMS
 from sim.state import INDEX
+from sim.vocabulary import INSTRUMENTS
 
+COLUMNS = {name: name for name in SEEN} | {instrument.name: instrument.column for instrument in INSTRUMENTS}
+"""The column of each: what Washington does to the sanctions is not their level."""
 STATES = (
     "sanctions", "economy", "pressure", "test_activity", "trust_us_nk", "trust_nk_rok", "belief_paid",
     "belief_punished",
@@ -38,14 +41,15 @@ def replay(record: Record, parameters: np.recarray) -> Replay:
     columns: dict[str, object] = {"date": record.dates, "coverage": record.coverage}
     surprises = []
     for name in SEEN:
+        column = COLUMNS[name]
         level, chances = record.level(name), followed.chance(name)
         log = followed.of(name)
         known = level >= 0
         words = np.array([*LEVELS[name], ""], dtype=object)[level]
-        columns[name] = words
-        columns[f"{name}_probability"] = np.where(known, np.exp(log), np.nan)
+        columns[column] = words
+        columns[f"{column}_probability"] = np.where(known, np.exp(log), np.nan)
         for number, word in enumerate(LEVELS[name]):
-            columns[f"{name}_p_{word}"] = chances[:, number]
+            columns[f"{column}_p_{word}"] = chances[:, number]
         if name in record.scored:
             for month in np.flatnonzero(known):
                 surprises.append({

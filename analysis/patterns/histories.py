@@ -12,7 +12,7 @@ from sim.design import Design
 from sim.engine.paths import Paths
 from sim.rules.events import EFFECT
 from sim.state import INDEX
-from sim.vocabulary import INSTRUMENT, RESPONSE, STAGE, TEST, WINTER_MONTHS
+from sim.vocabulary import INSTRUMENT, SANCTIONS, STAGE, TEST, WINTER_MONTHS
 
 type Flags = NDArray[np.bool_]
 type Numbers = NDArray[np.float64]
@@ -43,7 +43,7 @@ class Histories:
         return cls(
             first=month_number(design.date(1)),
             test=paths.actions[:, :, INSTRUMENT.test],
-            tightened=paths.actions[:, :, INSTRUMENT.response] == RESPONSE.tighten,
+            tightened=paths.actions[:, :, INSTRUMENT.sanctions] == SANCTIONS.tighten,
             in_talks=np.column_stack([start, stage[:, :-1]]) >= STAGE.talks,
             border_closed=paths.states[:, :, INDEX["border_closed"]] == 1.0,
             economy=paths.states[:, :, INDEX["economy"]],
@@ -60,7 +60,7 @@ class Histories:
         return cls(
             first=record.first,
             test=record.level("test").astype(np.int8)[None, :],
-            tightened=(record.level("response") == RESPONSE.tighten)[None, :],
+            tightened=(record.level("sanctions") == SANCTIONS.tighten)[None, :],
             in_talks=(before >= STAGE.talks)[None, :],
             border_closed=_closed(record)[None, :],
             economy=np.full((1, record.months), np.nan),

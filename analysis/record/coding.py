@@ -27,6 +27,7 @@ from sim.rules.north_korea import choose_test
 from sim.rules.united_states import settle_red_line
 from sim.rules.world import remember
 from sim.scenario import design, from_data
+from sim.state import BY_NAME
 from sim.vocabulary import DRILL_MONTHS, INSTRUMENT, MESSAGE, STAGE, TEST
 
 START = "2006-01"
@@ -42,7 +43,7 @@ BEFORE: dict[str, Any] = {
 """The state before the first month where no fact says otherwise: judgement for January 2006, a launch moratorium kept
 since 1999, no resolution yet that a test had brought about, inter-Korean ministers meeting, trust in Pyongyang and hope
 of payment as the specification has them for 2021. A later start finds what `_remembered` reads off the facts."""
-SCORED = ("drill", "test", "response", "stage")
+SCORED = ("drill", "test", "sanctions", "talk", "stage")
 """Covered in full, so that absence counts too. Messages and postures are a selection, and the channel is dated."""
 CHANNEL_MONTHS = 6
 """How long a meeting of the Koreas counts as talks; a cut lasts until the next meeting."""
@@ -139,17 +140,18 @@ def _message(levels: Levels, number: int, covered: bool, silent: bool, stage: st
     return MESSAGE._fields
 
 
-def _response(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
-    """New sanctions, else a declaration that the war is over, else relief, else a session or an offer of talks."""
-    if "tighten" in levels:
-        return ("tighten",)
+def _sanctions(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
+    """New sanctions, else relief."""
+    return ("tighten",) if "tighten" in levels else ("ease",) if "ease" in levels else ("hold",)
+
+
+def _talk(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
+    """A declaration that the war is over, else a session or an offer of talks, whatever became of the sanctions."""
     if "declare" in levels:
         return ("declare",)
-    if "ease" in levels:
-        return ("ease",)
     if "session" in levels or "offer_us" in levels:
         return ("talk",)
-    return ("hold", "talk") if silent else ("hold",)
+    return ("none", "talk") if silent else ("none",)
 
 
 def _stage(levels: Levels, number: int, covered: bool, silent: bool, stage: str) -> Iterable[str]:
@@ -162,7 +164,7 @@ def _channel(levels: Levels, number: int, covered: bool, silent: bool, stage: st
     return ()
 
 
-RULES = dict(zip(SEEN, (_drill, _test, _posture, _message, _response, _stage, _channel), strict=True))
+RULES = dict(zip(SEEN, (_drill, _test, _posture, _message, _sanctions, _talk, _stage, _channel), strict=True))
 
 
 def _in_force(facts: pd.DataFrame, column: str, start: str, default: Any) -> Any:
@@ -189,6 +191,7 @@ def _design(facts: pd.DataFrame, start: str, months: int) -> Any:
     }
     made = design(from_data(data))
     made.initial["belief_punished_weight"] = FAINT
+    made.initial["need_met"], made.initial["since_nuclear"] = 0.0, BY_NAME["since_nuclear"].high
     return made
 
 
@@ -199,10 +202,10 @@ def _remembered(initial: np.recarray, earlier: Record) -> None:
     for place, test in enumerate(earlier.level("test")):
         month.forced[INSTRUMENT.test] = max(test, TEST.none)
         choose_test(state, parameters, month)
-        month.message, month.response = earlier.level("message")[place], earlier.level("response")[place]
+        month.message, month.sanctions = earlier.level("message")[place], earlier.level("sanctions")[place]
         settle_red_line(state, month)
         learn_punishment(state, parameters, month)
-        remember(state, month)
+        remember(state, parameters, month)
         if talking[place] and not talking[max(place - 1, 0)]:
             state.moratorium = 1.0
 

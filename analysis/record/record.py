@@ -17,8 +17,8 @@ from sim.state import INDEX
 from sim.vocabulary import CHANNEL, DECISION, FLOOD_MONTHS, INSTRUMENTS, STAGE
 
 SEEN = (*(instrument.name for instrument in INSTRUMENTS), "stage", "channel")
-"""The columns of `Record.seen`, in the order in which a month plays them: drill, test, posture, message, response, then
-the stage and the channel at the end of the month."""
+"""The columns of `Record.seen`, in the order in which a month plays them: the instruments, then the stage and the
+channel at the end of the month."""
 
 LEVELS: dict[str, tuple[str, ...]] = {
     **{instrument.name: instrument.levels for instrument in INSTRUMENTS},

@@ -16,7 +16,7 @@ SWITCHES: dict[str, tuple[str, ...]] = {
 besides, which were under-recorded before 2012. `tightening`: UN resolutions, or American measures too. `relief`: formal
 American relief, or UN exemptions too. `talks_end`: the talks of 2018 end with Hanoi, or go on to Stockholm. `deal_end`:
 the deal of February 2012 ends with the satellite launch of April, or with its announcement in March. `silence`: a month
-without a session, an offer or a measure is one in which Washington held, or may have been ready to talk."""
+without a session or an offer is one in which Washington said nothing, or may have been ready to talk."""
 
 
 class SwitchError(PanmunjomError):

@@ -36,12 +36,15 @@ LEVEL_WORDS = {
         "scaled": LevelWords("scaled down", "drills are scaled down"),
         "suspended": LevelWords("suspended", "drills are suspended"),
     },
-    "response": {
-        "hold": LevelWords("holds", "Washington does nothing new"),
+    "us_sanctions": {
+        "hold": LevelWords("leaves sanctions", "Washington leaves sanctions as they are"),
         "tighten": LevelWords("tightens sanctions", "Washington tightens sanctions"),
         "ease": LevelWords("eases sanctions", "Washington eases sanctions"),
+    },
+    "us_talk": {
+        "none": LevelWords("says nothing", "Washington says nothing"),
         "declare": LevelWords("declares end of war", "Washington declares the war over"),
-        "talk": LevelWords("agrees to talk", "Washington agrees to talk"),
+        "talk": LevelWords("ready to talk", "Washington is ready to talk"),
     },
     "stage": {
         "none": LevelWords("no process", "there is no nuclear process"),
@@ -56,7 +59,7 @@ LEVEL_WORDS = {
         "talks": LevelWords("talks", "the Koreas are in talks"),
     },
 }
-"""By instrument, nuclear stage and inter-Korean channel; a test holds the levels against the vocabulary."""
+"""By column of an instrument, nuclear stage and inter-Korean channel; a test holds them against the vocabulary."""
 
 
 def short_words(name: str) -> dict[str, str]:

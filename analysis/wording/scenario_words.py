@@ -10,7 +10,10 @@ from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.state import BY_NAME
+from sim.vocabulary import INSTRUMENTS
 
+COLUMNS = {instrument.key: instrument.column for instrument in INSTRUMENTS}
+"""By what `LEVEL_WORDS` calls an instrument that a file forces."""
 STATES = {
     ("border_closed", "0"): "the border is open",
     ("border_closed", "1"): "the border is closed",
@@ -122,8 +125,8 @@ def _span(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
 
 def _effects(event: Mapping[str, Any]) -> Iterator[str]:
     for key, level in event.get("force", {}).items():
-        size = f" by {event['step']:g}" if "step" in event and key == "united_states.response" else ""
-        yield f"{LEVEL_WORDS[key.partition('.')[2]][level].sentence}{size}"
+        size = f" by {event['step']:g}" if "step" in event and key == "united_states.sanctions" else ""
+        yield f"{LEVEL_WORDS[COLUMNS[key]][level].sentence}{size}"
     if "leader" in event:
         otherwise = f", otherwise {event['otherwise']:g}" if event.get("otherwise") is not None else ""
         yield f"a new leader in {CAPITALS[event['leader']]}, engagement {event['engagement']:g}{otherwise}"

@@ -47,7 +47,8 @@ def keep_month(states, actions, vector, month):
     actions[INSTRUMENT.test] = month.test
     actions[INSTRUMENT.posture] = month.posture
     actions[INSTRUMENT.message] = month.message
-    actions[INSTRUMENT.response] = month.response
+    actions[INSTRUMENT.sanctions] = month.sanctions
+    actions[INSTRUMENT.talk] = month.talk
 
 
 @rule

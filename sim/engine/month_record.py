@@ -10,16 +10,17 @@ from sim.numerics.draws import LUCK
 from sim.rules.north_korea import CONCESSION, OFFER, TEST_TERM, TWO_TRACK
 from sim.rules.south_korea import AID, ARMS, DECLARATION, LOBBY, SCALED, SUSPENDED
 from sim.rules.tracks import CHANCES
-from sim.rules.united_states import DECLARE, EASE, TALK, TIGHTEN
+from sim.rules.united_states import DECLARE_TERM, EASE_TERM, TALK_TERM, TIGHTEN_TERM
 from sim.state import VARIABLES
-from sim.vocabulary import DRILL, INSTRUMENTS, LEDGER, MESSAGE, POSTURE, RESPONSE, TEST
+from sim.vocabulary import DRILL, INSTRUMENTS, LEDGER, MESSAGE, POSTURE, SANCTIONS, TALK, TEST
 
 TERMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "drill": ((), SCALED._fields, SUSPENDED._fields),
     "test": ((), *((TEST_TERM._fields,) * (len(TEST) - 1))),
     "posture": ((), ARMS._fields, AID._fields, DECLARATION._fields, LOBBY._fields),
     "message": ((), TWO_TRACK._fields, OFFER._fields, CONCESSION._fields),
-    "response": ((), TIGHTEN._fields, EASE._fields, DECLARE._fields, TALK._fields),
+    "sanctions": ((), TIGHTEN_TERM._fields, EASE_TERM._fields),
+    "talk": ((), DECLARE_TERM._fields, TALK_TERM._fields),
 }
 """The names of the terms of each level of each instrument, in the order of the arrays `<instrument>_terms`."""
 
@@ -28,7 +29,7 @@ def _most(instrument: str) -> int:
     return max(len(names) for names in TERMS[instrument])
 
 
-FLAGS = ("flood", "refusal", "collapsed", "new_interim", "new_comprehensive", "punished", "unpunished")
+FLAGS = ("flood", "refusal", "collapsed", "new_talks", "new_interim", "new_comprehensive", "punished", "unpunished")
 
 MONTH_DTYPE = np.dtype(
     (
@@ -43,18 +44,23 @@ MONTH_DTYPE = np.dtype(
             ("test", np.int64),
             ("posture", np.int64),
             ("message", np.int64),
-            ("response", np.int64),
+            ("sanctions", np.int64),
+            ("talk", np.int64),
+            ("ease_size", np.float64),  # of an ease, against an ordinary one; 0 where there is none
+            ("relief", np.float64),  # what the month's relief, an ease's and a deal's, is worth to North Korea
             ("drill_intensity", np.float64),  # 1 full, .5 scaled, else 0
             ("drill_terms", np.float64, (len(DRILL), _most("drill"))),
             ("test_terms", np.float64, (len(TEST), _most("test"))),
             ("posture_terms", np.float64, (len(POSTURE), _most("posture"))),
             ("message_terms", np.float64, (len(MESSAGE), _most("message"))),
-            ("response_terms", np.float64, (len(RESPONSE), _most("response"))),
+            ("sanctions_terms", np.float64, (len(SANCTIONS), _most("sanctions"))),
+            ("talk_terms", np.float64, (len(TALK), _most("talk"))),
             ("drill_probabilities", np.float64, (len(DRILL),)),
             ("test_probabilities", np.float64, (len(TEST),)),
             ("posture_probabilities", np.float64, (len(POSTURE),)),
             ("message_probabilities", np.float64, (len(MESSAGE),)),
-            ("response_probabilities", np.float64, (len(RESPONSE),)),
+            ("sanctions_probabilities", np.float64, (len(SANCTIONS),)),
+            ("talk_probabilities", np.float64, (len(TALK),)),
             ("ledger", np.float64, (len(LEDGER),)),
         ]
         + [(f"{name}_chance", np.float64) for name in CHANCES]

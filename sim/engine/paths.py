@@ -51,7 +51,7 @@ class Paths:
         }
         for column, instrument in enumerate(INSTRUMENTS):
             codes = self.actions[:, :, column].reshape(-1)
-            columns[instrument.name] = pd.Categorical.from_codes(codes, categories=pd.Index(instrument.levels))
+            columns[instrument.column] = pd.Categorical.from_codes(codes, categories=pd.Index(instrument.levels))
         for column, variable in enumerate(VARIABLES):
             values = self.states[:, :, column].reshape(-1)
             if variable.words:

@@ -15,8 +15,9 @@ from sim.monthly import BANDED, FLAG_STATES, QUANTILES, SHARES
 from sim.numerics.compiler import rule
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
 from sim.rules.events import EFFECT
+from sim.rules.world import PRODUCTION_PRESSURE
 from sim.state import BY_NAME, INDEX
-from sim.vocabulary import INSTRUMENTS, MESSAGE, OUTCOME, OUTCOMES, RESPONSE, STAGE, TEST
+from sim.vocabulary import INSTRUMENTS, MESSAGE, OUTCOME, OUTCOMES, SANCTIONS, STAGE, TEST
 
 OUTCOME_DTYPE = np.dtype(
     (np.record, [(name, np.float64) for name in (*COUNTS, *FIRSTS, *FLAGS, *LEVELS, "outcome", "quiet")])
@@ -28,8 +29,8 @@ FIXED_POINT = 2.0**24
 """Unit of the exact sums behind the means."""
 
 FLAG_FIELDS = np.array([INDEX[name] for name in FLAG_STATES])
-DRILL_SHARE, TEST_SHARE, POSTURE_SHARE, MESSAGE_SHARE, RESPONSE_SHARE = (
-    SHARES.index(f"{instrument.name}_{instrument.levels[0]}") for instrument in INSTRUMENTS
+DRILL_SHARE, TEST_SHARE, POSTURE_SHARE, MESSAGE_SHARE, SANCTIONS_SHARE, TALK_SHARE = (
+    SHARES.index(f"{instrument.column}_{instrument.levels[0]}") for instrument in INSTRUMENTS
 )
 STAGE_SHARE, CHANNEL_SHARE, FLAG_SHARE = (SHARES.index(n) for n in ("stage_none", "channel_severed", "consensus"))
 
@@ -52,15 +53,15 @@ def tally_run(outcome, state, month, number):
     outcome.two_track_messages += month.message == MESSAGE.two_track
     outcome.offers += month.message == MESSAGE.offer
     outcome.concessions += month.message == MESSAGE.concession
-    outcome.tightenings += month.response == RESPONSE.tighten
-    outcome.easings += month.response == RESPONSE.ease
+    outcome.tightenings += month.sanctions == SANCTIONS.tighten
+    outcome.easings += month.sanctions == SANCTIONS.ease
     outcome.talks_months += state.stage == STAGE.talks
     outcome.interim_months += state.stage == STAGE.interim
     if state.stage >= STAGE.talks and outcome.first_talks_month == 0.0:
         outcome.first_talks_month = number
     if state.stage >= STAGE.interim and outcome.first_interim_month == 0.0:
         outcome.first_interim_month = number
-    eased = month.response == RESPONSE.ease or month.new_interim == 1 or month.new_comprehensive == 1
+    eased = month.sanctions == SANCTIONS.ease or month.new_interim == 1 or month.new_comprehensive == 1
     if eased and outcome.first_relief_month == 0.0:
         outcome.first_relief_month = number
     if state.declared == 1.0 and outcome.declared == 0.0:
@@ -105,7 +106,8 @@ def tally_month(shares, histogram, sums, scale, state, vector, month):
     shares[TEST_SHARE + month.test] += 1
     shares[POSTURE_SHARE + month.posture] += 1
     shares[MESSAGE_SHARE + month.message] += 1
-    shares[RESPONSE_SHARE + month.response] += 1
+    shares[SANCTIONS_SHARE + month.sanctions] += 1
+    shares[TALK_SHARE + month.talk] += 1
     shares[STAGE_SHARE + int(state.stage)] += 1
     shares[CHANNEL_SHARE + int(state.channel)] += 1
     for flag in range(len(FLAG_FIELDS)):
@@ -188,7 +190,8 @@ class Totals:
 def most_warheads(design: Design) -> float:
     """What no run of the design can exceed: the largest arsenal given, and the largest production all along."""
     parameters, events = design.parameters, design.events
-    growth = max(1.0, parameters.interim_production.max(), parameters.comprehensive_production.max())
+    driven = 1.0 + parameters.production_pressure.max() * (1.0 - PRODUCTION_PRESSURE)
+    growth = max(driven, driven * parameters.interim_production.max(), parameters.comprehensive_production.max())
     set_by_events = events["value"][(events["effect"] == EFFECT.set) & (events["target"] == INDEX["warheads"])]
     given = max([design.initial.warheads.max(), *set_by_events])
     return float(given + parameters.production.max() * design.months * growth)

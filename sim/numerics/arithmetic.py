@@ -78,3 +78,13 @@ def exponential(x):
     steps = int(nearest)
     power = POWERS[steps & 63] * power_of_two(steps >> 6)
     return power + power * series
+
+
+@rule
+def logarithm(x):
+    """The natural logarithm of x from 1/1000 to 1000, by Halley's iteration on the exponential: the same everywhere."""
+    value = 0.0
+    for _ in range(12):
+        reached = exponential(value)
+        value += 2.0 * (x - reached) / (x + reached)
+    return value

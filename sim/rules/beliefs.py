@@ -16,13 +16,13 @@ from sim.vocabulary import (
     LONG_AGO,
     MESSAGE,
     POSTURE,
-    RESPONSE,
     STAGE,
+    TALK,
     TEST,
 )  # fmt: skip
 
 LOBBYING = (1 << LOBBYING_MONTHS) - 1
-"""The bits of all months of lobbying that may still wait for an ease."""
+"""The bits of all months of lobbying that may still wait for talks or relief."""
 OLDEST_LOBBYING = 1 << (LOBBYING_MONTHS - 1)
 
 
@@ -55,18 +55,20 @@ def learn_trust(state, parameters, month):
 
 @rule
 def learn_payment(state, parameters, month):
-    """North Korea's belief that Washington pays for restraint."""
-    success = 0.0
-    count = 0.0
-    if month.response == RESPONSE.ease:
-        success, count = 1.0, parameters.paid_by_ease
-    elif month.response == RESPONSE.talk and month.message >= MESSAGE.offer:
-        success, count = 1.0, parameters.paid_by_talk
-    elif month.response == RESPONSE.hold or month.response == RESPONSE.tighten:
-        count = parameters.unpaid_by_refusal
+    """North Korea's belief that Washington pays for restraint: by relief, as far as it goes, or by taking up an offer.
+
+    A month in which Washington says nothing is evidence against payment in so far as there is no relief in it.
+    """
+    paid = parameters.paid_by_ease * month.relief
+    if month.talk == TALK.talk and month.message >= MESSAGE.offer:
+        paid += parameters.paid_by_talk
+    unpaid = 0.0
+    if month.talk == TALK.none:
+        unpaid = parameters.unpaid_by_refusal * max(0.0, 1.0 - month.relief)
+    count = paid + unpaid
     if count == 0.0:
         return
-    mean = beta_mean(state.belief_paid, state.belief_paid_weight, success, count)
+    mean = beta_mean(state.belief_paid, state.belief_paid_weight, paid / count, count)
     state.belief_paid = clip(mean, EPSILON, 1.0 - EPSILON)
     state.belief_paid_weight = min(state.belief_paid_weight + count, parameters.window)
 
@@ -109,19 +111,25 @@ def learn_broker(state, parameters, month):
 
 @rule
 def _settle_lobbying(state, month):
-    """Months of lobbying that an ease has followed, and such as have waited in vain; the rest goes on waiting."""
+    """Months of lobbying that talks or relief have followed, and such as have waited in vain; the rest goes on waiting.
+
+    Talks, and relief as large as an ordinary ease, settle all that wait. Smaller relief is a success in proportion to
+    its size, and the months go on waiting. While talks go on nothing fails.
+    """
     waiting = int(state.lobbying)
     waiting = (waiting << 1) & LOBBYING
     if month.posture == POSTURE.lobby:
         waiting |= 1
-    successes = 0
-    failures = 0
-    if month.response == RESPONSE.ease:
-        while waiting > 0:
-            successes += waiting & 1
-            waiting >>= 1
+    successes = 0.0
+    failures = 0.0
+    share = 1.0 if month.new_talks == 1 else min(1.0, month.relief)
+    if share > 0.0:
+        for age in range(LOBBYING_MONTHS):
+            successes += share * (waiting >> age & 1)
+    if share == 1.0:
+        waiting = 0
     elif waiting >= OLDEST_LOBBYING:
-        failures = 1
+        failures = 1.0 if state.stage < STAGE.talks else 0.0
         waiting -= OLDEST_LOBBYING
     state.lobbying = float(waiting)
     return successes, failures

@@ -8,7 +8,8 @@ import math
 
 from sim.numerics.compiler import rule
 from sim.rules.choice import logistic
-from sim.vocabulary import CHANNEL, DECISION, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+from sim.rules.relief import size_of_ease, worth
+from sim.vocabulary import CHANNEL, DECISION, MESSAGE, POSTURE, SANCTIONS, STAGE, TALK, TEST
 
 
 @rule
@@ -16,7 +17,8 @@ def advance_stage(state, parameters, month):
     """Move the nuclear track; specification section 4. One draw decides among the month's competing chances."""
     month.join_chance = month.lapse_chance = month.interim_chance = month.collapse_chance = math.nan
     month.renege_chance = month.comprehensive_chance = month.reversal_chance = math.nan
-    month.collapsed = month.new_interim = month.new_comprehensive = month.refusal = 0
+    month.collapsed = month.new_talks = month.new_interim = month.new_comprehensive = month.refusal = 0
+    month.ease_size = size_of_ease(state, parameters, month)
     draw = month.luck[DECISION.stage]
     if state.stage <= STAGE.offer:
         _join(state, parameters, month, draw)
@@ -33,27 +35,38 @@ def advance_stage(state, parameters, month):
 
 @rule
 def _join(state, parameters, month, draw):
-    """From none or an offer to talks, if Washington answers with talk or relief; else an old offer may lapse."""
+    """From none or an offer to talks, if Washington answers with talk or relief; else an old offer may lapse.
+
+    Relief smaller than an ordinary ease opens talks in proportion to its size: with that share of the chance which an
+    ordinary one would have, and else with the chance of talk, or none.
+    """
     renewed = month.message >= MESSAGE.offer
     if renewed:
         state.stage = STAGE.offer
-    eased = month.response == RESPONSE.ease
+    talked = month.talk == TALK.talk
     if state.stage == STAGE.offer:
-        month.refusal = month.response == RESPONSE.hold or month.response == RESPONSE.tighten
-    month.join_chance = 0.0
-    if eased or month.response == RESPONSE.talk:
-        month.join_chance = logistic(
-            parameters.join_base
-            + parameters.join_hardship * state.pain * state.sanctions
-            + parameters.join_relief * eased
-            + parameters.join_belief * state.belief_paid
-            + parameters.join_offer * renewed
-            + parameters.join_declaration * state.declared
-            + parameters.join_declaration_with_relief * state.declared * eased
+        month.refusal = not talked and month.sanctions != SANCTIONS.ease
+    log_odds = (
+        parameters.join_base
+        + parameters.join_hardship * state.pain * state.sanctions
+        + parameters.join_belief * state.belief_paid
+        + parameters.join_offer * renewed
+        + parameters.join_declaration * state.declared
+        + parameters.join_channel * (state.channel == CHANNEL.talks)
+    )
+    month.join_chance = logistic(log_odds) if talked else 0.0
+    if month.ease_size > 0.0:
+        with_relief = logistic(
+            log_odds
+            + parameters.join_relief * worth(max(1.0, month.ease_size))
+            + parameters.join_declaration_with_relief * state.declared
         )
+        share = min(1.0, month.ease_size)
+        month.join_chance = (1.0 - share) * month.join_chance + share * with_relief
     if draw < month.join_chance:
         state.stage = STAGE.talks
         state.moratorium = 1.0
+        month.new_talks = 1
     elif state.stage == STAGE.offer and not renewed:
         month.lapse_chance = parameters.offer_lapse
         if draw < month.join_chance + (1.0 - month.join_chance) * month.lapse_chance:
@@ -87,7 +100,16 @@ def _keep(state, parameters, month, draw):
     month.renege_chance = min(
         1.0, logistic(parameters.renege_base - kept_by) + parameters.renege_red_line * (month.test >= TEST.long)
     )
-    month.comprehensive_chance = parameters.comprehensive_hazard
+    in_place = state.sanctions
+    if parameters.commitment == 1.0:
+        in_place = max(0.0, state.sanctions - state.deal_relief)
+    month.comprehensive_chance = logistic(
+        parameters.comprehensive_base
+        + parameters.comprehensive_trust * state.trust_us_nk
+        + parameters.comprehensive_stake * in_place
+        + parameters.comprehensive_engagement * state.engagement_us
+        - parameters.alliance_cost
+    )
     if draw < month.renege_chance:
         state.stage = STAGE.none
         month.collapsed = 1

@@ -104,7 +104,7 @@ def apply_events(state, vector, month, events, seed, run, number):
             continue
         if event.effect == EFFECT.force:
             month.forced[event.target] = np.int64(event.value)
-            if event.target == INSTRUMENT.response:
+            if event.target == INSTRUMENT.sanctions:
                 month.step = event.step
         elif event.effect == EFFECT.set:
             _write(state, vector, month, event)

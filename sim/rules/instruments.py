@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from sim.numerics.compiler import rule
 from sim.rules.north_korea import carry_out_test, consider_message, consider_test
 from sim.rules.south_korea import carry_out_drill, consider_drill, consider_posture
-from sim.rules.united_states import carry_out_response, consider_response
+from sim.rules.united_states import carry_out_talk, consider_sanctions, consider_talk
 from sim.vocabulary import INSTRUMENTS, Instrument
 
 
 @rule
-def carry_out_words(state, month):
-    """Nothing follows at once: a posture and a message act through those who see them."""
+def carry_out_nothing(state, month):
+    """Nothing follows at once: a posture, a message, a change of sanctions act through those who see them."""
 
 
 class Choice(NamedTuple):
@@ -34,9 +34,10 @@ class Choice(NamedTuple):
 _RULES = {
     "drill": (consider_drill, carry_out_drill),
     "test": (consider_test, carry_out_test),
-    "posture": (consider_posture, carry_out_words),
-    "message": (consider_message, carry_out_words),
-    "response": (consider_response, carry_out_response),
+    "posture": (consider_posture, carry_out_nothing),
+    "message": (consider_message, carry_out_nothing),
+    "sanctions": (consider_sanctions, carry_out_nothing),
+    "talk": (consider_talk, carry_out_talk),
 }
 
 CHOICES = tuple(Choice(instrument, *_RULES[instrument.name]) for instrument in INSTRUMENTS)

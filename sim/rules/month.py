@@ -1,4 +1,4 @@
-"""One month, in the article's own order: shocks and events, drill, test, posture, message, response, and what follows.
+"""One month, in the article's own order: shocks, drill, test, posture, message, sanctions, talk, and what follows.
 
 An actor sees what was done earlier in the month. The ensemble calls `play_month`; the Mesa model calls the same parts
 one agent at a time.
@@ -14,7 +14,7 @@ from sim.rules.diplomacy import advance_stage, move_channel
 from sim.rules.events import apply_events
 from sim.rules.north_korea import choose_message, choose_test
 from sim.rules.south_korea import choose_drill, choose_posture
-from sim.rules.united_states import choose_response, settle_red_line
+from sim.rules.united_states import choose_sanctions, choose_talk, settle_red_line
 from sim.rules.world import (
     move_arsenal,
     move_economy,
@@ -53,7 +53,7 @@ def settle_month(state, parameters, month):
     move_arsenal(state, parameters)
     move_tension(state, month)
     learn(state, parameters, month)
-    remember(state, month)
+    remember(state, parameters, month)
 
 
 @rule
@@ -72,5 +72,6 @@ def play_month(state, vector, parameters, month, events, seed, run, number, cale
     choose_test(state, parameters, month)
     choose_posture(state, parameters, month)
     choose_message(state, parameters, month)
-    choose_response(state, parameters, month)
+    choose_sanctions(state, parameters, month)
+    choose_talk(state, parameters, month)
     close_month(state, parameters, month)

@@ -7,9 +7,20 @@ and the hope that restraint is paid (35, 36).
 
 from typing import NamedTuple
 
+from sim.numerics.arithmetic import exponential
 from sim.numerics.compiler import rule
 from sim.rules.choice import played, quantal_response
-from sim.vocabulary import DECISION, INSTRUMENT, MESSAGE, POSTURE, STAGE, TEST, UNANSWERED, WINTER_MONTHS
+from sim.vocabulary import (
+    DECISION,
+    INSTRUMENT,
+    MESSAGE,
+    POSTURE,
+    SANCTIONS_2021,
+    STAGE,
+    TEST,
+    UNANSWERED,
+    WINTER_MONTHS,
+)
 
 
 class TermsOfTest(NamedTuple):
@@ -25,6 +36,9 @@ class TermsOfTest(NamedTuple):
     red_line_caution: int = 7
     option_value: int = 8
     campaign_memory: int = 9
+    red_line_momentum: int = 10
+    need_restraint: int = 11
+    nuclear_spacing: int = 12
 
 
 class TwoTrackTerms(NamedTuple):
@@ -57,6 +71,8 @@ class ConcessionTerms(NamedTuple):
 
 
 TEST_TERM = TermsOfTest()
+SPACING_MONTHS = 9.0
+"""How fast what keeps nuclear tests apart fades: by a factor of e in so many months."""
 TWO_TRACK = TwoTrackTerms()
 OFFER = OfferTerms()
 CONCESSION = ConcessionTerms()
@@ -69,8 +85,9 @@ def weigh_test(state, parameters, month):
     winter = month.calendar in WINTER_MONTHS
     talking = state.stage >= STAGE.talks
     for level in range(TEST.short, TEST.nuclear + 1):
-        terms[level, TEST_TERM.momentum] = parameters.momentum * state.tested_last_month
-        terms[level, TEST_TERM.campaign_memory] = parameters.campaign_memory * state.test_activity
+        series = parameters.nuclear_momentum if level == TEST.nuclear else 1.0
+        terms[level, TEST_TERM.momentum] = series * parameters.momentum * state.tested_last_month
+        terms[level, TEST_TERM.campaign_memory] = series * parameters.campaign_memory * state.test_activity
         terms[level, TEST_TERM.pandemic_restraint] = -parameters.pandemic_restraint * state.border_closed
         terms[level, TEST_TERM.winter_restraint] = -parameters.winter_restraint * winter
         terms[level, TEST_TERM.talks_restraint] = -parameters.talks_restraint * talking
@@ -79,8 +96,8 @@ def weigh_test(state, parameters, month):
     terms[TEST.long, TEST_TERM.base] = parameters.base_long
     terms[TEST.nuclear, TEST_TERM.base] = parameters.base_nuclear
     if parameters.programme_phase == 1.0:
-        for level in range(TEST.short, TEST.nuclear + 1):
-            terms[level, TEST_TERM.base] += 2.0 * state.campaign - 1.0
+        for level in range(TEST.short, TEST.medium + 1):
+            terms[level, TEST_TERM.base] += parameters.phase_size * (2.0 * state.campaign - 1.0)
     terms[TEST.short, TEST_TERM.pressure] = parameters.pressure_short * state.pressure
     terms[TEST.medium, TEST_TERM.pressure] = parameters.pressure_medium * state.pressure
     terms[TEST.long, TEST_TERM.pressure] = parameters.pressure_long * state.pressure
@@ -92,6 +109,13 @@ def weigh_test(state, parameters, month):
             -parameters.red_line_caution * state.belief_punished * state.consensus
         )
         terms[level, TEST_TERM.option_value] = -parameters.option_value * state.belief_paid
+        series = parameters.nuclear_momentum if level == TEST.nuclear else 1.0
+        terms[level, TEST_TERM.red_line_momentum] = series * parameters.red_line_momentum * state.red_line_activity
+        terms[level, TEST_TERM.need_restraint] = -parameters.need_restraint * state.need_met
+    terms[TEST.medium, TEST_TERM.option_value] = -parameters.option_medium * parameters.option_value * state.belief_paid
+    terms[TEST.nuclear, TEST_TERM.nuclear_spacing] = -parameters.nuclear_spacing * exponential(
+        -state.since_nuclear / SPACING_MONTHS
+    )
 
 
 @rule
@@ -125,7 +149,8 @@ def choose_test(state, parameters, month):
 def weigh_message(state, parameters, month):
     """Weigh the levels: write the terms of U(message); specification section 3, `north_korea.message`.
 
-    Only sanctions still in place motivate a concession (claim 27), unless the structure `commitment` is off.
+    Only sanctions still in place motivate a concession (claim 27), unless the structure `commitment` is off: hope of
+    payment and the momentum of talks count in so far as something is left to be paid with.
     """
     terms = month.message_terms
     hardship = state.pain * state.sanctions
@@ -152,8 +177,11 @@ def weigh_message(state, parameters, month):
 
     terms[MESSAGE.concession, CONCESSION.base_concession] = parameters.base_concession
     terms[MESSAGE.concession, CONCESSION.relief_seeking] = parameters.relief_seeking * state.pain * in_place
-    terms[MESSAGE.concession, CONCESSION.payment_belief] = parameters.payment_belief * state.belief_paid
-    terms[MESSAGE.concession, CONCESSION.talks_momentum] = parameters.talks_momentum * (state.stage == STAGE.talks)
+    stake = in_place / SANCTIONS_2021
+    terms[MESSAGE.concession, CONCESSION.payment_belief] = stake * parameters.payment_belief * state.belief_paid
+    terms[MESSAGE.concession, CONCESSION.talks_momentum] = (
+        stake * parameters.talks_momentum * (state.stage == STAGE.talks)
+    )
 
 
 @rule

@@ -1,7 +1,8 @@
-"""The United States: it holds, tightens or eases sanctions, declares the war over, or talks.
+"""The United States: it holds, tightens or eases sanctions, and in the same month declares the war over, or talks.
 
 Tests above the red line are answered by new sanctions while the Security Council can agree (article claim 17); tests
-below it hardly are (34, 37). Relief needs trust, a concession, or Seoul's word (5, 26).
+below it hardly are (34, 37). Relief needs trust, a concession, or Seoul's word (5, 26). Washington can press and talk
+at once, as Pyongyang tests and offers at once.
 """
 
 from typing import NamedTuple
@@ -14,8 +15,9 @@ from sim.vocabulary import (
     MESSAGE,
     MONTHS_UNANSWERED,
     POSTURE,
-    RESPONSE,
+    SANCTIONS,
     STAGE,
+    TALK,
     TEST,
     UNANSWERED,
 )  # fmt: skip
@@ -60,89 +62,118 @@ class TalkTerms(NamedTuple):
     base_talk: int = 0
     talk_offer: int = 1
     talk_engagement: int = 2
+    talk_lobbying: int = 3
+    talk_tightening: int = 4
 
 
-TIGHTEN = TightenTerms()
-EASE = EaseTerms()
-DECLARE = DeclareTerms()
-TALK = TalkTerms()
+TIGHTEN_TERM = TightenTerms()
+EASE_TERM = EaseTerms()
+DECLARE_TERM = DeclareTerms()
+TALK_TERM = TalkTerms()
 
 
 @rule
-def weigh_response(state, parameters, month):
-    """Weigh the levels: write the terms of U(response); specification section 3, `united_states`."""
-    terms = month.response_terms
+def weigh_sanctions(state, parameters, month):
+    """Weigh the levels: write the terms of U(sanctions); specification section 3, `united_states`."""
+    terms = month.sanctions_terms
     tested = month.test != TEST.none
     headroom_used = min(max((state.sanctions - 0.8) / 0.2, 0.0), 1.0)
 
-    terms[RESPONSE.tighten, TIGHTEN.base_tighten] = parameters.base_tighten
-    terms[RESPONSE.tighten, TIGHTEN.medium_response] = parameters.medium_response * (month.test == TEST.medium)
-    terms[RESPONSE.tighten, TIGHTEN.long_response] = (
+    terms[SANCTIONS.tighten, TIGHTEN_TERM.base_tighten] = parameters.base_tighten
+    terms[SANCTIONS.tighten, TIGHTEN_TERM.medium_response] = parameters.medium_response * (month.test == TEST.medium)
+    terms[SANCTIONS.tighten, TIGHTEN_TERM.long_response] = (
         parameters.long_response * state.consensus * (state.unanswered == UNANSWERED.long)
     )
-    terms[RESPONSE.tighten, TIGHTEN.nuclear_response] = (
+    terms[SANCTIONS.tighten, TIGHTEN_TERM.nuclear_response] = (
         parameters.nuclear_response * state.consensus * (state.unanswered == UNANSWERED.nuclear)
     )
-    terms[RESPONSE.tighten, TIGHTEN.saturation] = (
+    terms[SANCTIONS.tighten, TIGHTEN_TERM.saturation] = (
         -parameters.saturation * headroom_used * (state.unanswered == UNANSWERED.none)
     )
 
-    terms[RESPONSE.ease, EASE.base_ease] = parameters.base_ease
-    terms[RESPONSE.ease, EASE.ease_trust] = parameters.ease_trust * state.trust_us_nk
-    terms[RESPONSE.ease, EASE.ease_lobbying] = parameters.ease_lobbying * (month.posture == POSTURE.lobby)
-    terms[RESPONSE.ease, EASE.ease_concession] = parameters.ease_concession * (month.message == MESSAGE.concession)
-    terms[RESPONSE.ease, EASE.ease_engagement] = (
+    terms[SANCTIONS.ease, EASE_TERM.base_ease] = parameters.base_ease
+    terms[SANCTIONS.ease, EASE_TERM.ease_trust] = parameters.ease_trust * state.trust_us_nk
+    terms[SANCTIONS.ease, EASE_TERM.ease_lobbying] = parameters.ease_lobbying * (month.posture == POSTURE.lobby)
+    terms[SANCTIONS.ease, EASE_TERM.ease_concession] = parameters.ease_concession * (
+        month.message == MESSAGE.concession
+    )
+    terms[SANCTIONS.ease, EASE_TERM.ease_engagement] = (
         parameters.ease_engagement * state.engagement_us * (state.stage >= STAGE.talks)
     )
-    terms[RESPONSE.ease, EASE.ease_test_penalty] = -parameters.ease_test_penalty * tested
-    terms[RESPONSE.ease, EASE.ease_red_line_penalty] = -parameters.ease_red_line_penalty * (month.test >= TEST.long)
+    terms[SANCTIONS.ease, EASE_TERM.ease_test_penalty] = -parameters.ease_test_penalty * tested
+    terms[SANCTIONS.ease, EASE_TERM.ease_red_line_penalty] = -parameters.ease_red_line_penalty * (
+        month.test >= TEST.long
+    )
 
-    terms[RESPONSE.declare, DECLARE.base_declare] = parameters.base_declare
-    terms[RESPONSE.declare, DECLARE.declare_trust] = parameters.declare_trust * state.trust_us_nk
-    terms[RESPONSE.declare, DECLARE.declare_proposal] = parameters.declare_proposal * (
+
+@rule
+def consider_sanctions(state, parameters, month):
+    """Weigh the levels of `sanctions`, and how likely each is."""
+    weigh_sanctions(state, parameters, month)
+    quantal_response(month.sanctions_terms, parameters.rationality_united_states, -1, month.sanctions_probabilities)
+
+
+@rule
+def choose_sanctions(state, parameters, month):
+    """Play `sanctions`, once all that the Koreas did this month is known."""
+    consider_sanctions(state, parameters, month)
+    month.sanctions = played(
+        month, INSTRUMENT.sanctions, -1, month.sanctions_probabilities, month.luck[DECISION.sanctions]
+    )
+
+
+@rule
+def weigh_talk(state, parameters, month):
+    """Weigh the levels: write the terms of U(talk), once this month's sanctions are decided."""
+    terms = month.talk_terms
+    tested = month.test != TEST.none
+
+    terms[TALK.declare, DECLARE_TERM.base_declare] = parameters.base_declare
+    terms[TALK.declare, DECLARE_TERM.declare_trust] = parameters.declare_trust * state.trust_us_nk
+    terms[TALK.declare, DECLARE_TERM.declare_proposal] = parameters.declare_proposal * (
         month.posture == POSTURE.declaration
     )
-    terms[RESPONSE.declare, DECLARE.declare_engagement] = parameters.declare_engagement * state.engagement_us
-    terms[RESPONSE.declare, DECLARE.alliance_cost] = -parameters.alliance_cost
-    terms[RESPONSE.declare, DECLARE.declare_test_penalty] = -parameters.declare_test_penalty * tested
+    terms[TALK.declare, DECLARE_TERM.declare_engagement] = parameters.declare_engagement * state.engagement_us
+    terms[TALK.declare, DECLARE_TERM.alliance_cost] = -parameters.alliance_cost
+    terms[TALK.declare, DECLARE_TERM.declare_test_penalty] = -parameters.declare_test_penalty * tested
 
-    terms[RESPONSE.talk, TALK.base_talk] = parameters.base_talk
-    terms[RESPONSE.talk, TALK.talk_offer] = parameters.talk_offer * (month.message >= MESSAGE.offer)
-    terms[RESPONSE.talk, TALK.talk_engagement] = parameters.talk_engagement * state.engagement_us
+    terms[TALK.talk, TALK_TERM.base_talk] = parameters.base_talk
+    terms[TALK.talk, TALK_TERM.talk_offer] = parameters.talk_offer * (month.message >= MESSAGE.offer)
+    terms[TALK.talk, TALK_TERM.talk_engagement] = parameters.talk_engagement * state.engagement_us
+    terms[TALK.talk, TALK_TERM.talk_lobbying] = parameters.talk_lobbying * (month.posture == POSTURE.lobby)
+    terms[TALK.talk, TALK_TERM.talk_tightening] = parameters.talk_tightening * (month.sanctions == SANCTIONS.tighten)
 
 
 @rule
-def excluded_response(state):
+def excluded_talk(state):
     """The level that cannot be played, -1 if all can: a declaration that has been made cannot be made again."""
-    return RESPONSE.declare if state.declared == 1.0 else -1
+    return TALK.declare if state.declared == 1.0 else -1
 
 
 @rule
-def consider_response(state, parameters, month):
-    """Weigh the levels of `response`, and how likely each is."""
-    weigh_response(state, parameters, month)
+def consider_talk(state, parameters, month):
+    """Weigh the levels of `talk`, and how likely each is."""
+    weigh_talk(state, parameters, month)
     quantal_response(
-        month.response_terms, parameters.rationality_united_states, excluded_response(state),
-        month.response_probabilities,
-    )  # fmt: skip
+        month.talk_terms, parameters.rationality_united_states, excluded_talk(state), month.talk_probabilities
+    )
 
 
 @rule
-def carry_out_response(state, month):
+def carry_out_talk(state, month):
     """The end of the war stands declared from now on."""
-    if month.response == RESPONSE.declare:
+    if month.talk == TALK.declare:
         state.declared = 1.0
 
 
 @rule
-def choose_response(state, parameters, month):
-    """Play `response`, last of the month."""
-    consider_response(state, parameters, month)
-    month.response = played(
-        month, INSTRUMENT.response, excluded_response(state), month.response_probabilities,
-        month.luck[DECISION.response],
-    )  # fmt: skip
-    carry_out_response(state, month)
+def choose_talk(state, parameters, month):
+    """Play `talk`, last of the month, once this month's sanctions are decided."""
+    consider_talk(state, parameters, month)
+    month.talk = played(
+        month, INSTRUMENT.talk, excluded_talk(state), month.talk_probabilities, month.luck[DECISION.talk]
+    )
+    carry_out_talk(state, month)
 
 
 @rule
@@ -152,7 +183,7 @@ def settle_red_line(state, month):
     month.unpunished = 0
     if state.unanswered == UNANSWERED.none:
         return
-    if month.response == RESPONSE.tighten:
+    if month.sanctions == SANCTIONS.tighten:
         month.punished = 1
     else:
         state.unanswered_age += 1.0

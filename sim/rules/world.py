@@ -6,7 +6,8 @@ Specification section 5. The variables move in the order written there; each see
 import math
 
 from sim.numerics.compiler import rule
-from sim.state import EPSILON
+from sim.rules.relief import ordinary_step, worth
+from sim.state import BY_NAME, EPSILON
 from sim.vocabulary import (
     CHANNEL,
     DECISION,
@@ -16,13 +17,17 @@ from sim.vocabulary import (
     MESSAGE,
     PAIN_SCALE,
     POSTURE,
-    RESPONSE,
+    SANCTIONS,
+    SANCTIONS_2021,
     STAGE,
     TEST,
 )  # fmt: skip
 
+MOST_SINCE = BY_NAME["since_nuclear"].high
 ACTIVITY_MONTHS = 6.0
 """How long a month with a test is remembered as part of a campaign."""
+PRODUCTION_PRESSURE = 0.7
+"""The pressure at which the arsenal grows as fast as the literature says: that at the time of the article."""
 TEST_TENSION = (0.0, 0.06, 0.10, 0.25, 0.35)
 """What a test of each class adds to tension."""
 
@@ -63,7 +68,8 @@ def strike_shocks(state, parameters, month):
 def move_sanctions(state, parameters, month):
     """Change the sanctions level, every change a named entry of the ledger; the entries add up to the change."""
     ledger = month.ledger
-    if month.response == RESPONSE.tighten:
+    granted = 0.0
+    if month.sanctions == SANCTIONS.tighten:
         if math.isnan(month.step):
             ledger[LEDGER.united_nations] = parameters.tighten_step * (1.0 - state.sanctions) / 0.3 * state.consensus
             ledger[LEDGER.unilateral] = parameters.unilateral_step
@@ -71,7 +77,7 @@ def move_sanctions(state, parameters, month):
             ledger[LEDGER.united_nations] = month.step
         else:
             ledger[LEDGER.unilateral] = month.step
-    elif month.response == RESPONSE.ease:
+    elif month.sanctions == SANCTIONS.ease:
         ledger[LEDGER.ease] = -0.5 * parameters.interim_relief if math.isnan(month.step) else -month.step
     level = state.sanctions + ledger[LEDGER.united_nations] + ledger[LEDGER.unilateral] + ledger[LEDGER.ease]
     if month.new_interim == 1:
@@ -88,6 +94,7 @@ def move_sanctions(state, parameters, month):
     level += ledger[LEDGER.interim_relief] + ledger[LEDGER.comprehensive_relief] + ledger[LEDGER.snapback]
     state.sanctions = clip(level, 0.0, 1.0)
     ledger[LEDGER.clipping] += state.sanctions - level
+    month.relief = worth(month.ease_size + granted / ordinary_step(parameters))
 
 
 @rule
@@ -110,10 +117,10 @@ def move_pressure(state, parameters, month):
     """Unmet demand builds up under sanctions without talks; relief and talks release it (claims 8, 29, 38)."""
     pressure = state.pressure
     if state.stage < STAGE.talks:
-        pressure += parameters.build * state.sanctions / 0.9
+        pressure += parameters.build * state.sanctions / SANCTIONS_2021
     else:
         pressure -= parameters.talks_release
-    pressure -= parameters.relief_release * (month.response == RESPONSE.ease)
+    pressure -= parameters.relief_release * month.relief
     pressure -= parameters.red_line_release * (month.test >= TEST.long)
     pressure += parameters.collapse_surge * month.collapsed
     state.pressure = clip(pressure, 0.0, 1.0)
@@ -121,10 +128,14 @@ def move_pressure(state, parameters, month):
 
 @rule
 def move_arsenal(state, parameters):
-    """Warheads grow below an interim deal, slower under one, and shrink under a comprehensive one (claim 19)."""
-    share = 1.0
+    """Warheads grow below an interim deal, the faster the more demand is unmet (claim 19), slower under one.
+
+    A comprehensive deal dismantles.
+    """
+    driven = max(0.0, 1.0 + parameters.production_pressure * (state.pressure - PRODUCTION_PRESSURE))
+    share = driven
     if state.stage == STAGE.interim:
-        share = parameters.interim_production
+        share = parameters.interim_production * driven
     elif state.stage == STAGE.comprehensive:
         share = parameters.comprehensive_production
     state.warheads = max(0.0, state.warheads + parameters.production * share)
@@ -134,15 +145,19 @@ def move_arsenal(state, parameters):
 def move_tension(state, month):
     """The reporting index; its weights are definitions, not parameters, because it feeds no decision."""
     tension = 0.85 * state.tension + TEST_TENSION[month.test] + 0.05 * month.drill_intensity
-    tension += 0.05 * (month.response == RESPONSE.tighten)
+    tension += 0.05 * (month.sanctions == SANCTIONS.tighten)
     tension -= 0.08 * (state.stage >= STAGE.talks) + 0.03 * (month.message == MESSAGE.offer)
     state.tension = clip(tension, 0.0, 1.0)
 
 
 @rule
-def remember(state, month):
+def remember(state, parameters, month):
     """What next month's actors look back on."""
     state.tested_last_month = 1.0 if month.test != TEST.none else 0.0
     state.test_activity += (state.tested_last_month - state.test_activity) / ACTIVITY_MONTHS
+    crossed = 1.0 if month.test >= TEST.long else 0.0
+    state.red_line_activity += crossed - state.red_line_activity / ACTIVITY_MONTHS
+    state.need_met += crossed - state.need_met / parameters.need_months
+    state.since_nuclear = 1.0 if month.test == TEST.nuclear else min(state.since_nuclear + 1.0, MOST_SINCE)
     state.soft_last_month = 1.0 if month.message >= MESSAGE.two_track else 0.0
     state.two_track_last_month = 1.0 if month.message == MESSAGE.two_track else 0.0

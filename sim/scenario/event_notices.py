@@ -8,7 +8,7 @@ from sim.scenario.nodes import KeyPath
 from sim.scenario.schema import Scenario
 from sim.scenario.section import entries
 
-DECLARATION = ("united_states.response", "declare")
+DECLARATION = ("united_states.talk", "declare")
 """The one action that can be taken only once."""
 
 

@@ -43,7 +43,7 @@ def _effects(event: Event) -> Iterator[tuple[int, int, float, dict[str, float]]]
     """Effect, target, value and further columns of each row of an event."""
     for key, level in entries(event.force).items():
         instrument = INSTRUMENTS[POSITION[key]]
-        sized = event.step is not None and instrument.name == "response"
+        sized = event.step is not None and instrument.name == "sanctions"
         more = {"step": event.step} if sized and event.step is not None else {}
         yield EFFECT.force, POSITION[key], instrument.levels.index(level), more
     for name, value in entries(event.set).items():

@@ -117,10 +117,10 @@ class Event(Section):
             raise fault(f"has {there} but no {wanting}", "a change of leader needs leader and engagement")
         if "otherwise" in given and "leader" not in given:
             raise fault("has otherwise but no leader", "otherwise belongs to a change of leader", at="otherwise")
-        if "step" in given and entries(self.force).get("united_states.response") not in ("ease", "tighten"):
+        if "step" in given and entries(self.force).get("united_states.sanctions") not in ("ease", "tighten"):
             raise fault(
                 "has a step but forces neither ease nor tighten",
-                "step belongs to force: {united_states.response: ease} or tighten",
+                "step belongs to force: {united_states.sanctions: ease} or tighten",
                 at="step",
             )
         return self

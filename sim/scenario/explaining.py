@@ -15,6 +15,12 @@ from sim.scenario.wording import closest, described, one_of
 from sim.state import BY_NAME
 
 UNKNOWN_KEY = "is not a key"
+SINGLE_CHANNEL = "united_states.response"
+"""The key of version 0.1.0, in which Washington did one thing a month."""
+WRITE_INSTEAD = (
+    "write united_states.sanctions: hold, tighten or ease, or united_states.talk: none, declare or talk; the old hold "
+    "is {united_states.sanctions: hold, united_states.talk: none}"
+)
 MOST_LISTED = 16
 FEW = 6
 MOST_EXPLAINED = 200
@@ -76,6 +82,8 @@ def _unknown_key(path: KeyPath, siblings: tuple[str, ...]) -> tuple[str, str, st
     key = str(path[-1]) if path else ""
     if key == "<<":
         return "merge keys are not read", "use extends to build on another file", ""
+    if key == SINGLE_CHANNEL:
+        return "Washington has two channels now", WRITE_INSTEAD, ""
     section = path[-2] if len(path) > 1 else ""
     if section in ("initial", "set", "when") and key in BY_NAME:
         meant = INSTEAD.get(key, "")

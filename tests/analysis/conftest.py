@@ -37,7 +37,8 @@ SHARES = {
     "message": (0.50, 0.40, 0.07, 0.03),
     "posture": (0.15, 0.20, 0.25, 0.18, 0.22),
     "drill": (0.52, 0.40, 0.08),
-    "response": (0.72, 0.08, 0.03, 0.01, 0.16),
+    "us_sanctions": (0.89, 0.08, 0.03),
+    "us_talk": (0.83, 0.01, 0.16),
     "stage": (0.62, 0.10, 0.12, 0.14, 0.02),
     "channel": (0.55, 0.35, 0.10),
 }
@@ -105,7 +106,7 @@ def make_months(runs: int, horizon: int) -> pd.DataFrame:
         for quantile, away in (("q05", -1.0), ("q25", -0.4), ("q50", 0.0), ("q75", 0.3), ("q95", 0.6)):
             ceiling = 100.0 if state == "warheads" else 1.0
             frame[f"{state}_{quantile}"] = np.clip(middle + away * spread, 0, ceiling)
-    levels = {instrument.name: instrument.levels for instrument in INSTRUMENTS}
+    levels = {instrument.column: instrument.levels for instrument in INSTRUMENTS}
     levels |= {"stage": STAGE._fields, "channel": CHANNEL._fields}
     winter = np.isin(calendar, (12, 1))
     for name, words in levels.items():

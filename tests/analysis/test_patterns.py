@@ -14,7 +14,7 @@ from sim.calendar import month_date, month_number
 from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.scenario import design, from_data
-from sim.vocabulary import INSTRUMENT, RESPONSE, TEST
+from sim.vocabulary import INSTRUMENT, SANCTIONS, TEST
 from tools import reference
 
 BY_KEY = {pattern.key: pattern for pattern in PATTERNS}
@@ -142,7 +142,7 @@ def test_that_histories_follow_the_paths_of_the_engine() -> None:
         "runs": 3,
         "initial": {"stage": "talks"},
         "events": [
-            {"month": 2, "force": {"north_korea.test": "nuclear", "united_states.response": "tighten"}},
+            {"month": 2, "force": {"north_korea.test": "nuclear", "united_states.sanctions": "tighten"}},
             {"months": [1, 6], "set": {"border_closed": 0}},
         ],
     }
@@ -153,7 +153,7 @@ def test_that_histories_follow_the_paths_of_the_engine() -> None:
     assert month_date(seen.last) == "2021-04"
     assert (seen.test[:, 1] == TEST.nuclear).all()
     assert seen.tightened[:, 1].all()
-    assert np.array_equal(seen.tightened, paths.actions[:, :, INSTRUMENT.response] == RESPONSE.tighten)
+    assert np.array_equal(seen.tightened, paths.actions[:, :, INSTRUMENT.sanctions] == SANCTIONS.tighten)
     assert seen.in_talks[:, 0].all()
     assert not seen.border_closed.any()
     assert seen.winter.tolist() == [False, True, True, False, False, False]

@@ -38,7 +38,7 @@ def test_that_parts_open_as_one_table_in_pandas_and_in_pyarrow(parts: Path) -> N
 
 
 def test_that_the_columns_are_those_of_the_documentation(parts: Path) -> None:
-    columns = ["run", "month", "date", *(each.name for each in INSTRUMENTS), *(each.name for each in VARIABLES)]
+    columns = ["run", "month", "date", *(each.column for each in INSTRUMENTS), *(each.name for each in VARIABLES)]
     assert pq.read_schema(next(parts.iterdir())).names == columns
     section = DOCUMENTATION.read_text(encoding="utf-8").split("## paths/")[1].split("## ")[0]
     assert [column for column in columns if f"`{column}`" not in section] == []
@@ -76,7 +76,7 @@ def test_that_paths_are_the_histories_of_the_mesa_model(parts: Path) -> None:
             for variable in VARIABLES:
                 told = getattr(model.state, variable.name)
                 assert row[variable.name] == (variable.words[int(told)] if variable.words else told)
-            played = {each.name: row[each.name] for each in INSTRUMENTS if pd.notna(row[each.name])}
+            played = {each.name: row[each.column] for each in INSTRUMENTS if pd.notna(row[each.column])}
             assert {key.rpartition(".")[2]: level for key, level in model.actions.items()} == played
 
 

@@ -17,9 +17,10 @@
 
 /* What is kept of the month besides the state. */
 typedef struct {
-    int drill, test, posture, message, response; /* drill: -1 outside March and August */
-    double drilling;                             /* 1 full, .5 scaled, else 0 */
-    int flood, refusal, collapsed, new_interim, new_comprehensive, punished, unpunished;
+    int drill, test, posture, message, sanctions, talk; /* drill: -1 outside March and August */
+    double drilling;                                    /* 1 full, .5 scaled, else 0 */
+    double ease_size, relief;                           /* against an ordinary ease; what all relief is worth */
+    int flood, refusal, collapsed, new_talks, new_interim, new_comprehensive, punished, unpunished;
 } month_t;
 
 /* ---- Draws: Philox 4x64-10, keyed by seed, run, month and decision ---- */
@@ -92,11 +93,12 @@ static int choose_test(const state_t *s, const parameters_t *p, const month_t *m
 {
     const double base[5] = {0, p->base_short, p->base_medium, p->base_long, p->base_nuclear};
     const double pressure[5] = {0, p->pressure_short, p->pressure_medium, p->pressure_long, p->pressure_nuclear};
-    double phase = p->programme_phase == 1.0 ? 2.0 * s->campaign - 1.0 : 0.0;
+    double phase = p->programme_phase == 1.0 ? p->phase_size * (2.0 * s->campaign - 1.0) : 0.0;
     int winter = calendar == 12 || calendar == 1;
     double utility[5] = {0};
     for (int k = TEST_short; k <= TEST_nuclear; k++) {
-        utility[k] = base[k] + phase + pressure[k] * s->pressure + p->momentum * s->tested_last_month;
+        double series = k == TEST_nuclear ? p->nuclear_momentum : 1.0;
+        utility[k] = base[k] + (k < TEST_long ? phase : 0.0) + pressure[k] * s->pressure + series * p->momentum * s->tested_last_month;
         if (k < TEST_long)
             utility[k] += p->drill_reaction * m->drilling;
         utility[k] -= p->pandemic_restraint * s->border_closed;
@@ -105,8 +107,14 @@ static int choose_test(const state_t *s, const parameters_t *p, const month_t *m
         if (k >= TEST_long) {
             utility[k] -= p->red_line_caution * s->belief_punished * s->consensus;
             utility[k] -= p->option_value * s->belief_paid;
+            utility[k] += series * p->red_line_momentum * s->red_line_activity;
+            utility[k] -= p->need_restraint * s->need_met;
         }
-        utility[k] += p->campaign_memory * s->test_activity;
+        if (k == TEST_medium)
+            utility[k] -= p->option_medium * p->option_value * s->belief_paid;
+        utility[k] += series * p->campaign_memory * s->test_activity;
+        if (k == TEST_nuclear)
+            utility[k] -= p->nuclear_spacing * exp(-s->since_nuclear / 9.0);
     }
     return choose(5, utility, p->rationality_north_korea, -1, draw);
 }
@@ -139,32 +147,52 @@ static int choose_message(const state_t *s, const parameters_t *p, const month_t
     utility[MESSAGE_offer] = p->base_offer + p->relief_seeking * hardship + p->payment_belief * s->belief_paid
                              - grievance;
     utility[MESSAGE_concession] = p->base_concession + p->relief_seeking * s->pain * in_place
-                                  + p->payment_belief * s->belief_paid
-                                  + p->talks_momentum * (s->stage == STAGE_talks);
+                                  + in_place / 0.9 * p->payment_belief * s->belief_paid
+                                  + in_place / 0.9 * p->talks_momentum * (s->stage == STAGE_talks);
     return choose(4, utility, p->rationality_north_korea, -1, draw);
 }
 
-static int choose_response(const state_t *s, const parameters_t *p, const month_t *m, double draw)
+static int choose_sanctions(const state_t *s, const parameters_t *p, const month_t *m, double draw)
 {
     int tested = m->test != TEST_none, crossed = m->test >= TEST_long;
     double headroom_used = clip((s->sanctions - 0.8) / 0.2, 0.0, 1.0);
-    double utility[5] = {0};
-    utility[RESPONSE_tighten] = p->base_tighten + p->medium_response * (m->test == TEST_medium)
-                                + p->long_response * s->consensus * (s->unanswered == UNANSWERED_long)
-                                + p->nuclear_response * s->consensus * (s->unanswered == UNANSWERED_nuclear)
-                                - p->saturation * headroom_used * (s->unanswered == UNANSWERED_none);
-    utility[RESPONSE_ease] = p->base_ease + p->ease_trust * s->trust_us_nk
-                             + p->ease_lobbying * (m->posture == POSTURE_lobby)
-                             + p->ease_concession * (m->message == MESSAGE_concession)
-                             + p->ease_engagement * s->engagement_us * (s->stage >= STAGE_talks)
-                             - p->ease_test_penalty * tested - p->ease_red_line_penalty * crossed;
-    utility[RESPONSE_declare] = p->base_declare + p->declare_trust * s->trust_us_nk
-                                + p->declare_proposal * (m->posture == POSTURE_declaration)
-                                + p->declare_engagement * s->engagement_us - p->alliance_cost
-                                - p->declare_test_penalty * tested;
-    utility[RESPONSE_talk] = p->base_talk + p->talk_offer * (m->message >= MESSAGE_offer)
-                             + p->talk_engagement * s->engagement_us;
-    return choose(5, utility, p->rationality_united_states, s->declared == 1.0 ? RESPONSE_declare : -1, draw);
+    double utility[3] = {0};
+    utility[SANCTIONS_tighten] = p->base_tighten + p->medium_response * (m->test == TEST_medium)
+                                 + p->long_response * s->consensus * (s->unanswered == UNANSWERED_long)
+                                 + p->nuclear_response * s->consensus * (s->unanswered == UNANSWERED_nuclear)
+                                 - p->saturation * headroom_used * (s->unanswered == UNANSWERED_none);
+    utility[SANCTIONS_ease] = p->base_ease + p->ease_trust * s->trust_us_nk
+                              + p->ease_lobbying * (m->posture == POSTURE_lobby)
+                              + p->ease_concession * (m->message == MESSAGE_concession)
+                              + p->ease_engagement * s->engagement_us * (s->stage >= STAGE_talks)
+                              - p->ease_test_penalty * tested - p->ease_red_line_penalty * crossed;
+    return choose(3, utility, p->rationality_united_states, -1, draw);
+}
+
+static int choose_talk(const state_t *s, const parameters_t *p, const month_t *m, double draw)
+{
+    int tested = m->test != TEST_none;
+    double utility[3] = {0};
+    utility[TALK_declare] = p->base_declare + p->declare_trust * s->trust_us_nk
+                            + p->declare_proposal * (m->posture == POSTURE_declaration)
+                            + p->declare_engagement * s->engagement_us - p->alliance_cost
+                            - p->declare_test_penalty * tested;
+    utility[TALK_talk] = p->base_talk + p->talk_offer * (m->message >= MESSAGE_offer)
+                         + p->talk_engagement * s->engagement_us + p->talk_lobbying * (m->posture == POSTURE_lobby)
+                         + p->talk_tightening * (m->sanctions == SANCTIONS_tighten);
+    return choose(3, utility, p->rationality_united_states, s->declared == 1.0 ? TALK_declare : -1, draw);
+}
+
+/* What relief of a size is worth; `ordinary` is the fall of the sanctions level that has size 1. */
+static inline double ordinary_step(const parameters_t *p)
+{
+    double ordinary = 0.5 * p->interim_relief;
+    return ordinary > EPSILON ? ordinary : EPSILON;
+}
+
+static inline double worth(double size)
+{
+    return size <= 1.0 ? size : 1.0 + log(size);
 }
 
 /* ---- What is scheduled ---- */
@@ -200,19 +228,24 @@ static void change_leaders(state_t *s, const event_t *events, int64_t count, uin
 
 static void join(state_t *s, const parameters_t *p, month_t *m, double draw)
 {
-    int renewed = m->message >= MESSAGE_offer, eased = m->response == RESPONSE_ease;
-    double chance = 0.0;
+    int renewed = m->message >= MESSAGE_offer, talked = m->talk == TALK_talk;
     if (renewed)
         s->stage = STAGE_offer;
-    m->refusal = s->stage == STAGE_offer && (m->response == RESPONSE_hold || m->response == RESPONSE_tighten);
-    if (eased || m->response == RESPONSE_talk)
-        chance = logistic(p->join_base + p->join_hardship * s->pain * s->sanctions + p->join_relief * eased
-                          + p->join_belief * s->belief_paid + p->join_offer * renewed
-                          + p->join_declaration * s->declared
-                          + p->join_declaration_with_relief * s->declared * eased);
+    m->refusal = s->stage == STAGE_offer && !talked && m->sanctions != SANCTIONS_ease;
+    double log_odds = p->join_base + p->join_hardship * s->pain * s->sanctions + p->join_belief * s->belief_paid
+                      + p->join_offer * renewed + p->join_declaration * s->declared
+                      + p->join_channel * (s->channel == CHANNEL_talks);
+    double chance = talked ? logistic(log_odds) : 0.0;
+    if (m->ease_size > 0.0) {
+        double share = m->ease_size < 1.0 ? m->ease_size : 1.0;
+        double relieved = logistic(log_odds + p->join_relief * worth(m->ease_size > 1.0 ? m->ease_size : 1.0)
+                                   + p->join_declaration_with_relief * s->declared);
+        chance = (1.0 - share) * chance + share * relieved;
+    }
     if (draw < chance) {
         s->stage = STAGE_talks;
         s->moratorium = 1.0;
+        m->new_talks = 1;
     } else if (s->stage == STAGE_offer && !renewed && draw < chance + (1.0 - chance) * p->offer_lapse) {
         s->stage = STAGE_none;
     }
@@ -238,10 +271,16 @@ static void advance_stage(state_t *s, const parameters_t *p, month_t *m, double 
     } else if (s->stage == STAGE_interim) {
         double renege = logistic(p->renege_base - p->renege_relief * p->snapback * s->deal_relief);
         renege = clip(renege + p->renege_red_line * crossed, 0.0, 1.0);
+        double in_place = s->sanctions;
+        if (p->commitment == 1.0)
+            in_place = s->sanctions > s->deal_relief ? s->sanctions - s->deal_relief : 0.0;
+        double larger_deal = logistic(p->comprehensive_base + p->comprehensive_trust * s->trust_us_nk
+                                      + p->comprehensive_stake * in_place
+                                      + p->comprehensive_engagement * s->engagement_us - p->alliance_cost);
         if (draw < renege) {
             s->stage = STAGE_none;
             m->collapsed = 1;
-        } else if (draw < renege + (1.0 - renege) * p->comprehensive_hazard) {
+        } else if (draw < renege + (1.0 - renege) * larger_deal) {
             s->stage = STAGE_comprehensive;
             s->treaty = 1.0;
             m->new_comprehensive = 1;
@@ -279,7 +318,7 @@ static void settle_red_line(state_t *s, month_t *m)
 {
     if (s->unanswered == UNANSWERED_none)
         return;
-    if (m->response == RESPONSE_tighten)
+    if (m->sanctions == SANCTIONS_tighten)
         m->punished = 1;
     else if (++s->unanswered_age >= 3.0)
         m->unpunished = 1;
@@ -287,20 +326,21 @@ static void settle_red_line(state_t *s, month_t *m)
         s->unanswered = s->unanswered_age = 0.0;
 }
 
-static void move_sanctions(state_t *s, const parameters_t *p, const month_t *m)
+static void move_sanctions(state_t *s, const parameters_t *p, month_t *m)
 {
-    double level = s->sanctions;
-    if (m->response == RESPONSE_tighten) {
+    double level = s->sanctions, granted = 0.0;
+    if (m->sanctions == SANCTIONS_tighten) {
         level += p->tighten_step * (1.0 - s->sanctions) / 0.3 * s->consensus;
         level += p->unilateral_step;
-    } else if (m->response == RESPONSE_ease) {
+    } else if (m->sanctions == SANCTIONS_ease) {
         level -= 0.5 * p->interim_relief;
     }
     if (m->new_interim) { /* never more relief than there are sanctions */
-        s->deal_relief = clip(p->interim_relief, 0.0, level > 0.0 ? level : 0.0);
-        level -= s->deal_relief;
+        granted = clip(p->interim_relief, 0.0, level > 0.0 ? level : 0.0);
+        s->deal_relief = granted;
+        level -= granted;
     } else if (m->new_comprehensive) {
-        double granted = clip(p->comprehensive_relief, 0.0, level > 0.0 ? level : 0.0);
+        granted = clip(p->comprehensive_relief, 0.0, level > 0.0 ? level : 0.0);
         granted = clip(granted, 0.0, 1.0 - s->deal_relief);
         s->deal_relief += granted;
         level -= granted;
@@ -309,6 +349,7 @@ static void move_sanctions(state_t *s, const parameters_t *p, const month_t *m)
         s->deal_relief = 0.0;
     }
     s->sanctions = clip(level, 0.0, 1.0);
+    m->relief = worth(m->ease_size + granted / ordinary_step(p));
 }
 
 static void move_world(state_t *s, const parameters_t *p, const month_t *m)
@@ -328,18 +369,20 @@ static void move_world(state_t *s, const parameters_t *p, const month_t *m)
         pressure -= p->talks_release;
     else
         pressure += p->build * s->sanctions / 0.9;
-    pressure -= p->relief_release * (m->response == RESPONSE_ease);
+    pressure -= p->relief_release * m->relief;
     pressure -= p->red_line_release * crossed;
     pressure += p->collapse_surge * m->collapsed;
     s->pressure = clip(pressure, 0.0, 1.0);
 
-    double share = s->stage == STAGE_interim ? p->interim_production
-                   : s->stage == STAGE_comprehensive ? p->comprehensive_production : 1.0;
+    double driven = 1.0 + p->production_pressure * (s->pressure - 0.7);
+    driven = driven > 0.0 ? driven : 0.0;
+    double share = s->stage == STAGE_interim ? p->interim_production * driven
+                   : s->stage == STAGE_comprehensive ? p->comprehensive_production : driven;
     double warheads = s->warheads + p->production * share;
     s->warheads = warheads > 0.0 ? warheads : 0.0;
 
     double tension = 0.85 * s->tension + test_tension[m->test] + 0.05 * m->drilling;
-    tension += 0.05 * (m->response == RESPONSE_tighten);
+    tension += 0.05 * (m->sanctions == SANCTIONS_tighten);
     tension -= 0.08 * talking + 0.03 * (m->message == MESSAGE_offer);
     s->tension = clip(tension, 0.0, 1.0);
 }
@@ -365,12 +408,13 @@ static void count(double *mean, double *weight, double success, double counts, d
 static void learn_broker(state_t *s, const parameters_t *p, const month_t *m)
 {
     int arms = m->posture == POSTURE_arms;
-    int waiting = ((int)s->lobbying << 1 & 63) | (m->posture == POSTURE_lobby), successes = 0, failures = 0;
-    if (m->response == RESPONSE_ease) {
-        successes = __builtin_popcount((unsigned)waiting);
+    int waiting = ((int)s->lobbying << 1 & 63) | (m->posture == POSTURE_lobby), failures = 0;
+    double share = m->new_talks ? 1.0 : m->relief < 1.0 ? m->relief : 1.0;
+    double successes = share * __builtin_popcount((unsigned)waiting);
+    if (share == 1.0) {
         waiting = 0;
-    } else if (waiting & 32) { /* the sixth month without an ease */
-        failures = 1;
+    } else if (waiting & 32) { /* the sixth month without talks or relief */
+        failures = s->stage < STAGE_talks;
         waiting &= 31;
     }
     s->lobbying = waiting;
@@ -398,15 +442,13 @@ static void learn(state_t *s, const parameters_t *p, const month_t *m)
         trust = bayes(trust, 1.0 - good, 1.0 - bad);
     s->trust_us_nk = inner(trust + p->trust_return * (s->trust_us_nk_start - trust));
 
-    double success = 0.0, counts = 0.0;
-    if (m->response == RESPONSE_ease)
-        success = 1.0, counts = p->paid_by_ease;
-    else if (m->response == RESPONSE_talk && m->message >= MESSAGE_offer)
-        success = 1.0, counts = p->paid_by_talk;
-    else if (m->response == RESPONSE_hold || m->response == RESPONSE_tighten)
-        counts = p->unpaid_by_refusal;
-    if (counts != 0.0)
-        count(&s->belief_paid, &s->belief_paid_weight, success, counts, p->window);
+    double paid = p->paid_by_ease * m->relief, unpaid = 0.0;
+    if (m->talk == TALK_talk && m->message >= MESSAGE_offer)
+        paid += p->paid_by_talk;
+    if (m->talk == TALK_none)
+        unpaid = p->unpaid_by_refusal * (m->relief < 1.0 ? 1.0 - m->relief : 0.0);
+    if (paid + unpaid != 0.0)
+        count(&s->belief_paid, &s->belief_paid_weight, paid / (paid + unpaid), paid + unpaid, p->window);
 
     if (m->punished || m->unpunished)
         count(&s->belief_punished, &s->belief_punished_weight, m->punished, 1.0, p->window);
@@ -446,8 +488,13 @@ static inline month_t play_month(state_t *s, const parameters_t *p, const event_
     }
     m.posture = choose_posture(s, p, &m, luck[DECISION_posture]);
     m.message = choose_message(s, p, &m, luck[DECISION_message]);
-    m.response = choose_response(s, p, &m, luck[DECISION_response]);
-    if (m.response == RESPONSE_declare)
+    m.sanctions = choose_sanctions(s, p, &m, luck[DECISION_sanctions]);
+    if (m.sanctions == SANCTIONS_ease) {
+        double ordinary = ordinary_step(p);
+        m.ease_size = (ordinary < s->sanctions ? ordinary : s->sanctions) / ordinary;
+    }
+    m.talk = choose_talk(s, p, &m, luck[DECISION_talk]);
+    if (m.talk == TALK_declare)
         s->declared = 1.0;
 
     advance_stage(s, p, &m, luck[DECISION_stage]);
@@ -459,6 +506,9 @@ static inline month_t play_month(state_t *s, const parameters_t *p, const event_
         learn(s, p, &m);
     s->tested_last_month = m.test != TEST_none;
     s->test_activity += (s->tested_last_month - s->test_activity) / 6.0;
+    s->red_line_activity += (m.test >= TEST_long) - s->red_line_activity / 6.0;
+    s->need_met += (m.test >= TEST_long) - s->need_met / p->need_months;
+    s->since_nuclear = m.test == TEST_nuclear ? 1.0 : clip(s->since_nuclear + 1.0, 0.0, 999.0);
     s->soft_last_month = m.message >= MESSAGE_two_track;
     s->two_track_last_month = m.message == MESSAGE_two_track;
     return m;
@@ -479,7 +529,7 @@ static inline double larger(double one, double other)
 
 static inline void tally_run(outcome_t *o, const state_t *s, const month_t *m, int64_t number)
 {
-    int eased = m->response == RESPONSE_ease;
+    int eased = m->sanctions == SANCTIONS_ease;
     o->tests += m->test != TEST_none;
     o->tests_short += m->test == TEST_short;
     o->tests_medium += m->test == TEST_medium;
@@ -490,7 +540,7 @@ static inline void tally_run(outcome_t *o, const state_t *s, const month_t *m, i
     o->two_track_messages += m->message == MESSAGE_two_track;
     o->offers += m->message == MESSAGE_offer;
     o->concessions += m->message == MESSAGE_concession;
-    o->tightenings += m->response == RESPONSE_tighten;
+    o->tightenings += m->sanctions == SANCTIONS_tighten;
     o->easings += eased;
     o->talks_months += s->stage == STAGE_talks;
     o->interim_months += s->stage == STAGE_interim;
@@ -525,7 +575,8 @@ static inline void tally_month(int64_t *shares, int32_t *histogram, int64_t *sum
     shares[SHARE_test_none + m->test]++;
     shares[SHARE_posture_hold + m->posture]++;
     shares[SHARE_message_hostile + m->message]++;
-    shares[SHARE_response_hold + m->response]++;
+    shares[SHARE_us_sanctions_hold + m->sanctions]++;
+    shares[SHARE_us_talk_none + m->talk]++;
     shares[SHARE_stage_none + (int)s->stage]++;
     shares[SHARE_channel_severed + (int)s->channel]++;
     shares[SHARE_consensus] += (int64_t)s->consensus;
@@ -559,11 +610,12 @@ void simulate(const parameters_t *parameters, int32_t each, state_t *states, int
                         scale, state, &month);
             if (path_states != NULL) {
                 const double *vector = (const double *)state;
-                const int actions[5] = {month.drill, month.test, month.posture, month.message, month.response};
+                const int actions[INSTRUMENTS] = {month.drill,   month.test,      month.posture,
+                                                  month.message, month.sanctions, month.talk};
                 for (int field = 0; field < VARIABLES; field++)
                     path_states[(run * months + index) * VARIABLES + field] = vector[field];
-                for (int instrument = 0; instrument < 5; instrument++)
-                    path_actions[(run * months + index) * 5 + instrument] = (int8_t)actions[instrument];
+                for (int instrument = 0; instrument < INSTRUMENTS; instrument++)
+                    path_actions[(run * months + index) * INSTRUMENTS + instrument] = (int8_t)actions[instrument];
             }
         }
     }

@@ -58,7 +58,13 @@ def header() -> str:
     words: dict[str, Iterable[str]] = {each.name.upper(): each.levels for each in INSTRUMENTS}
     words |= {"STAGE": STAGE._fields, "CHANNEL": CHANNEL._fields, "UNANSWERED": UNANSWERED._fields}
     words |= {"DECISION": DECISION._fields, "STATE": STATE_DTYPE.names or (), "SHARE": SHARES}
-    sizes = {"VARIABLES": len(VARIABLES), "SHARES": len(SHARES), "BANDED": len(BANDED), "GRID": GRID}
+    sizes = {
+        "VARIABLES": len(VARIABLES),
+        "SHARES": len(SHARES),
+        "BANDED": len(BANDED),
+        "GRID": GRID,
+        "INSTRUMENTS": len(INSTRUMENTS),
+    }
     return "\n".join([
         *(_struct(name, dtype) for name, dtype in structs.items()),
         *(_words(prefix, each) for prefix, each in words.items()),

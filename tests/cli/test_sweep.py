@@ -101,7 +101,7 @@ def test_that_a_wrong_item_is_answered_once_with_the_right_path(
     )
 
 
-LATE = "extends: baseline\nmonths: 6\nevents:\n  - {month: 30, force: {united_states.response: ease}}"
+LATE = "extends: baseline\nmonths: 6\nevents:\n  - {month: 30, force: {united_states.sanctions: ease}}"
 WARNING = "late.yaml:4: warning: events[3]: comes in month 30, after the last month (6), give months: 30\n"
 
 

@@ -16,6 +16,7 @@ from sim.model import ModelError, NorthKorea, PeninsulaModel, SouthKorea, United
 from sim.outcomes import COUNTS, RUN_OUTCOMES
 from sim.scenario import design, load
 from sim.state import VARIABLES
+from sim.vocabulary import INSTRUMENT, SANCTIONS
 
 
 @pytest.fixture
@@ -70,7 +71,9 @@ def test_that_the_data_collector_tells_what_each_agent_did(model: PeninsulaModel
     assert len(frame) == 3 * 12
     modelled = model.datacollector.get_model_vars_dataframe()
     us = frame[frame["actor"] == "united_states"]["actions"]
-    assert us.tolist() == modelled["response"].tolist()
+    assert us.tolist() == [
+        f"{sanctions}, {talk}" for sanctions, talk in zip(modelled["us_sanctions"], modelled["us_talk"], strict=True)
+    ]
     north = frame[frame["actor"] == "north_korea"]["actions"]
     assert north.tolist() == [
         f"{test}, {message}" for test, message in zip(modelled["test"], modelled["message"], strict=True)
@@ -81,7 +84,7 @@ def test_that_each_agent_knows_its_own_actions_only(model: PeninsulaModel) -> No
     model.step()
     assert list(model.north_korea.actions) == ["test", "message"]
     assert list(model.south_korea.actions) == ["posture"]
-    assert list(model.united_states.actions) == ["response"]
+    assert list(model.united_states.actions) == ["sanctions", "talk"]
 
 
 def test_that_collecting_does_not_change_the_run(model: PeninsulaModel) -> None:
@@ -189,12 +192,12 @@ def test_that_mesas_own_batch_run_gives_the_outcomes_of_the_ensemble(processes: 
 
 def test_that_a_model_can_be_subclassed_with_an_actor_of_ones_own() -> None:
     class Patient(UnitedStates):
-        def response(self) -> None:
-            self.model.month_record.forced[4] = 0
-            super().response()
+        def sanctions(self) -> None:
+            self.model.month_record.forced[INSTRUMENT.sanctions] = SANCTIONS.hold
+            super().sanctions()
 
     class Patience(PeninsulaModel):
         actors = (NorthKorea, SouthKorea, Patient)
 
     model = finished(Patience(design(load("baseline"), runs=1, months=24)))
-    assert set(model.datacollector.get_model_vars_dataframe()["response"]) == {"hold"}
+    assert set(model.datacollector.get_model_vars_dataframe()["us_sanctions"]) == {"hold"}

@@ -33,7 +33,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
         "parameters": {
             "united_states": {"base_talk": 2.0, "base_ease": 0.0, "base_declare": -1.0},
             "diplomacy": {
-                "join_base": 0.0, "interim_base": 0.0, "renege_base": -3.0, "comprehensive_hazard": 0.3,
+                "join_base": 0.0, "interim_base": 0.0, "renege_base": -3.0, "comprehensive_base": -1.0,
                 "comprehensive_reversal": 0.2,
             },
         },

@@ -75,8 +75,8 @@ def test_that_another_seed_run_or_month_has_other_luck(other: tuple[int, int, in
 
 def test_that_every_decision_has_a_place_of_its_own_that_never_moves() -> None:
     assert DECISION._asdict() == {
-        "test": 0, "posture": 1, "message": 2, "response": 3, "stage": 4, "channel": 5, "border": 6, "flood": 7,
-        "drill": 8, "phase": 9,
+        "test": 0, "posture": 1, "message": 2, "sanctions": 3, "stage": 4, "channel": 5, "border": 6, "flood": 7,
+        "drill": 8, "phase": 9, "talk": 10,
     }  # fmt: skip
     assert len(DECISION) <= LUCK
 

@@ -58,7 +58,7 @@ def parameter(key: str, value: float) -> dict[str, Any]:
 
 def forced(first: int, last: int, **levels: str) -> dict[str, Any]:
     """An event that holds instruments (by their short names) at levels."""
-    actors = {"test": "north_korea", "message": "north_korea", "response": "united_states"}
+    actors = {"test": "north_korea", "message": "north_korea", "sanctions": "united_states", "talk": "united_states"}
     force = {f"{actors.get(name, 'south_korea')}.{name}": level for name, level in levels.items()}
     return {"months": [first, last], "force": force}
 

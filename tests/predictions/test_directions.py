@@ -1,4 +1,4 @@
-"""The 24 directions of the predictions: signs, never sizes, with the same luck in both scenarios that are compared.
+"""The directions of the predictions: signs, never sizes, with the same luck in both scenarios that are compared.
 
 What is known not to be monotone is not asserted: the sanctions level on the number of tests, drills on tests,
 American elections on tests.
@@ -11,7 +11,7 @@ from sim.model import PeninsulaModel
 from sim.rules.diplomacy import advance_stage
 from sim.scenario import design, from_data
 from sim.state import VARIABLES
-from sim.vocabulary import INSTRUMENTS, MESSAGE, RESPONSE, STAGE
+from sim.vocabulary import INSTRUMENTS, MESSAGE, SANCTIONS, STAGE, TALK, TEST
 from tests.histories import histories
 from tests.predictions.effects import (
     Effect,
@@ -83,26 +83,32 @@ def test_06_that_lost_consensus_ends_the_tightening_after_a_test_above_the_line(
     ).up
 
 
-def after_response(response: str) -> pd.DataFrame:
-    """The baseline with Washington's first response given."""
-    return runs(events=[forced(1, 1, response=response)])
+HELD = {"sanctions": "hold", "talk": "none"}
+DECLARED = {"sanctions": "hold", "talk": "declare"}
+TALKED = {"sanctions": "hold", "talk": "talk"}
+EASED = {"sanctions": "ease", "talk": "none"}
+
+
+def after(washington: dict[str, str]) -> pd.DataFrame:
+    """The baseline with what Washington does in its first month given."""
+    return runs(events=[forced(1, 1, **washington)])
 
 
 def test_07_that_a_declaration_alone_moves_talks_far_less_than_an_ease_does() -> None:
-    held = after_response("hold")
-    declared, eased = (change(held, after_response(response), ever("talks")) for response in ("declare", "ease"))
+    held = after(HELD)
+    declared, eased = (change(held, after(washington), ever("talks")) for washington in (DECLARED, EASED))
     assert_up(eased)
-    assert_up(change(after_response("declare"), after_response("ease"), ever("talks")))
+    assert_up(change(after(DECLARED), after(EASED), ever("talks")))
     assert abs(declared.estimate) < eased.estimate / 4
 
 
 def test_08_that_a_declaration_adds_more_to_joining_talks_with_relief_than_without() -> None:
     joined = {
-        (declared, response): ever("talks")(
-            runs(1, 40_000, initial={"declared": declared}, events=[forced(1, 1, response=response)])
+        (declared, name): ever("talks")(
+            runs(1, 40_000, initial={"declared": declared}, events=[forced(1, 1, **washington)])
         ).astype(float)
         for declared in (0, 1)
-        for response in ("talk", "ease")
+        for name, washington in (("talk", TALKED), ("ease", EASED))
     }
     with_relief = joined[1, "ease"] - joined[0, "ease"]
     without = joined[1, "talk"] - joined[0, "talk"]
@@ -120,7 +126,7 @@ def test_09_that_unconditional_relief_means_fewer_concessions_offers_and_tests_a
 ) -> None:
     # relief is an act of Washington, as in the scenario unconditional-relief; what a low sanctions level by itself does
     # to tests is not monotone
-    lifted = runs(months, 40_000, events=[forced(1, 1, response="ease") | {"step": 0.50}])
+    lifted = runs(months, 40_000, events=[forced(1, 1, sanctions="ease") | {"step": 0.50}])
     assert_down(change(runs(months, 40_000), lifted, measure))
 
 
@@ -204,8 +210,8 @@ def test_21_that_relief_starts_talks_more_often_than_talk_does_in_every_reachabl
                 continue
             message = int(reached["message"][run, month])
             chances = []
-            for response in (RESPONSE.ease, RESPONSE.talk):
-                told = situation(state, coefficients, {"message": message, "response": response})
+            for washington in ({"sanctions": SANCTIONS.ease}, {"talk": TALK.talk}):
+                told = situation(state, coefficients, {"message": message} | washington)
                 advance_stage(*told)
                 chances.append(float(told.month.join_chance))
             assert chances[0] > chances[1], state
@@ -214,7 +220,7 @@ def test_21_that_relief_starts_talks_more_often_than_talk_does_in_every_reachabl
 
 
 def test_21_that_relief_starts_talks_more_often_than_talk_does() -> None:
-    talked, eased = (runs(1, events=[forced(1, 1, response=response)]) for response in ("talk", "ease"))
+    talked, eased = (runs(1, events=[forced(1, 1, **washington)]) for washington in (TALKED, EASED))
     assert_up(change(talked, eased, ever("talks")))
 
 
@@ -230,13 +236,13 @@ def test_23_that_rationality_0_is_uniform_choice() -> None:
         model.step()
         for instrument in INSTRUMENTS:
             free = [1.0] * len(instrument.levels)
-            if instrument.name == "response" and declared:
-                free[RESPONSE.declare] = 0.0
+            if instrument.name == "talk" and declared:
+                free[TALK.declare] = 0.0
             assert list(model.month_record[f"{instrument.name}_probabilities"]) == [level / sum(free) for level in free]
 
     told = histories(4000, 12, parameters=blind, initial={"declared": 1})
     for instrument in INSTRUMENTS:
-        played = told[instrument.name][:, [5, 10] if instrument.name == "drill" else slice(None)]
+        played = told[instrument.column][:, [5, 10] if instrument.name == "drill" else slice(None)]
         levels = [place for place, word in enumerate(instrument.levels) if word != "declare"]
         for level in levels:
             share = of((played == level).mean(axis=1))
@@ -248,7 +254,7 @@ def test_24_that_failed_lobbying_lowers_trust_in_seoul_and_then_the_number_of_tw
         histories(
             20_000,
             20,
-            events=[forced(1, 6, posture=posture), forced(1, 11, response="hold")],
+            events=[forced(1, 6, posture=posture), forced(1, 11, **HELD)],
             initial={"channel": "open"},
         )
         for posture in ("hold", "lobby")
@@ -256,3 +262,59 @@ def test_24_that_failed_lobbying_lowers_trust_in_seoul_and_then_the_number_of_tw
     assert_down(of(lobbying["trust_nk_rok"][:, 10] - quiet["trust_nk_rok"][:, 10]))
     later = [(told["message"][:, 11:] == MESSAGE.two_track).sum(axis=1).astype(float) for told in (quiet, lobbying)]
     assert_down(of(later[1] - later[0]))
+
+
+def test_25_that_more_relief_at_once_or_in_steps_never_does_less_for_talks() -> None:
+    tiny, small, large = (
+        runs(events=[forced(1, 1, sanctions="ease", talk="none") | {"step": step}]) for step in (0.0001, 0.05, 0.5)
+    )
+    held = after(HELD)
+    assert abs(change(held, tiny, ever("talks")).estimate) < 0.002
+    assert_up(change(tiny, small, ever("talks")))
+    assert_up(change(small, large, ever("talks")))
+
+
+def test_26_that_lobbying_makes_washington_talk() -> None:
+    quiet, lobbying = (histories(20_000, 1, events=[forced(1, 1, posture=posture)]) for posture in ("hold", "lobby"))
+    talked = [(told["us_talk"][:, 0] == TALK.talk).astype(float) for told in (quiet, lobbying)]
+    assert_up(of(talked[1] - talked[0]))
+
+
+def test_27_that_talks_between_the_koreas_mean_more_nuclear_talks() -> None:
+    apart, talking = (
+        runs(1, 40_000, initial={"channel": channel}, events=[forced(1, 1, **TALKED)]) for channel in ("open", "talks")
+    )
+    assert_up(change(apart, talking, ever("talks")))
+
+
+def test_28_that_refusal_makes_pressure_and_the_arsenal_grow() -> None:
+    refused, eased = (
+        runs(36, events=[forced(1, 12, message="offer"), forced(1, 12, **washington)]) for washington in (HELD, EASED)
+    )
+    assert_down(change(refused, eased, counted("final_pressure")))
+    assert_down(change(refused, eased, counted("final_warheads")))
+
+
+def test_29_that_a_nuclear_test_makes_another_one_next_month_less_likely() -> None:
+    # against a long-range test, which answers the same demand and is answered the same way
+    after_long, after_nuclear = (histories(40_000, 2, events=[forced(1, 1, test=test)]) for test in ("long", "nuclear"))
+    again = [(told["test"][:, 1] == TEST.nuclear).astype(float) for told in (after_long, after_nuclear)]
+    assert_down(of(again[1] - again[0]))
+
+
+DEAL = {"initial": {"stage": "interim", "sanctions": 0.65, "deal_relief": 0.25}}
+
+
+def test_30_that_more_at_stake_means_more_comprehensive_deals() -> None:
+    before, after_more = (runs(24, **DEAL, **parameter("diplomacy.comprehensive_stake", stake)) for stake in (0, 3))
+    assert_up(change(before, after_more, counted("treaty")))
+
+
+def test_31_that_a_greater_cost_to_the_alliance_means_fewer_comprehensive_deals() -> None:
+    cheap, dear = (runs(24, **DEAL, **parameter("united_states.alliance_cost", cost)) for cost in (0, 2))
+    assert_down(change(cheap, dear, counted("treaty")))
+
+
+def test_32_that_tightening_does_not_forbid_talk() -> None:
+    pressed = histories(5000, 1, events=[forced(1, 1, sanctions="tighten")])
+    assert (pressed["us_talk"][:, 0] == TALK.talk).mean() > 0.05

@@ -155,14 +155,14 @@ def stage_chain(join: float, interim: float, collapse: float, renege: float, run
         "join_base": log_odds(join), "join_hardship": 0, "join_belief": 0, "join_declaration": 0,
         "interim_base": log_odds(interim), "interim_trust": 0, "interim_hardship": 0, "interim_engagement": 0,
         "collapse_hazard": collapse, "collapse_red_line": 0, "renege_base": log_odds(renege), "renege_relief": 0,
-        "renege_red_line": 0, "comprehensive_hazard": 0,
+        "renege_red_line": 0, "comprehensive_base": -20,
     }  # fmt: skip
     silence = {"base_offer": -20, "base_concession": -20, "relief_seeking": 0, "payment_belief": 0, "talks_momentum": 0}
     return histories(
         runs,
         months,
         parameters={"diplomacy": diplomacy, "north_korea": {"message": silence}},
-        events=[{"months": [1, months], "force": {"united_states.response": "talk"}}],
+        events=[{"months": [1, months], "force": {"united_states.talk": "talk", "united_states.sanctions": "hold"}}],
     )
 
 
@@ -200,12 +200,12 @@ def stream_against_tit_for_tat(tests: list[int], months: int) -> np.ndarray:
         {"month": month + 1, "force": {"north_korea.test": pattern[tests[month % len(tests)]]}}
         for month in range(months)
     ]
-    for tested, answer in ((1, "tighten"), (0, "talk")):
+    for tested, answer in ((1, "tighten"), (0, "hold")):
         events.append(
-            {"months": [1, months], "when": {"tested_last_month": tested}, "force": {"united_states.response": answer}}
+            {"months": [1, months], "when": {"tested_last_month": tested}, "force": {"united_states.sanctions": answer}}
         )
     told = histories(1, months, events=events, initial={"tested_last_month": 0})
-    tested, tightened = told["test"][0] > 0, told["response"][0] == 1
+    tested, tightened = told["test"][0] > 0, told["us_sanctions"][0] == 1
     return np.select(
         [tested & ~tightened, ~tested & ~tightened, tested & tightened], [TEMPTATION, REWARD, PUNISHMENT], SUCKER
     )
@@ -250,13 +250,13 @@ def relief_lost(snapback: float, relief: float, months: int = 400) -> np.ndarray
     """How much higher sanctions are, month by month, after a deal was broken in month 1 than if it is kept."""
     levels = []
     for renege_base in (20, -20):
-        diplomacy = {"renege_base": renege_base, "renege_relief": 0, "renege_red_line": 0, "comprehensive_hazard": 0}
+        diplomacy = {"renege_base": renege_base, "renege_relief": 0, "renege_red_line": 0, "comprehensive_base": -20}
         told = histories(
             1,
             months,
             parameters={"diplomacy": diplomacy | {"snapback": snapback}},
             initial={"stage": "interim", "deal_relief": relief, "sanctions": 0.5},
-            events=[{"months": [1, months], "force": {"united_states.response": "hold"}}],
+            events=[{"months": [1, months], "force": {"united_states.sanctions": "hold"}}],
         )
         levels.append(told["sanctions"][0])
     return levels[0] - levels[1]
@@ -298,7 +298,8 @@ def test_that_relief_is_irrelevant_to_keeping_a_deal_exactly_when_snapback_is_0(
 def test_that_with_constant_sanctions_and_closure_the_economy_goes_geometrically_to_its_steady_state(
     closed: int, steady: float
 ) -> None:
-    hold = {"united_states.response": "hold", "south_korea.posture": "hold", "north_korea.test": "none"}
+    hold = {"united_states.sanctions": "hold", "united_states.talk": "none", "south_korea.posture": "hold",
+            "north_korea.test": "none"}  # fmt: skip
     told = histories(
         5,
         300,

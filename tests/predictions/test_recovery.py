@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import minimize
 
 from sim.parameters import BY_KEY
-from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
+from sim.vocabulary import DRILL, MESSAGE, POSTURE, SANCTIONS, SANCTIONS_2021, STAGE, TALK, TEST, UNANSWERED
 from tests.histories import Histories, histories
 
 RUNS, MONTHS = 6000, 12
@@ -79,7 +79,7 @@ PARAMETERS = {
     "south_korea": {"base_suspended": -1.5},
     "north_korea": {
         "message": {"base_offer": -2.5, "base_concession": -2.0},
-        "test": {"red_line_caution": 1.5, "option_value": 2.0},
+        "test": {"red_line_caution": 1.5, "option_value": 2.0, "base_nuclear": -1.0},
     },
 }
 
@@ -92,6 +92,7 @@ def told() -> Histories:
         RUNS,
         MONTHS,
         uncertainties="on",
+        seed=5,
         parameters=PARAMETERS,
         start="2021-10",
         initial={
@@ -132,17 +133,26 @@ def choices_of_tests(told: Histories) -> Choices:
     every, above = list(TEST)[1:], (TEST.long, TEST.nuclear)
     # the border reopens before the month's choices, so it is seen as it then stands
     closed = told["border_closed"].reshape(-1)
+    last, activity, paid = (flat(told, name) for name in ("tested_last_month", "test_activity", "belief_paid"))
+    recent = flat(told, "red_line_activity")
+    # the shares that apply to one class are products with what they are shares of: taken as known
+    series, option_medium = (
+        BY_KEY[f"north_korea.test.{name}"].default for name in ("nuclear_momentum", "option_medium")
+    )
     regressors = {f"base_{name}": on(one, getattr(TEST, name)) for name in names}
     regressors |= {f"pressure_{name}": on(pressure, getattr(TEST, name)) for name in names}
     regressors |= {
-        "momentum": on(flat(told, "tested_last_month"), *every),
-        "campaign_memory": on(flat(told, "test_activity"), *every),
+        "momentum": on(last, *every) | on(series * last, TEST.nuclear),
+        "campaign_memory": on(activity, *every) | on(series * activity, TEST.nuclear),
+        "red_line_momentum": on(recent, *above) | on(series * recent, TEST.nuclear),
+        "need_restraint": on(-flat(told, "need_met"), *above),
+        "nuclear_spacing": on(-np.exp(-flat(told, "since_nuclear") / 9), TEST.nuclear),
         "drill_reaction": on(drill(told), TEST.short, TEST.medium),
         "pandemic_restraint": on(-closed, *every),
         "winter_restraint": on(-np.isin(calendar(told), (12, 1)).astype(float), *every),
         "talks_restraint": on(-(flat(told, "stage") >= STAGE.talks).astype(float), *every),
         "red_line_caution": on(-flat(told, "belief_punished") * flat(told, "consensus"), *above),
-        "option_value": on(-flat(told, "belief_paid"), *above),
+        "option_value": on(-paid, *above) | on(-option_medium * paid, TEST.medium),
     }
     return Choices(played(told, "test"), regressors, len(TEST))
 
@@ -151,7 +161,8 @@ def choices_of_messages(told: Histories) -> Choices:
     one, posture = np.ones(RUNS * MONTHS), played(told, "posture")
     pain, sanctions = flat(told, "pain"), flat(told, "sanctions")
     in_place = np.maximum(0, sanctions - flat(told, "deal_relief"))
-    soft, all_soft = (MESSAGE.offer, MESSAGE.concession), (MESSAGE.two_track, MESSAGE.offer)
+    stake, paid = in_place / SANCTIONS_2021, flat(told, "belief_paid")
+    all_soft = (MESSAGE.two_track, MESSAGE.offer)
     regressors = {
         "base_two_track": on(one, MESSAGE.two_track),
         "base_offer": on(one, MESSAGE.offer),
@@ -161,8 +172,8 @@ def choices_of_messages(told: Histories) -> Choices:
         "declaration_response": on((posture == POSTURE.declaration).astype(float), MESSAGE.two_track),
         "drill_grievance": on(-drill(told), *all_soft),
         "arms_grievance": on(-(posture == POSTURE.arms).astype(float), MESSAGE.two_track),
-        "payment_belief": on(flat(told, "belief_paid"), *soft),
-        "talks_momentum": on((flat(told, "stage") == STAGE.talks).astype(float), MESSAGE.concession),
+        "payment_belief": on(paid, MESSAGE.offer) | on(stake * paid, MESSAGE.concession),
+        "talks_momentum": on(stake * (flat(told, "stage") == STAGE.talks), MESSAGE.concession),
     }
     return Choices(played(told, "message"), regressors, len(MESSAGE))
 
@@ -201,7 +212,7 @@ def choices_of_drills(told: Histories) -> Choices:
     return Choices(played(told, "drill")[held], regressors, len(DRILL))
 
 
-def choices_of_responses(told: Histories) -> Choices:
+def choices_of_sanctions(told: Histories) -> Choices:
     one, test, message = np.ones(RUNS * MONTHS), played(told, "test"), played(told, "message")
     posture, trust, engaged = played(told, "posture"), flat(told, "trust_us_nk"), flat(told, "engagement_us")
     crossed = np.select([test == TEST.nuclear, test == TEST.long], [UNANSWERED.nuclear, UNANSWERED.long], 0)
@@ -209,30 +220,42 @@ def choices_of_responses(told: Histories) -> Choices:
     consensus, tested = flat(told, "consensus"), (test != TEST.none).astype(float)
     headroom_used = np.clip((flat(told, "sanctions") - 0.8) / 0.2, 0, 1)
     regressors = {
-        "base_tighten": on(one, RESPONSE.tighten),
-        "medium_response": on((test == TEST.medium).astype(float), RESPONSE.tighten),
-        "long_response": on(consensus * (waiting == UNANSWERED.long), RESPONSE.tighten),
-        "nuclear_response": on(consensus * (waiting == UNANSWERED.nuclear), RESPONSE.tighten),
-        "saturation": on(-headroom_used * (waiting == UNANSWERED.none), RESPONSE.tighten),
-        "base_ease": on(one, RESPONSE.ease),
-        "ease_trust": on(trust, RESPONSE.ease),
-        "ease_lobbying": on((posture == POSTURE.lobby).astype(float), RESPONSE.ease),
-        "ease_concession": on((message == MESSAGE.concession).astype(float), RESPONSE.ease),
-        "ease_engagement": on(engaged * (flat(told, "stage") >= STAGE.talks), RESPONSE.ease),
-        "ease_test_penalty": on(-tested, RESPONSE.ease),
-        "ease_red_line_penalty": on(-(test >= TEST.long).astype(float), RESPONSE.ease),
-        "base_declare": on(one, RESPONSE.declare),
-        "declare_trust": on(trust, RESPONSE.declare),
-        "declare_proposal": on((posture == POSTURE.declaration).astype(float), RESPONSE.declare),
-        "declare_engagement": on(engaged, RESPONSE.declare),
-        "declare_test_penalty": on(-tested, RESPONSE.declare),
-        "base_talk": on(one, RESPONSE.talk),
-        "talk_offer": on((message >= MESSAGE.offer).astype(float), RESPONSE.talk),
-        "talk_engagement": on(engaged, RESPONSE.talk),
+        "base_tighten": on(one, SANCTIONS.tighten),
+        "medium_response": on((test == TEST.medium).astype(float), SANCTIONS.tighten),
+        "long_response": on(consensus * (waiting == UNANSWERED.long), SANCTIONS.tighten),
+        "nuclear_response": on(consensus * (waiting == UNANSWERED.nuclear), SANCTIONS.tighten),
+        "saturation": on(-headroom_used * (waiting == UNANSWERED.none), SANCTIONS.tighten),
+        "base_ease": on(one, SANCTIONS.ease),
+        "ease_trust": on(trust, SANCTIONS.ease),
+        "ease_lobbying": on((posture == POSTURE.lobby).astype(float), SANCTIONS.ease),
+        "ease_concession": on((message == MESSAGE.concession).astype(float), SANCTIONS.ease),
+        "ease_engagement": on(engaged * (flat(told, "stage") >= STAGE.talks), SANCTIONS.ease),
+        "ease_test_penalty": on(-tested, SANCTIONS.ease),
+        "ease_red_line_penalty": on(-(test >= TEST.long).astype(float), SANCTIONS.ease),
     }
-    available = np.ones((RUNS * MONTHS, len(RESPONSE)), dtype=bool)
-    available[:, RESPONSE.declare] = flat(told, "declared") == 0
-    return Choices(played(told, "response"), regressors, len(RESPONSE), available)
+    return Choices(played(told, "us_sanctions"), regressors, len(SANCTIONS))
+
+
+def choices_of_talk(told: Histories) -> Choices:
+    one, message, posture = np.ones(RUNS * MONTHS), played(told, "message"), played(told, "posture")
+    trust, engaged = flat(told, "trust_us_nk"), flat(told, "engagement_us")
+    tested = (played(told, "test") != TEST.none).astype(float)
+    tightened = (played(told, "us_sanctions") == SANCTIONS.tighten).astype(float)
+    regressors = {
+        "base_declare": on(one, TALK.declare),
+        "declare_trust": on(trust, TALK.declare),
+        "declare_proposal": on((posture == POSTURE.declaration).astype(float), TALK.declare),
+        "declare_engagement": on(engaged, TALK.declare),
+        "declare_test_penalty": on(-tested, TALK.declare),
+        "base_talk": on(one, TALK.talk),
+        "talk_offer": on((message >= MESSAGE.offer).astype(float), TALK.talk),
+        "talk_engagement": on(engaged, TALK.talk),
+        "talk_lobbying": on((posture == POSTURE.lobby).astype(float), TALK.talk),
+        "talk_tightening": on(tightened, TALK.talk),
+    }
+    available = np.ones((RUNS * MONTHS, len(TALK)), dtype=bool)
+    available[:, TALK.declare] = flat(told, "declared") == 0
+    return Choices(played(told, "us_talk"), regressors, len(TALK), available)
 
 
 def true_value(group: str, name: str) -> float:
@@ -249,9 +272,10 @@ def true_value(group: str, name: str) -> float:
         ("north_korea.message", choices_of_messages),
         ("south_korea", choices_of_postures),
         ("south_korea", choices_of_drills),
-        ("united_states", choices_of_responses),
+        ("united_states", choices_of_sanctions),
+        ("united_states", choices_of_talk),
     ],
-    ids=["test", "message", "posture", "drill", "response"],
+    ids=["test", "message", "posture", "drill", "sanctions", "talk"],
 )
 def test_that_a_logit_fitted_to_simulated_choices_recovers_every_coefficient(
     told: Histories, group: str, choices

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from sim.engine.month_record import empty_months
 from sim.parameters import DEFAULT_STRUCTURES, PARAMETERS, STRUCTURES, apply_structures
+from sim.rules.relief import size_of_ease, worth
 from sim.scenario import design, load
 from sim.state import VARIABLES, starting_states
-from sim.vocabulary import DRILL, MESSAGE, POSTURE, RESPONSE, TEST
+from sim.vocabulary import DRILL, INSTRUMENT, MESSAGE, POSTURE, SANCTIONS, TALK, TEST
 
 SPECIFIED = design(load("specification-values"), runs=1).parameters
 """The coefficients of the specification, by which its answers were computed by hand."""
@@ -25,7 +26,10 @@ SWITCHES = STRUCTURES.keys() - {parameter.name for parameter in PARAMETERS}
 
 
 class Situation:
-    """A state, parameters and a month, as the rules take them; `rule(*situation)` plays a rule on all three."""
+    """A state, parameters and a month, as the rules take them; `rule(*situation)` plays a rule on all three.
+
+    The size of an ease, and what the month's relief is worth, follow from the rest unless they are given.
+    """
 
     def __init__(self, state: dict[str, Any], parameters: dict[str, Any], month: dict[str, Any]) -> None:
         states = starting_states(1, {name: value for name, value in state.items() if name != "pain"})
@@ -38,7 +42,7 @@ class Situation:
         self.state: Any = states[0]
         records = SPECIFIED.copy()
         settings = {name: parameters.get(name, DEFAULT_STRUCTURES[name]) for name in SWITCHES}
-        apply_structures(records, settings | {"drill_reaction": "default"})
+        apply_structures(records, settings)
         for name in parameters.keys() - settings.keys():
             records[name] = parameters[name]
         self.parameters: Any = records[0]
@@ -51,6 +55,10 @@ class Situation:
         for name, value in month.items():
             months[name] = value
         self.month: Any = months[0]
+        if "ease_size" not in month:
+            self.month.ease_size = size_of_ease(self.state, self.parameters, self.month)
+        if "relief" not in month:
+            self.month.relief = worth(self.month.ease_size)
 
     def reset(self) -> None:
         """Bring the state back to what it was at first."""
@@ -69,6 +77,11 @@ def situation(
     return Situation(state or {}, parameters or {}, month or {})
 
 
+def forcing(**levels: int) -> list[int]:
+    """The `forced` of a month in which these instruments, by name, are held at these levels."""
+    return [levels.get(name, -1) for name in INSTRUMENT._fields]
+
+
 def _values(low: float, high: float, whole: bool = False) -> st.SearchStrategy[float]:
     if whole:
         return st.integers(int(low), int(high)).map(float)
@@ -81,7 +94,10 @@ STATES = st.fixed_dictionaries(
 """A value for every state variable, each within its range; they need not fit together."""
 
 PARAMETER_VALUES = st.fixed_dictionaries(
-    {parameter.name: _values(max(parameter.low, -5.0), min(parameter.high, 5.0)) for parameter in PARAMETERS}
+    {
+        parameter.name: _values(max(parameter.low, -5.0), min(parameter.high, max(5.0, 4 * parameter.low)))
+        for parameter in PARAMETERS
+    }
     | {"programme_phase": st.sampled_from(["off", "on"]), "commitment": st.sampled_from(["off", "on"])}
 )
 """A moderate value for every coefficient, and the structures that change a formula."""
@@ -100,7 +116,8 @@ MONTHS = st.builds(
     test=st.sampled_from(list(TEST)),
     posture=st.sampled_from(list(POSTURE)),
     message=st.sampled_from(list(MESSAGE)),
-    response=st.sampled_from(list(RESPONSE)),
+    sanctions=st.sampled_from(list(SANCTIONS)),
+    talk=st.sampled_from(list(TALK)),
 )
 """What was done in a month, in any combination."""
 

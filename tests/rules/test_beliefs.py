@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sim.rules.beliefs import bayes, learn, learn_broker, learn_payment, learn_punishment, learn_trust
 from sim.rules.united_states import settle_red_line
 from sim.state import VARIABLES
-from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST, UNANSWERED
+from sim.vocabulary import CHANNEL, DRILL, MESSAGE, POSTURE, SANCTIONS, STAGE, TALK, TEST, UNANSWERED
 from tests.rules.situations import FEW, MONTHS, PARAMETER_VALUES, SITUATIONS, STATES, Situation, situation
 
 PROBABILITY = st.floats(0.01, 0.99)
@@ -83,13 +83,17 @@ def test_that_american_trust_after_a_month_is_as_computed_by_hand(state: dict, m
     ("month", "mean", "weight"),
     [
         # Beta(2.5, 7.5): +1 paid, +.3 paid, +.25 unpaid
-        ({"response": RESPONSE.ease}, 3.5 / 11, 11),
-        ({"response": RESPONSE.talk, "message": MESSAGE.offer}, 2.8 / 10.3, 10.3),
-        ({"response": RESPONSE.talk, "message": MESSAGE.concession}, 2.8 / 10.3, 10.3),
-        ({"response": RESPONSE.talk, "message": MESSAGE.two_track}, 0.25, 10),
-        ({"response": RESPONSE.hold}, 2.5 / 10.25, 10.25),
-        ({"response": RESPONSE.tighten}, 2.5 / 10.25, 10.25),
-        ({"response": RESPONSE.declare}, 0.25, 10),
+        ({"sanctions": SANCTIONS.ease}, 3.5 / 11, 11),
+        ({"talk": TALK.talk, "message": MESSAGE.offer}, 2.8 / 10.3, 10.3),
+        ({"talk": TALK.talk, "message": MESSAGE.concession}, 2.8 / 10.3, 10.3),
+        ({"talk": TALK.talk, "message": MESSAGE.two_track}, 0.25, 10),
+        ({"sanctions": SANCTIONS.ease, "talk": TALK.talk, "message": MESSAGE.offer}, 3.8 / 11.3, 11.3),
+        # two fifths of an ordinary ease: +.4 paid, and three fifths of .25 unpaid; four times one: 1 + ln 4
+        ({"sanctions": SANCTIONS.ease, "step": 0.05}, 2.9 / 10.55, 10.55),
+        ({"sanctions": SANCTIONS.ease, "step": 0.5}, 4.886294361119891 / 12.386294361119891, 12.386294361119891),
+        ({"sanctions": SANCTIONS.hold}, 2.5 / 10.25, 10.25),
+        ({"sanctions": SANCTIONS.tighten}, 2.5 / 10.25, 10.25),
+        ({"talk": TALK.declare}, 0.25, 10),
     ],
 )
 def test_that_the_belief_in_payment_counts_what_washington_did(month: dict, mean: float, weight: float) -> None:
@@ -99,7 +103,7 @@ def test_that_the_belief_in_payment_counts_what_washington_did(month: dict, mean
 
 
 def test_that_the_window_of_14_counts_makes_old_evidence_fade() -> None:
-    told = situation({"belief_paid": 0.5, "belief_paid_weight": 14}, {}, {"response": RESPONSE.ease})
+    told = situation({"belief_paid": 0.5, "belief_paid_weight": 14}, {}, {"sanctions": SANCTIONS.ease})
     learn_payment(*told)
     assert told.state.belief_paid == pytest.approx(8 / 15, abs=1e-12)
     assert told.state.belief_paid_weight == 14
@@ -120,6 +124,7 @@ def test_that_beta_counts_stay_non_negative_and_within_the_window(
     for month, punished, unpunished in months:
         for name, value in month.items():
             told.month[name] = value
+        told.month.relief = float(month["sanctions"] == SANCTIONS.ease)
         told.month.punished, told.month.unpunished = punished, unpunished * (1 - punished)
         learn(*told)
         for belief in ("belief_paid", "belief_punished"):
@@ -127,7 +132,7 @@ def test_that_beta_counts_stay_non_negative_and_within_the_window(
             assert mean * weight >= 0
             assert (1 - mean) * weight >= 0
             assert weight <= max(window, 10)
-    learnt = sum(month["response"] in (RESPONSE.hold, RESPONSE.tighten) for month, _, _ in months)
+    learnt = sum(month["talk"] == TALK.none and month["sanctions"] != SANCTIONS.ease for month, _, _ in months)
     if learnt:
         assert told.state.belief_paid_weight <= window
 
@@ -154,7 +159,7 @@ def test_that_nothing_but_a_settled_test_above_the_line_moves_the_belief_in_puni
 
 
 def test_that_a_veto_teaches_north_korea_that_the_red_line_has_lost_its_price() -> None:
-    told = situation({"unanswered": UNANSWERED.long, "consensus": 0}, {}, {"response": RESPONSE.hold})
+    told = situation({"unanswered": UNANSWERED.long, "consensus": 0}, {}, {"sanctions": SANCTIONS.hold})
     held = []
     for _ in range(4):
         settle_red_line(told.state, told.month)
@@ -176,11 +181,11 @@ class Broker:
         self.lobbying: list[int] = []
         self.since_declaration: int | None = None
 
-    def month(self, posture: int, drill: int, response: int, channel: int) -> None:
+    def month(self, posture: int, drill: int, sanctions: int, channel: int) -> None:
         p = self.parameters
         gain = loss = 0.0
         self.lobbying = [age + 1 for age in self.lobbying] + ([0] if posture == POSTURE.lobby else [])
-        if response == RESPONSE.ease:
+        if sanctions == SANCTIONS.ease:
             gain += p.broker_success * len(self.lobbying)
             self.lobbying = []
         elif self.lobbying and self.lobbying[0] == 5:
@@ -206,13 +211,14 @@ class Broker:
 MOVES = st.tuples(
     st.sampled_from(list(POSTURE)),
     st.sampled_from([-1, -1, *DRILL]),
-    st.sampled_from(list(RESPONSE)),
+    st.sampled_from(list(SANCTIONS)),
     st.sampled_from(list(CHANNEL)),
 )
 
 
 def play(told: Situation, move: tuple[int, int, int, int]) -> None:
-    told.month.posture, told.month.drill, told.month.response, told.state.channel = move
+    told.month.posture, told.month.drill, told.month.sanctions, told.state.channel = move
+    told.month.relief = float(told.month.sanctions == SANCTIONS.ease)
     told.month.drill_intensity = INTENSITY[move[1]]
     learn_broker(*told)
 
@@ -235,7 +241,7 @@ def trusts(*moves: dict[str, int], start: float = 0.4) -> list[float]:
     told = situation({"trust_nk_rok": start}, {"broker_return": 0.0})
     found = []
     for move in moves:
-        quiet = {"posture": POSTURE.hold, "drill": -1, "response": RESPONSE.hold, "channel": CHANNEL.open}
+        quiet = {"posture": POSTURE.hold, "drill": -1, "sanctions": SANCTIONS.hold, "channel": CHANNEL.open}
         play(told, tuple((quiet | move).values()))  # type: ignore[arg-type]
         found.append(float(told.state.trust_nk_rok))
     return found
@@ -254,7 +260,7 @@ def trusts(*moves: dict[str, int], start: float = 0.4) -> list[float]:
         ({"drill": DRILL.full}, -0.05),
         ({"drill": DRILL.scaled}, -0.025),
         ({"drill": DRILL.suspended}, 0),
-        ({"posture": POSTURE.lobby, "response": RESPONSE.ease}, 0.04),
+        ({"posture": POSTURE.lobby, "sanctions": SANCTIONS.ease}, 0.04),
         ({"posture": POSTURE.lobby}, 0),
     ],
 )
@@ -268,8 +274,27 @@ def test_that_lobbying_succeeds_if_an_ease_follows_within_six_months_and_fails_o
 ) -> None:
     months: list[dict[str, int]] = [{} for _ in range(12)]
     months[0]["posture"] = POSTURE.lobby
-    months[months_later]["response"] = RESPONSE.ease
+    months[months_later]["sanctions"] = SANCTIONS.ease
     assert trusts(*months)[-1] == pytest.approx(0.4 + change, abs=1e-12)
+
+
+def test_that_talks_are_a_success_of_the_lobbying_before_them_and_nothing_fails_while_they_last() -> None:
+    told = situation({"trust_nk_rok": 0.4, "channel": CHANNEL.open}, {"broker_return": 0.0})
+    held = []
+    for month in range(8):
+        told.month.posture = POSTURE.lobby if month in (0, 3) else POSTURE.hold
+        told.month.new_talks = month == 2
+        told.state.stage = STAGE.talks if month >= 2 else STAGE.none
+        learn_broker(*told)
+        held.append(float(told.state.trust_nk_rok))
+    assert held == pytest.approx([0.4, 0.4] + 6 * [0.44], abs=1e-12)
+
+
+def test_that_small_relief_is_a_small_success_of_lobbying() -> None:
+    told = situation({"trust_nk_rok": 0.4, "channel": CHANNEL.open}, {"broker_return": 0.0})
+    told.month.posture, told.month.relief = POSTURE.lobby, 0.25
+    learn_broker(*told)
+    assert told.state.trust_nk_rok == pytest.approx(0.41, abs=1e-12)
 
 
 def test_that_lobbying_that_fails_does_so_in_its_sixth_month() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.rules.choice import drawn, logistic, played, quantal_response
-from tests.rules.situations import situation
+from tests.rules.situations import forcing, situation
 
 UTILITIES = st.integers(2, 6).flatmap(
     lambda levels: arrays(np.float64, (levels, 3), elements=st.floats(-3, 3, allow_subnormal=False))
@@ -106,12 +106,12 @@ def test_that_rounding_at_the_top_never_picks_a_level_of_probability_0() -> None
 
 
 def test_that_a_forced_level_is_played_whatever_the_draw_says() -> None:
-    month = situation(month={"forced": [-1, 3, -1, -1, -1]}).month
+    month = situation(month={"forced": forcing(test=3)}).month
     assert played(month, 1, -1, np.array([1.0, 0.0, 0.0, 0.0, 0.0]), 0.5) == 3
     assert month.forced[1] == 3
 
 
 def test_that_a_forced_level_that_is_unavailable_falls_back_to_choice_and_is_not_marked_as_forced() -> None:
-    month = situation(month={"forced": [-1, -1, -1, -1, 3]}).month
+    month = situation(month={"forced": forcing(sanctions=3)}).month
     assert played(month, 4, 3, np.array([0.0, 0.0, 1.0, 0.0, 0.0]), 0.5) == 2
     assert month.forced[4] == -1

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.diplomacy import advance_stage, move_channel
-from sim.vocabulary import CHANNEL, DECISION, DRILL, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+from sim.vocabulary import CHANNEL, DECISION, DRILL, MESSAGE, POSTURE, SANCTIONS, STAGE, TALK, TEST
 from tests.rules.situations import FEW, MONTHS, PARAMETER_VALUES, STATES, Situation, situation
 
 COARSE, FINE = 200, 2000
@@ -53,14 +53,18 @@ def specified_stages(told: Situation) -> dict[int, float]:
     expected: Counter[int] = Counter()
     if s.stage in (STAGE.none, STAGE.offer):
         offered = m.message in (MESSAGE.offer, MESSAGE.concession)
-        ease = m.response == RESPONSE.ease
-        join = 0.0
-        if ease or m.response == RESPONSE.talk:
-            log_odds = p.join_base + p.join_hardship * hardship + p.join_belief * s.belief_paid
-            log_odds += (p.join_relief if ease else 0) + (p.join_offer if offered else 0)
-            if s.declared:
-                log_odds += p.join_declaration + (p.join_declaration_with_relief if ease else 0)
-            join = logistic(log_odds)
+        log_odds = p.join_base + p.join_hardship * hardship + p.join_belief * s.belief_paid
+        log_odds += (p.join_offer if offered else 0) + (p.join_declaration if s.declared else 0)
+        log_odds += p.join_channel if s.channel == CHANNEL.talks else 0
+        join = logistic(log_odds) if m.talk == TALK.talk else 0.0
+        if m.sanctions == SANCTIONS.ease:
+            # an ordinary ease lifts half of interim_relief: what is forced or clipped is smaller or larger than that
+            ordinary = max(0.5 * p.interim_relief, 0.001)
+            size = min(ordinary if math.isnan(m.step) else m.step, s.sanctions) / ordinary
+            relief = p.join_relief * (1 + math.log(max(size, 1)))
+            relieved = logistic(log_odds + relief + (p.join_declaration_with_relief if s.declared else 0))
+            share = min(size, 1)
+            join = (1 - share) * join + share * relieved
         lapse = p.offer_lapse if s.stage == STAGE.offer and not offered else 0.0
         waiting = STAGE.offer if offered or s.stage == STAGE.offer else STAGE.none
         expected[STAGE.talks] += join
@@ -80,9 +84,17 @@ def specified_stages(told: Situation) -> dict[int, float]:
     elif s.stage == STAGE.interim:
         renege = logistic(p.renege_base - p.renege_relief * p.snapback * s.deal_relief)
         renege = min(1, renege + (p.renege_red_line if crossed else 0))
+        in_place = max(0.0, s.sanctions - s.deal_relief) if p.commitment else s.sanctions
+        comprehensive = logistic(
+            p.comprehensive_base
+            + p.comprehensive_trust * s.trust_us_nk
+            + p.comprehensive_stake * in_place
+            + p.comprehensive_engagement * s.engagement_us
+            - p.alliance_cost
+        )
         expected[STAGE.none] += renege
-        expected[STAGE.comprehensive] += (1 - renege) * p.comprehensive_hazard
-        expected[STAGE.interim] += (1 - renege) * (1 - p.comprehensive_hazard)
+        expected[STAGE.comprehensive] += (1 - renege) * comprehensive
+        expected[STAGE.interim] += (1 - renege) * (1 - comprehensive)
     else:
         expected[STAGE.interim] += p.comprehensive_reversal
         expected[STAGE.comprehensive] += 1 - p.comprehensive_reversal
@@ -140,12 +152,12 @@ def test_that_the_channel_moves_with_the_probabilities_of_the_specification(
     ("state", "month", "expected"),
     [
         # joining after talk: -5.2 + 1.5(.69) + 1.5(.25) + 1.8 = -1.99, after relief +3, after relief without offer -.79
-        ({}, {"message": MESSAGE.offer, "response": RESPONSE.talk}, {STAGE.talks: 0.12026, STAGE.offer: 0.87974}),
-        ({}, {"message": MESSAGE.offer, "response": RESPONSE.ease}, {STAGE.talks: 0.73302, STAGE.offer: 0.26698}),
-        ({}, {"response": RESPONSE.ease}, {STAGE.talks: 0.31216, STAGE.none: 0.68784}),
-        ({}, {"message": MESSAGE.offer, "response": RESPONSE.hold}, {STAGE.offer: 1}),
-        ({}, {"message": MESSAGE.two_track, "response": RESPONSE.hold}, {STAGE.none: 1}),
-        ({"stage": STAGE.offer}, {"response": RESPONSE.hold}, {STAGE.none: 0.3, STAGE.offer: 0.7}),
+        ({}, {"message": MESSAGE.offer, "talk": TALK.talk}, {STAGE.talks: 0.12026, STAGE.offer: 0.87974}),
+        ({}, {"message": MESSAGE.offer, "sanctions": SANCTIONS.ease}, {STAGE.talks: 0.73302, STAGE.offer: 0.26698}),
+        ({}, {"sanctions": SANCTIONS.ease}, {STAGE.talks: 0.31216, STAGE.none: 0.68784}),
+        ({}, {"message": MESSAGE.offer, "sanctions": SANCTIONS.hold}, {STAGE.offer: 1}),
+        ({}, {"message": MESSAGE.two_track, "sanctions": SANCTIONS.hold}, {STAGE.none: 1}),
+        ({"stage": STAGE.offer}, {"sanctions": SANCTIONS.hold}, {STAGE.none: 0.3, STAGE.offer: 0.7}),
         # interim: -4.2 + 2(.25) + 1.5(.69) + .45 = -2.215; collapse .08, or .43 after a test above the red line
         ({"stage": STAGE.talks}, {}, {STAGE.interim: 0.09841, STAGE.none: 0.07213, STAGE.talks: 0.82946}),
         (
@@ -153,16 +165,16 @@ def test_that_the_channel_moves_with_the_probabilities_of_the_specification(
             {"test": TEST.long},
             {STAGE.interim: 0.09841, STAGE.none: 0.38768, STAGE.talks: 0.51391},
         ),
-        # renege: -1.5 - 8(.25) = -3.5
+        # renege: -1.5 - 8(.25) = -3.5; comprehensive: -5.8 + .25 + 1.5(.65) + .45 = -4.125
         (
             {"stage": STAGE.interim, "deal_relief": 0.25},
             {},
-            {STAGE.none: 0.02931, STAGE.comprehensive: 0.00971, STAGE.interim: 0.96098},
+            {STAGE.none: 0.02931, STAGE.comprehensive: 0.01544, STAGE.interim: 0.95525},
         ),
         (
             {"stage": STAGE.interim, "deal_relief": 0.25},
             {"test": TEST.nuclear},
-            {STAGE.none: 0.32931, STAGE.comprehensive: 0.00671, STAGE.interim: 0.66398},
+            {STAGE.none: 0.32931, STAGE.comprehensive: 0.01067, STAGE.interim: 0.66002},
         ),
         ({"stage": STAGE.comprehensive}, {}, {STAGE.interim: 0.002, STAGE.comprehensive: 0.998}),
     ],
@@ -173,10 +185,12 @@ def test_that_the_stage_moves_with_the_chances_computed_by_hand(
     assert_shares(stages(situation(state, {}, month)), expected)
 
 
-@pytest.mark.parametrize("response", list(RESPONSE))
-def test_that_a_two_track_message_alone_never_touches_the_nuclear_track(response: int) -> None:
-    spoken = stages(situation({}, {}, {"message": MESSAGE.two_track, "response": response}))
-    silent = stages(situation({}, {}, {"message": MESSAGE.hostile, "response": response}))
+@pytest.mark.parametrize("sanctions", list(SANCTIONS))
+@pytest.mark.parametrize("talk", list(TALK))
+def test_that_a_two_track_message_alone_never_touches_the_nuclear_track(sanctions: int, talk: int) -> None:
+    washington = {"sanctions": sanctions, "talk": talk}
+    spoken = stages(situation({}, {}, {"message": MESSAGE.two_track} | washington))
+    silent = stages(situation({}, {}, {"message": MESSAGE.hostile} | washington))
     assert spoken == silent
 
 
@@ -193,27 +207,28 @@ def test_that_the_stage_moves_at_most_from_none_through_offer_to_talks_and_one_s
     ends = {STAGE.talks, STAGE.interim} if after == STAGE.none else set()
     assert abs(after - before) <= 1 or (before, after) == (STAGE.none, STAGE.talks) or before in ends
     assert told.month.collapsed == (before in ends)
+    assert told.month.new_talks == (before <= STAGE.offer and after == STAGE.talks)
     assert told.month.new_interim == ((before, after) == (STAGE.talks, STAGE.interim))
     assert told.month.new_comprehensive == ((before, after) == (STAGE.interim, STAGE.comprehensive))
 
 
 @FEW
 @given(STATES, PARAMETER_VALUES, MONTHS)
-def test_that_a_refusal_is_an_offer_on_the_table_met_by_hold_or_tighten(
+def test_that_a_refusal_is_an_offer_on_the_table_that_meets_neither_talk_nor_relief(
     state: dict, parameters: dict, month: dict
 ) -> None:
     told = Situation(state, parameters, month)
     offered = state["stage"] == STAGE.none and month["message"] in (MESSAGE.offer, MESSAGE.concession)
     on_the_table = offered or state["stage"] == STAGE.offer
     advance_stage(*told)
-    assert told.month.refusal == (on_the_table and month["response"] in (RESPONSE.hold, RESPONSE.tighten))
+    assert told.month.refusal == (on_the_table and month["talk"] != TALK.talk and month["sanctions"] != SANCTIONS.ease)
 
 
 def test_that_the_moratorium_returns_when_talks_begin_and_the_treaty_stands_with_the_comprehensive_deal() -> None:
-    joining = situation({"moratorium": 0}, {"join_base": 20.0}, {"response": RESPONSE.talk})
+    joining = situation({"moratorium": 0}, {"join_base": 20.0}, {"talk": TALK.talk})
     advance_stage(*joining)
     assert (joining.state.stage, joining.state.moratorium) == (STAGE.talks, 1)
-    signing = situation({"stage": STAGE.interim}, {"renege_base": -20.0, "comprehensive_hazard": 1.0})
+    signing = situation({"stage": STAGE.interim}, {"renege_base": -20.0, "comprehensive_base": 20.0})
     advance_stage(*signing)
     assert (signing.state.stage, signing.state.treaty) == (STAGE.comprehensive, 1)
     falling = situation({"stage": STAGE.comprehensive, "treaty": 1}, {"comprehensive_reversal": 1.0})
@@ -234,3 +249,54 @@ def test_that_a_refusal_on_the_nuclear_track_makes_an_open_channel_likelier_to_b
 def test_that_a_two_track_message_with_aid_opens_the_channel_as_computed_by_hand() -> None:
     told = situation(month={"message": MESSAGE.two_track, "posture": POSTURE.aid})  # -2 + 2 + 1
     assert channels(told)[CHANNEL.open] == pytest.approx(0.7311, abs=0.001)
+
+
+def joining(step: float, talk: int = TALK.none, **state: float) -> float:
+    """The chance that talks begin in a month in which Washington eases by `step`."""
+    told = situation(state, {}, {"sanctions": SANCTIONS.ease, "step": step, "talk": talk})
+    advance_stage(*told)
+    return float(told.month.join_chance)
+
+
+@pytest.mark.parametrize("talk", [TALK.none, TALK.talk])
+def test_that_more_relief_never_opens_talks_less_often_and_nothing_jumps_as_its_step_goes_to_0(talk: int) -> None:
+    steps = [0.0, 1e-9, 0.001, 0.01, 0.05, 0.1, 0.124999, 0.125, 0.125001, 0.25, 0.5, 0.9]
+    chances = [joining(step, talk) for step in steps]
+    assert chances == sorted(chances)
+    assert chances[1] - chances[0] < 1e-8
+    assert chances[8] - chances[6] < 1e-5
+    without = situation({}, {}, {"talk": talk})
+    advance_stage(*without)
+    assert chances[0] == without.month.join_chance
+
+
+def test_that_ten_small_steps_open_talks_about_as_often_as_one_large_one() -> None:
+    small = 1 - (1 - joining(0.0125)) ** 10
+    assert small == pytest.approx(joining(0.125), rel=0.2)
+
+
+def test_that_talks_between_the_koreas_open_the_way_to_nuclear_talks() -> None:
+    chances = []
+    for channel in CHANNEL:
+        told = situation({"channel": channel}, {}, {"talk": TALK.talk})
+        advance_stage(*told)
+        chances.append(float(told.month.join_chance))
+    assert chances[CHANNEL.severed] == chances[CHANNEL.open] < chances[CHANNEL.talks]
+
+
+def comprehensive(**values: float) -> float:
+    """The chance of a comprehensive deal in a month of an interim one; names of states, else of parameters."""
+    state = {"stage": STAGE.interim, "deal_relief": 0.25, "sanctions": 0.65}
+    parameters = {name: value for name, value in values.items() if name == "alliance_cost"}
+    told = situation(state | {name: value for name, value in values.items() if name not in parameters}, parameters)
+    advance_stage(*told)
+    return float(told.month.comprehensive_chance)
+
+
+def test_that_a_comprehensive_deal_is_likelier_the_more_is_at_stake_and_the_less_it_costs_the_alliance() -> None:
+    assert comprehensive(sanctions=0.9) > comprehensive() > comprehensive(sanctions=0.3)
+    assert comprehensive(trust_us_nk=0.6) > comprehensive()
+    assert comprehensive(engagement_us=0.9) > comprehensive()
+    assert comprehensive(alliance_cost=2.0) < comprehensive()
+    # -5.8 + .25 + 1.5(.4) + .45 = -4.5
+    assert comprehensive() == pytest.approx(logistic(-4.5), abs=1e-12)

@@ -1,9 +1,11 @@
+import math
+
 import pytest
 from hypothesis import given
 
 from sim.rules import north_korea
 from sim.vocabulary import DRILL, MESSAGE, POSTURE, STAGE, TEST, UNANSWERED
-from tests.rules.situations import FEW, SITUATIONS, Situation, situation
+from tests.rules.situations import FEW, SITUATIONS, Situation, forcing, situation
 
 NAMES = ("short", "medium", "long", "nuclear")
 
@@ -23,11 +25,19 @@ def specified_test_utility(level: int, told: Situation) -> float:
     if level == TEST.none:
         return 0.0
     name = NAMES[level - 1]
-    utility = p[f"base_{name}"] + p[f"pressure_{name}"] * s.pressure + p.momentum * s.tested_last_month
-    utility += p.campaign_memory * s.test_activity
-    if p.programme_phase:
-        utility += 1 if s.campaign else -1
+    utility = p[f"base_{name}"] + p[f"pressure_{name}"] * s.pressure
+    series = p.momentum * s.tested_last_month + p.campaign_memory * s.test_activity
+    if name in ("long", "nuclear"):
+        series += p.red_line_momentum * s.red_line_activity
+        utility -= p.need_restraint * s.need_met
+    utility += series * (p.nuclear_momentum if name == "nuclear" else 1)
+    if name == "nuclear":
+        utility -= p.nuclear_spacing * math.exp(-s.since_nuclear / 9)
+    if name == "medium":
+        utility -= p.option_medium * p.option_value * s.belief_paid
     if name in ("short", "medium"):
+        if p.programme_phase:
+            utility += p.phase_size if s.campaign else -p.phase_size
         utility += p.drill_reaction * {DRILL.full: 1.0, DRILL.scaled: 0.5}.get(m.drill, 0.0)
     if s.border_closed:
         utility -= p.pandemic_restraint
@@ -61,8 +71,8 @@ def specified_message_utility(level: int, told: Situation) -> float:
     return (
         p.base_concession
         + p.relief_seeking * s.pain * in_place
-        + p.payment_belief * s.belief_paid
-        + (p.talks_momentum if s.stage == STAGE.talks else 0)
+        + p.payment_belief * s.belief_paid * in_place / 0.9
+        + (p.talks_momentum * in_place / 0.9 if s.stage == STAGE.talks else 0)
     )
 
 
@@ -102,9 +112,9 @@ def test_that_december_and_talks_hold_every_test_back_by_the_same_amount() -> No
 
 
 @pytest.mark.parametrize(("campaign", "shift"), [(0, -1), (1, 1)])
-def test_that_the_programme_phase_shifts_every_test_base_by_one(campaign: int, shift: int) -> None:
-    told = situation({"campaign": campaign}, {"programme_phase": "on"})
-    expected = [0, *(utility + shift for utility in (-0.84, -1.06, -2.695, -3.665))]
+def test_that_the_programme_phase_moves_tests_below_the_red_line_by_its_size(campaign: int, shift: int) -> None:
+    told = situation({"campaign": campaign}, {"programme_phase": "on", "phase_size": 1.0})
+    expected = [0, -0.84 + shift, -1.06 + shift, -2.695, -3.665]
     assert utilities_of_tests(told) == pytest.approx(expected, abs=1e-12)
 
 
@@ -125,19 +135,21 @@ def test_that_a_call_a_drill_and_arms_move_the_messages_as_computed_by_hand() ->
     assert armed == pytest.approx([0, -0.816 - 0.4 - 0.4, -2.596 - 0.4, -3.996], abs=1e-12)
 
 
-@pytest.mark.parametrize(("commitment", "concession"), [("on", -3.34), ("off", -2.94)])
+@pytest.mark.parametrize(
+    ("commitment", "concession"), [("on", -5.04 + 0.35 / 0.9 * 1.7), ("off", -4.64 + 0.6 / 0.9 * 1.7)]
+)
 def test_that_only_sanctions_still_in_place_motivate_a_concession_unless_commitment_is_off(
     commitment: str, concession: float
 ) -> None:
     dealing = {"pain": 0.8, "sanctions": 0.6, "deal_relief": 0.25, "stage": STAGE.talks}
     told = situation(dealing, {"commitment": commitment, "relief_seeking": 2.0})
-    # -5.6 + 2(.8)(.6 - .25) + 2(.25) + 1.2, or with the full .6
+    # -5.6 + 2(.8)(.35) + (.35 / .9) (2(.25) + 1.2), where .35 is what the deal has left of .6; or with the full .6
     assert utilities_of_messages(told)[MESSAGE.concession] == pytest.approx(concession, abs=1e-12)
 
 
 @pytest.mark.parametrize("test", list(TEST))
 def test_that_only_a_test_above_the_red_line_ends_the_moratorium_and_waits_for_an_answer(test: int) -> None:
-    told = situation({"unanswered_age": 2}, {}, {"forced": [-1, test, -1, -1, -1]})
+    told = situation({"unanswered_age": 2}, {}, {"forced": forcing(test=test)})
     north_korea.choose_test(*told)
     assert told.month.test == test
     crossed = test >= TEST.long
@@ -147,7 +159,7 @@ def test_that_only_a_test_above_the_red_line_ends_the_moratorium_and_waits_for_a
 
 
 def test_that_a_long_range_test_does_not_hide_a_nuclear_one_that_is_still_unanswered() -> None:
-    told = situation({"unanswered": UNANSWERED.nuclear}, {}, {"forced": [-1, TEST.long, -1, -1, -1]})
+    told = situation({"unanswered": UNANSWERED.nuclear}, {}, {"forced": forcing(test=TEST.long)})
     north_korea.choose_test(*told)
     assert told.state.unanswered == UNANSWERED.nuclear
 

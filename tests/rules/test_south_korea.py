@@ -3,7 +3,7 @@ from hypothesis import given
 
 from sim.rules.south_korea import choose_drill, choose_posture, weigh_drill, weigh_posture
 from sim.vocabulary import DRILL, POSTURE, STAGE, TEST
-from tests.rules.situations import FEW, SITUATIONS, Situation, situation
+from tests.rules.situations import FEW, SITUATIONS, Situation, forcing, situation
 
 
 def utilities_of_postures(told: Situation) -> list[float]:
@@ -76,14 +76,14 @@ def test_that_the_drills_have_the_utilities_computed_by_hand(stage: int, tested:
 
 @pytest.mark.parametrize("calendar", range(1, 13))
 def test_that_there_are_drills_in_march_and_august_only_even_if_forced(calendar: int) -> None:
-    told = situation(month={"calendar": calendar, "forced": [DRILL.full, -1, -1, -1, -1], "drill_intensity": 1.0})
+    told = situation(month={"calendar": calendar, "forced": forcing(drill=DRILL.full), "drill_intensity": 1.0})
     choose_drill(*told)
     assert (told.month.drill, told.month.drill_intensity) == ((DRILL.full, 1.0) if calendar in (3, 8) else (-1, 0.0))
 
 
 @pytest.mark.parametrize(("drill", "intensity"), [(DRILL.full, 1.0), (DRILL.scaled, 0.5), (DRILL.suspended, 0.0)])
 def test_that_a_full_drill_counts_1_a_scaled_one_half_and_a_suspended_one_nothing(drill: int, intensity: float) -> None:
-    told = situation(month={"calendar": 8, "forced": [drill, -1, -1, -1, -1]})
+    told = situation(month={"calendar": 8, "forced": forcing(drill=drill)})
     choose_drill(*told)
     assert told.month.drill_intensity == intensity
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import world
+from sim.rules.relief import size_of_ease
 from sim.state import EPSILON
-from sim.vocabulary import CHANNEL, DECISION, DRILL, LEDGER, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+from sim.vocabulary import CHANNEL, DECISION, DRILL, LEDGER, MESSAGE, POSTURE, SANCTIONS, STAGE, TEST
 from tests.rules.situations import FEW, MONTHS, PARAMETER_VALUES, SITUATIONS, STATES, Situation, situation
 
 TURNS = st.sampled_from([{}, {}, {"new_interim": 1}, {"new_comprehensive": 1}, {"collapsed": 1}])
@@ -18,7 +19,7 @@ TURNS = st.sampled_from([{}, {}, {"new_interim": 1}, {"new_comprehensive": 1}, {
 def settled_situations(draw: st.DrawFn) -> Situation:
     """A month whose choices and diplomacy are over."""
     month: dict[str, Any] = draw(MONTHS) | draw(TURNS) | {"flood": draw(st.integers(0, 1))}
-    if month["response"] in (RESPONSE.tighten, RESPONSE.ease):
+    if month["sanctions"] in (SANCTIONS.tighten, SANCTIONS.ease):
         month["step"] = draw(st.just(math.nan) | st.floats(0, 1))
     return Situation(draw(STATES), draw(PARAMETER_VALUES), month)
 
@@ -31,9 +32,9 @@ def specified_sanctions(told: Situation) -> float:
     s, p, m = told
     level = s.sanctions
     forced = not math.isnan(m.step)
-    if m.response == RESPONSE.tighten:
+    if m.sanctions == SANCTIONS.tighten:
         level += m.step if forced else p.tighten_step * (1 - s.sanctions) / 0.3 * s.consensus + p.unilateral_step
-    if m.response == RESPONSE.ease:
+    if m.sanctions == SANCTIONS.ease:
         level -= m.step if forced else 0.5 * p.interim_relief
     if m.new_interim:
         level -= p.interim_relief
@@ -72,19 +73,23 @@ def ledger(told: Situation) -> dict[str, float]:
     [
         ({}, {}, {}),
         # .08 (1 - .7) / .3 and the unilateral .02; a veto leaves the latter alone
-        ({"sanctions": 0.7}, {"response": RESPONSE.tighten}, {"united_nations": 0.08, "unilateral": 0.02}),
-        ({"sanctions": 0.7, "consensus": 0}, {"response": RESPONSE.tighten}, {"unilateral": 0.02}),
-        ({}, {"response": RESPONSE.ease}, {"ease": -0.125}),
-        ({}, {"response": RESPONSE.ease, "step": 0.05}, {"ease": -0.05}),
-        ({}, {"response": RESPONSE.tighten, "step": 0.05}, {"united_nations": 0.05}),
-        ({"consensus": 0}, {"response": RESPONSE.tighten, "step": 0.05}, {"unilateral": 0.05}),
+        ({"sanctions": 0.7}, {"sanctions": SANCTIONS.tighten}, {"united_nations": 0.08, "unilateral": 0.02}),
+        ({"sanctions": 0.7, "consensus": 0}, {"sanctions": SANCTIONS.tighten}, {"unilateral": 0.02}),
+        ({}, {"sanctions": SANCTIONS.ease}, {"ease": -0.125}),
+        ({}, {"sanctions": SANCTIONS.ease, "step": 0.05}, {"ease": -0.05}),
+        ({}, {"sanctions": SANCTIONS.tighten, "step": 0.05}, {"united_nations": 0.05}),
+        ({"consensus": 0}, {"sanctions": SANCTIONS.tighten, "step": 0.05}, {"unilateral": 0.05}),
         ({"stage": STAGE.interim}, {"new_interim": 1}, {"interim_relief": -0.25}),
         ({"stage": STAGE.interim, "sanctions": 0.1}, {"new_interim": 1}, {"interim_relief": -0.1}),
         ({"deal_relief": 0.25}, {"new_comprehensive": 1}, {"comprehensive_relief": -0.4}),
         ({"deal_relief": 0.25, "sanctions": 0.6}, {"collapsed": 1}, {"snapback": 0.25}),
         ({"deal_relief": 0.25}, {"collapsed": 1}, {"snapback": 0.25, "clipping": -0.15}),
-        ({"sanctions": 0.05}, {"response": RESPONSE.ease}, {"ease": -0.125, "clipping": 0.075}),
-        ({"sanctions": 0.5}, {"response": RESPONSE.ease, "new_interim": 1}, {"ease": -0.125, "interim_relief": -0.25}),
+        ({"sanctions": 0.05}, {"sanctions": SANCTIONS.ease}, {"ease": -0.125, "clipping": 0.075}),
+        (
+            {"sanctions": 0.5},
+            {"sanctions": SANCTIONS.ease, "new_interim": 1},
+            {"ease": -0.125, "interim_relief": -0.25},
+        ),
     ],
 )
 def test_that_the_ledger_names_the_reasons_with_the_amounts_computed_by_hand(
@@ -173,7 +178,7 @@ def test_that_pressure_moves_as_the_specification_writes(told: Situation) -> Non
     s, p, m = told
     expected = s.pressure
     expected += p.build * s.sanctions / 0.9 if s.stage in (STAGE.none, STAGE.offer) else -p.talks_release
-    expected -= p.relief_release if m.response == RESPONSE.ease else 0
+    expected -= p.relief_release * m.relief
     expected -= p.red_line_release if m.test in (TEST.long, TEST.nuclear) else 0
     expected += p.collapse_surge if m.collapsed else 0
     world.move_pressure(*told)
@@ -186,7 +191,7 @@ def test_that_pressure_moves_as_the_specification_writes(told: Situation) -> Non
         ({}, {}, 0.725),
         ({"sanctions": 0.45}, {}, 0.7125),
         ({"sanctions": 0}, {}, 0.7),
-        ({}, {"response": RESPONSE.ease}, 0.475),
+        ({}, {"sanctions": SANCTIONS.ease}, 0.475),
         ({}, {"test": TEST.nuclear}, 0.675),
         ({}, {"collapsed": 1}, 0.875),
         ({"stage": STAGE.talks}, {}, 0.65),
@@ -203,12 +208,64 @@ def test_that_a_month_of_pressure_is_as_computed_by_hand(state: dict, month: dic
     [(STAGE.none, 0.5), (STAGE.offer, 0.5), (STAGE.talks, 0.5), (STAGE.interim, 0.15), (STAGE.comprehensive, -0.25)],
 )
 def test_that_the_arsenal_grows_by_stage_and_never_below_zero(stage: int, growth: float) -> None:
-    told = situation({"stage": stage, "warheads": 45})
+    told = situation({"stage": stage, "warheads": 45, "pressure": 0.7})
     world.move_arsenal(told.state, told.parameters)
     assert told.state.warheads == pytest.approx(45 + growth, abs=1e-12)
     few = situation({"stage": STAGE.comprehensive, "warheads": 0.1})
     world.move_arsenal(few.state, few.parameters)
     assert few.state.warheads == 0
+
+
+@pytest.mark.parametrize(
+    ("stage", "pressure", "growth"),
+    # .5 (1 + .5 (1 - .7)); .5 (1 - .35); a deal slows what pressure drives, and dismantling does not depend on it
+    [
+        (STAGE.none, 1.0, 0.575),
+        (STAGE.none, 0.0, 0.325),
+        (STAGE.interim, 1.0, 0.1725),
+        (STAGE.comprehensive, 1.0, -0.25),
+        (STAGE.comprehensive, 0.0, -0.25),
+    ],
+)
+def test_that_unmet_demand_makes_the_arsenal_grow_faster(stage: int, pressure: float, growth: float) -> None:
+    told = situation({"stage": stage, "warheads": 45, "pressure": pressure})
+    world.move_arsenal(told.state, told.parameters)
+    assert told.state.warheads == pytest.approx(45 + growth, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("month", "relief"),
+    [
+        ({}, 0),
+        ({"sanctions": SANCTIONS.ease}, 1),
+        ({"sanctions": SANCTIONS.ease, "step": 0.05}, 0.4),
+        ({"sanctions": SANCTIONS.ease, "step": 0.5}, 1 + math.log(4)),
+        ({"new_interim": 1}, 1 + math.log(2)),  # a deal lifts .25, which is twice an ordinary ease
+        ({"new_comprehensive": 1}, 1 + math.log(3.2)),
+        ({"sanctions": SANCTIONS.ease, "new_interim": 1}, 1 + math.log(3)),
+    ],
+)
+def test_that_relief_is_worth_as_much_as_its_size_and_ever_less_for_more(month: dict, relief: float) -> None:
+    told = situation({}, {}, month)
+    world.move_sanctions(*told)
+    assert told.month.relief == pytest.approx(relief, abs=1e-12)
+
+
+def pressure_after(steps: list[float]) -> float:
+    """Pressure after eases of these steps, a month each, while nothing builds it up."""
+    told = situation({"pressure": 0.7}, {"build": 0.0})
+    for step in steps:
+        told.month.sanctions, told.month.step = SANCTIONS.ease, step
+        told.month.ease_size = size_of_ease(*told)
+        world.move_sanctions(*told)
+        world.move_pressure(*told)
+    return float(told.state.pressure)
+
+
+def test_that_ten_small_steps_take_off_as_much_pressure_as_one_large_one_and_a_tiny_one_hardly_any() -> None:
+    assert pressure_after([0.0125] * 10) == pytest.approx(pressure_after([0.125]), abs=1e-12)
+    assert pressure_after([1e-6]) == pytest.approx(0.7, abs=1e-5)
+    assert pressure_after([0.0]) == 0.7
 
 
 @FEW
@@ -219,7 +276,7 @@ def test_that_tension_moves_as_the_specification_writes(told: Situation) -> None
         int(m.test), 0
     )
     expected += 0.05 * {DRILL.full: 1.0, DRILL.scaled: 0.5}.get(int(m.drill), 0.0)
-    expected += 0.05 if m.response == RESPONSE.tighten else 0
+    expected += 0.05 if m.sanctions == SANCTIONS.tighten else 0
     expected -= 0.08 if s.stage in (STAGE.talks, STAGE.interim, STAGE.comprehensive) else 0
     expected -= 0.03 if m.message == MESSAGE.offer else 0
     world.move_tension(s, m)
@@ -231,12 +288,18 @@ def test_that_tension_moves_as_the_specification_writes(told: Situation) -> None
 def test_that_next_month_remembers_whether_there_was_a_test_and_how_soft_the_message_was(
     test: int, message: int
 ) -> None:
-    told = situation({"test_activity": 0.6}, {}, {"test": test, "message": message})
-    world.remember(told.state, told.month)
+    told = situation(
+        {"test_activity": 0.6, "red_line_activity": 2, "need_met": 3.0}, {}, {"test": test, "message": message}
+    )
+    world.remember(*told)
     assert told.state.tested_last_month == (test != TEST.none)
     assert told.state.test_activity == pytest.approx(0.5 if test == TEST.none else 0.6 + 0.4 / 6)
     assert told.state.soft_last_month == (message in (MESSAGE.two_track, MESSAGE.offer, MESSAGE.concession))
     assert told.state.two_track_last_month == (message == MESSAGE.two_track)
+    crossed = test in (TEST.long, TEST.nuclear)
+    assert told.state.red_line_activity == pytest.approx(2 * 5 / 6 + crossed)
+    assert told.state.need_met == pytest.approx(3.0 * 71 / 72 + crossed)
+    assert told.state.since_nuclear == (1 if test == TEST.nuclear else 50)
 
 
 @pytest.mark.parametrize("calendar", range(1, 13))

@@ -15,7 +15,7 @@ from sim.scenario import from_data
 from sim.scenario.event_rows import event_rows
 from sim.scenario.events import Event, keys_of_draws
 from sim.state import INDEX
-from sim.vocabulary import INSTRUMENT, POSTURE, RESPONSE, STAGE
+from sim.vocabulary import INSTRUMENT, POSTURE, SANCTIONS, STAGE
 from tests.strategies import events
 
 
@@ -24,9 +24,9 @@ def rows(*data):
 
 
 def test_that_a_forced_level_becomes_a_row():
-    (row,) = rows({"months": [2, 5], "force": {"united_states.response": "ease"}, "step": 0.05, "probability": 0.4})
+    (row,) = rows({"months": [2, 5], "force": {"united_states.sanctions": "ease"}, "step": 0.05, "probability": 0.4})
     assert (row["first"], row["last"]) == (2, 5)
-    assert (row["effect"], row["target"], row["value"]) == (EFFECT.force, INSTRUMENT.response, RESPONSE.ease)
+    assert (row["effect"], row["target"], row["value"]) == (EFFECT.force, INSTRUMENT.sanctions, SANCTIONS.ease)
     assert (row["step"], row["probability"]) == (0.05, 0.4)
     assert row["conditions"] == 0
 
@@ -44,7 +44,7 @@ def test_that_every_effect_has_a_row_and_all_share_one_draw():
     made = rows(
         {
             "month": 3,
-            "force": {"south_korea.posture": "aid", "united_states.response": "hold"},
+            "force": {"south_korea.posture": "aid", "united_states.sanctions": "hold"},
             "set": {"stage": "talks", "sanctions": 0.36, "declared": True},
             "leader": "south_korea",
             "engagement": 1,
@@ -120,7 +120,7 @@ def test_that_a_row_has_finite_values(data):
         ({"month": 1, "flood": True, "engagement": 0.5}, "engagement but no leader"),
         ({"month": 1, "flood": True, "otherwise": 0.5}, "otherwise but no leader"),
         ({"month": 1, "leader": "north_korea", "engagement": 0.5}, "must be one of: south_korea, united_states"),
-        ({"month": 1, "force": {"united_states.response": "talk"}, "step": 0.1}, "forces neither ease nor tighten"),
+        ({"month": 1, "force": {"united_states.talk": "talk"}, "step": 0.1}, "forces neither ease nor tighten"),
         ({"month": 1, "force": {}}, "is empty"),
         ({"month": 1, "set": {}}, "is empty"),
         ({"month": 1, "flood": True, "when": {}}, "is empty"),
@@ -131,8 +131,12 @@ def test_that_a_row_has_finite_values(data):
         ({"month": 1, "flood": True, "when": {"stage": 1}}, "must be one of: none, offer"),
         ({"month": 1, "flood": True, "when": {"stage": {"min": "talks", "max": "none"}}}, "can never hold"),
         ({"month": 1, "flood": True, "when": {"economy": {}}}, "asks for nothing"),
-        ({"month": 1, "force": {"response": "ease"}}, "did you mean 'united_states.response'?"),
-        ({"month": 1, "force": {"united_states.response": "easy"}}, "did you mean 'ease'?"),
+        ({"month": 1, "force": {"talk": "declare"}}, "did you mean 'united_states.talk'?"),
+        (
+            {"month": 1, "force": {"united_states.response": "hold"}},
+            "Washington has two channels now",
+        ),
+        ({"month": 1, "force": {"united_states.sanctions": "easy"}}, "did you mean 'ease'?"),
         ({"month": 1, "force": {"north_korea.test": 0}}, "must be one of: none, short"),
         ({"month": 1, "enforcement": 0.5}, "must be a mapping"),
         ({"month": 1, "enforcement": {}}, "'to' is missing"),

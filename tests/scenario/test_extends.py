@@ -299,7 +299,7 @@ def test_that_the_origin_of_every_value_is_known(cases):
     assert result.origin("months") == Place("a.yaml", 2)
     assert result.origin("initial.warheads") == Place("b.yaml", 2)
     assert result.origin("initial.sanctions") == Place("--set initial.sanctions")
-    assert result.origin("events[1].leader") == Place(str(folder() / "baseline.yaml"), 105)
+    assert result.origin("events[1].leader") == Place(str(folder() / "baseline.yaml"), 107)
     assert result.origin("events[3].flood") == Place("ab.yaml", 3)
     assert result.origin("events[3].month") == Place("--set events[3].month")
     assert result.origin("initial.trust_us_nk") is None

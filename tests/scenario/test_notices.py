@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from sim.parameters import STRUCTURES
+from sim.parameters import BY_KEY, STRUCTURES
 from sim.scenario import catalogue, from_data
 from sim.scenario.loading import loaded
 from sim.scenario.notices import notices
@@ -23,7 +23,7 @@ def notices_of(write):
     return find
 
 
-EASE = "force: {united_states.response: ease}"
+EASE = "force: {united_states.sanctions: ease}"
 FREEZE = "{months: [1, 12], force: {north_korea.test: none}}"
 
 
@@ -53,11 +53,11 @@ FREEZE = "{months: [1, 12], force: {north_korea.test: none}}"
         ("events:\n  - {month: 1, flood: true, probability: 0.1}\n  - {month: 1, flood: true, probability: 0.1}",
          "file.yaml:3: warning: events[2]: is the same as events[1] (file.yaml:2), and each has its own luck, so the "
          "chance counts twice, remove one of them"),
-        ("events: [{months: [1, 3], force: {united_states.response: declare}}]",
-         "file.yaml:1: warning: events[1].force.united_states.response: counts in month 1 only: a declaration can be "
+        ("events: [{months: [1, 3], force: {united_states.talk: declare}}]",
+         "file.yaml:1: warning: events[1].force.united_states.talk: counts in month 1 only: a declaration can be "
          "made once, give month: 1"),
-        ("initial: {declared: 1}\nevents:\n  - {month: 1, force: {united_states.response: declare}}",
-         "file.yaml:3: warning: events[1].force.united_states.response: has no effect: a declaration has been made "
+        ("initial: {declared: 1}\nevents:\n  - {month: 1, force: {united_states.talk: declare}}",
+         "file.yaml:3: warning: events[1].force.united_states.talk: has no effect: a declaration has been made "
          "before"),
         ("parameters: {pressure: {build: {dist: uniform, low: 0, high: 0.1}}}",
          "file.yaml:1: warning: parameters.pressure.build: stands for its mean, as uncertainties are off, "
@@ -171,11 +171,18 @@ def test_that_every_rule_can_judge_every_scenario(data):
         assert notice.key
 
 
+def allowed(key: str) -> float:
+    """A value that a coefficient may have."""
+    return max(1.0, BY_KEY[key].low)
+
+
 def test_that_every_idle_coefficient_is_told(notices_of):
     for name, structure in STRUCTURES.items():
         for setting in structure.settings:
             for key in setting.idle:
                 leaf = f"{key}.window" if key == "beliefs" else key
-                found = notices_of(f"structures: {{{name}: {setting.name}}}", f"parameters.{leaf}=1")
+                found = notices_of(
+                    f"structures: {{{name}: {setting.name}}}", f"parameters.{leaf}={BY_KEY[leaf].low + 1}"
+                )
                 assert found == [f"--set parameters.{leaf}: warning: parameters.{leaf}: has no effect under "
                                  f"structures.{name}: {setting.name}"]  # fmt: skip

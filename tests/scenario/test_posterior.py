@@ -53,10 +53,10 @@ def test_that_what_the_file_gives_counts_before_the_posterior(folder: Path) -> N
 def test_that_what_neither_gives_stands_where_the_calibration_had_it(folder: Path) -> None:
     plan = planned(folder, parameters={"united_states": {"base_talk": -1.2}})
     assert (plan.parameters.base_talk == -1.2).all()
-    long = BY_KEY["north_korea.test.base_long"]
-    assert long.default != long.prior_mean
-    assert (plan.parameters.base_long == long.prior_mean).all()
-    assert "parameters.north_korea.test.base_long" not in plan.varied
+    medium = BY_KEY["north_korea.test.base_medium"]
+    assert medium.default != medium.prior_mean
+    assert (plan.parameters.base_medium == medium.prior_mean).all()
+    assert "parameters.north_korea.test.base_medium" not in plan.varied
 
 
 def test_that_a_part_has_the_draws_of_the_whole_and_a_seed_its_own(folder: Path) -> None:

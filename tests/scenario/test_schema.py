@@ -162,7 +162,7 @@ def test_that_the_values_of_an_axis_are_round(points, low, width):
 
 EVENTS = [
     {"month": 8, "leader": "south_korea", "engagement": 1.0, "probability": 0.4},
-    {"months": [1, 6], "force": {"united_states.response": "ease"}, "step": 0.1},
+    {"months": [1, 6], "force": {"united_states.sanctions": "ease"}, "step": 0.1},
 ]
 
 
@@ -172,8 +172,8 @@ EVENTS = [
         ("events[1].probability", 0.5, lambda scenario: scenario.events[0].probability),
         ("events.2.step", 0.3, lambda scenario: scenario.events[1].step),
         ("events[2].months[2]", 9, lambda scenario: scenario.events[1].span[1]),
-        ("events[2].force.united_states.response", "tighten",
-         lambda scenario: scenario.events[1].force.model_dump()["united_states.response"]),
+        ("events[2].force.united_states.sanctions", "tighten",
+         lambda scenario: scenario.events[1].force.model_dump()["united_states.sanctions"]),
         ("structures.commitment", "off", lambda scenario: scenario.structure_settings()["commitment"]),
         ("initial.stage", "talks", lambda scenario: scenario.given_initial()["stage"]),
         ("initial.consensus", 0, lambda scenario: scenario.given_initial()["consensus"]),
@@ -213,7 +213,7 @@ def test_that_an_event_that_cannot_take_a_value_is_answered_with_one_that_can():
             "did you mean 'events.2.step'?")  # fmt: skip
     refused({"events": EVENTS, "sweep": {"events[1].step": {"values": [0.1]}}},
             "sweep.events[1].step: has a step but forces neither ease nor tighten, step belongs to force: "
-            "{united_states.response: ease} or tighten - did you mean 'events[2].step'?")  # fmt: skip
+            "{united_states.sanctions: ease} or tighten - did you mean 'events[2].step'?")  # fmt: skip
     refused({"events": EVENTS, "sweep": {"events[2].step": {"values": [0.1, 2]}}},
             "sweep.events[2].step: takes the value 2, must be a number from 0 to 1")  # fmt: skip
 

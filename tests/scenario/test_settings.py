@@ -80,7 +80,7 @@ def test_that_a_setting_is_the_same_as_a_line_in_the_file(write):
         ("events[1].mnth=3", "--set events[1].mnth: is not a key - did you mean 'events[1].month'?"),
         ("events[1].step=0.1",
          "--set events[1].step: has a step but forces neither ease nor tighten, "
-         "step belongs to force: {united_states.response: ease} or tighten"),
+         "step belongs to force: {united_states.sanctions: ease} or tighten"),
         ("events[1=3", "--set events[1: is not the path of a key, "
                        "write a path such as parameters.north_korea.test.momentum"),
         ("levers[1].name=x", "--set levers[1].name: there are no levers in the file"),

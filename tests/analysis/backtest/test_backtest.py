@@ -52,7 +52,7 @@ def changed_after(record: Record, month: str) -> Record:
     place = record.dates.index(month)
     test = SEEN.index("test")
     seen[place:, test] = np.where(seen[place:, test] == 1, 1 << 2, 1)
-    seen[place:, SEEN.index("response")] = 1 << 1
+    seen[place:, SEEN.index("sanctions")] = 1 << 1
     events = record.design.events[record.design.events["first"] <= place + 1].copy()
     events["last"] = np.minimum(events["last"], place + 1)  # a month knows what the one before it ended with
     return replace(record, seen=seen, design=replace(record.design, events=events))

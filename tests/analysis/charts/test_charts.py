@@ -151,18 +151,18 @@ def test_that_the_actions_hold_every_level_of_every_instrument(make_result: Make
     rows = chart["datasets"]["months"] + chart["datasets"]["drills"]
     drawn = set().union(*rows)
     for instrument in INSTRUMENTS:
-        assert {f"{instrument.name}_{level}" for level in instrument.levels} <= drawn
+        assert {f"{instrument.column}_{level}" for level in instrument.levels} <= drawn
     folded = {column for node in nodes(chart) for column in node.get("fold", [])}
     assert folded == drawn - {"month"}
 
 
 def test_that_a_horizon_without_drills_has_no_drill_panel(make_result: MakeResult) -> None:
-    assert len(specification("actions", make_result(10, 3))["concat"]) == 5
-    assert len(specification("actions", make_result(10, 6))["concat"]) == 6
+    assert len(specification("actions", make_result(10, 3))["concat"]) == 6
+    assert len(specification("actions", make_result(10, 6))["concat"]) == 7
 
 
 def test_that_every_word_of_the_model_has_a_colour_and_a_label() -> None:
-    levels = {instrument.name: instrument.levels for instrument in INSTRUMENTS} | {"stage": STAGE._fields}
+    levels = {instrument.column: instrument.levels for instrument in INSTRUMENTS} | {"stage": STAGE._fields}
     assert {name: tuple(words) for name, words in theme.LEVEL_COLOURS.items()} == levels
     assert tuple(theme.OUTCOME_COLOURS) == OUTCOMES
     looks = [(theme.event_colour(event), tuple(theme.event_dash(event))) for event in EVENTS]

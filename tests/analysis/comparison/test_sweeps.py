@@ -68,7 +68,7 @@ def test_that_horizons_can_be_swept_and_are_not_compared() -> None:
     assert both.at({"months": 3, MOMENTUM: 0.0})["difference"].notna().all()
 
 
-WAIT = {"months": [1, 3], "force": {"united_states.response": "ease"}, "step": 0.1}
+WAIT = {"months": [1, 3], "force": {"united_states.sanctions": "ease"}, "step": 0.1}
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,9 @@ def found(record: Record) -> Forecast:
 def test_that_every_form_of_the_model_is_run_for_every_horizon(found: Forecast) -> None:
     assert set(found.results) == set(forms())
     assert len(forms()) == 2 + sum(len(structure.alternatives) for structure in STRUCTURES.values())
-    assert len(found.runs) == 7 * len(HORIZONS) * 120
-    assert len(found.ranges) == 7 * len(HORIZONS) * len(COUNTED)
-    assert len(found.events) == 7 * len(HORIZONS) * len(REPORTED)
+    assert len(found.runs) == len(forms()) * len(HORIZONS) * 120
+    assert len(found.ranges) == len(forms()) * len(HORIZONS) * len(COUNTED)
+    assert len(found.events) == len(forms()) * len(HORIZONS) * len(REPORTED)
     assert found.ranges.eval("low <= median <= high").all()
 
 

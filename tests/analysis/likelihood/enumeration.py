@@ -17,9 +17,9 @@ from sim.rules.events import apply_events
 from sim.rules.month import settle_month
 from sim.rules.north_korea import choose_message, choose_test
 from sim.rules.south_korea import choose_drill, choose_posture
-from sim.rules.united_states import choose_response
+from sim.rules.united_states import choose_sanctions, choose_talk
 from sim.state import STATE_DTYPE, as_vectors
-from sim.vocabulary import CHANNEL, DECISION, MESSAGE, POSTURE, RESPONSE, STAGE, TEST
+from sim.vocabulary import CHANNEL, DECISION, MESSAGE, POSTURE, SANCTIONS, STAGE, TALK, TEST
 
 
 def logistic(x: float) -> float:
@@ -28,16 +28,18 @@ def logistic(x: float) -> float:
 
 def stages(s: Any, p: Any, m: Any) -> list[tuple[float, float]]:
     """Draws that lead to each outcome of the nuclear track, with their probabilities."""
-    red, eased = m.test >= TEST.long, m.response == RESPONSE.ease
+    red = m.test >= TEST.long
     renewed = m.message >= MESSAGE.offer
     if s.stage <= STAGE.offer:
-        join = 0.0
-        if eased or m.response == RESPONSE.talk:
-            join = logistic(
-                p.join_base + p.join_hardship * s.pain * s.sanctions + p.join_relief * eased
-                + p.join_belief * s.belief_paid + p.join_offer * renewed + p.join_declaration * s.declared
-                + p.join_declaration_with_relief * s.declared * eased
-            )  # fmt: skip
+        log_odds = (
+            p.join_base + p.join_hardship * s.pain * s.sanctions + p.join_belief * s.belief_paid
+            + p.join_offer * renewed + p.join_declaration * s.declared + p.join_channel * (s.channel == CHANNEL.talks)
+        )  # fmt: skip
+        join = logistic(log_odds) if m.talk == TALK.talk else 0.0
+        if m.sanctions == SANCTIONS.ease:  # an ordinary one, as far as there are sanctions to lift
+            size = min(1.0, s.sanctions / max(0.5 * p.interim_relief, 0.001))
+            relieved = logistic(log_odds + p.join_relief + p.join_declaration_with_relief * s.declared)
+            join = (1 - size) * join + size * relieved
         lapse = p.offer_lapse if s.stage == STAGE.offer and not renewed else 0.0
         chances = (join, lapse)
     elif s.stage == STAGE.talks:
@@ -50,7 +52,12 @@ def stages(s: Any, p: Any, m: Any) -> list[tuple[float, float]]:
         renege = min(
             1.0, logistic(p.renege_base - p.renege_relief * p.snapback * s.deal_relief) + p.renege_red_line * red
         )
-        chances = (renege, p.comprehensive_hazard)
+        in_place = max(0.0, s.sanctions - s.deal_relief) if p.commitment else s.sanctions
+        comprehensive = logistic(
+            p.comprehensive_base + p.comprehensive_trust * s.trust_us_nk + p.comprehensive_stake * in_place
+            + p.comprehensive_engagement * s.engagement_us - p.alliance_cost
+        )  # fmt: skip
+        chances = (renege, comprehensive)
     else:
         chances = (p.comprehensive_reversal, 0.0)
     return outcomes(*chances)
@@ -107,9 +114,10 @@ def _from(record: Record, p: Any, start: np.ndarray, index: int) -> float:
         for test in allowed(record, index, "test"):
             for posture in allowed(record, index, "posture"):
                 for message in allowed(record, index, "message"):
-                    for response in allowed(record, index, "response"):
-                        forced = (drill, test, posture, message, response)
-                        total += _played(record, p, start, index, calendar, forced)
+                    for sanctions in allowed(record, index, "sanctions"):
+                        for talk in allowed(record, index, "talk"):
+                            forced = (drill, test, posture, message, sanctions, talk)
+                            total += _played(record, p, start, index, calendar, forced)
     return total
 
 
@@ -123,8 +131,8 @@ def _played(record: Record, p: Any, start: np.ndarray, index: int, calendar: int
     month.forced[:] = forced
     chance = 1.0
     for choose, name, level in zip(
-        (choose_drill, choose_test, choose_posture, choose_message, choose_response),
-        ("drill", "test", "posture", "message", "response"), forced, strict=True,
+        (choose_drill, choose_test, choose_posture, choose_message, choose_sanctions, choose_talk),
+        ("drill", "test", "posture", "message", "sanctions", "talk"), forced, strict=True,
     ):  # fmt: skip
         choose(state, p, month)
         if level >= 0:

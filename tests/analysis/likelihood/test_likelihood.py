@@ -18,6 +18,7 @@ from sim.model import PeninsulaModel
 from sim.parameters import parameter_sets
 from sim.scenario import design as design_of
 from sim.scenario import from_data
+from sim.vocabulary import INSTRUMENTS
 from tests.analysis.likelihood.enumeration import probability
 
 
@@ -62,16 +63,16 @@ def test_that_of_a_record_in_which_all_is_seen_it_is_what_the_engine_gave_each_c
     plan = simulated(60, seed)
     record = record_of(plan)
     model = PeninsulaModel(plan, run=0)
-    found = np.zeros((60, 5))
+    found = np.zeros((60, len(INSTRUMENTS)))
     while model.running:
         month = model.month
         model.step()
-        for place, name in enumerate(SEEN[:5]):
-            level = int(model.record[name])
+        for place, name in enumerate(SEEN[: len(INSTRUMENTS)]):
+            level = int(model.month_record[name])
             if level >= 0:
-                found[month, place] = np.log(model.record[f"{name}_probabilities"][level])
+                found[month, place] = np.log(model.month_record[f"{name}_probabilities"][level])
     followed = follow(record, plan.parameters)
-    assert followed.log_probability[:, :5] == pytest.approx(found, abs=1e-9)
+    assert followed.log_probability[:, : len(INSTRUMENTS)] == pytest.approx(found, abs=1e-9)
     assert len(followed.final_weights) == 1
     assert followed.final_states[0] == pytest.approx(run_chunk(plan, 0, 1, 1)[2].states[0, -1], abs=1e-9)
 
@@ -122,7 +123,7 @@ def test_that_only_what_is_scored_counts(coded: Record) -> None:
     parameters = parameter_sets(1)
     followed = follow(coded, parameters)
     assert log_likelihood(coded, parameters)[0] == pytest.approx(followed.log_likelihood)
-    assert [SEEN[place] for place in scored(coded)] == ["drill", "test", "response", "stage"]
+    assert [SEEN[place] for place in scored(coded)] == ["drill", "test", "sanctions", "talk", "stage"]
 
 
 def test_that_an_impossible_record_is_told_with_its_month() -> None:

@@ -14,7 +14,7 @@ from sim.engine.ensemble import run_chunk
 from sim.rules.events import EFFECT
 from sim.scenario import design, from_data
 from sim.state import INDEX
-from sim.vocabulary import RESPONSE, STAGE, TEST
+from sim.vocabulary import SANCTIONS, STAGE, TEST
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +60,13 @@ def test_that_it_gives_the_restraint_after_2017(record: Record) -> None:
 
 
 def test_that_every_nuclear_test_and_every_intercontinental_one_of_2017_was_answered(record: Record) -> None:
-    level, response = record.level("test"), record.level("response")
+    level, sanctions = record.level("test"), record.level("sanctions")
     for month in np.flatnonzero(
         (level == TEST.nuclear) | ((level == TEST.long) & between(record, "2017-01", "2017-12"))
     ):
-        assert (response[month : month + 3] == RESPONSE.tighten).any(), record.dates[month]
+        assert (sanctions[month : month + 3] == SANCTIONS.tighten).any(), record.dates[month]
     short = between(record, "2019-01", "2021-09") & (level > 0)
-    assert not (response[short] == RESPONSE.tighten).any()
+    assert not (sanctions[short] == SANCTIONS.tighten).any()
 
 
 def test_that_winters_are_quiet(record: Record) -> None:
@@ -82,7 +82,7 @@ def test_that_what_is_not_recorded_is_left_open(record: Record) -> None:
     assert bit(record, "2020-10", "message") == open_["message"]
     assert bit(record, "2020-10", "posture") == open_["posture"]
     assert bit(record, "2020-10", "stage") == 0b11
-    assert set(record.scored) == {"drill", "test", "response", "stage"}
+    assert set(record.scored) == {"drill", "test", "sanctions", "talk", "stage"}
     assert not record.seen[:, SEEN.index("channel")].any()
     assert (record.level("test") >= 0).all()
 
@@ -120,11 +120,11 @@ def test_that_dated_states_hold_from_the_month_after(record: Record) -> None:
     ("switch", "setting", "date", "name", "default", "other"),
     [
         ("tests", "all", "2021-01", "test", 0b1, 0b10),
-        ("tightening", "un_and_us", "2018-02", "response", 0b00001, 0b00010),
-        ("relief", "with_exemptions", "2018-11", "response", 0b00001, 0b00100),
+        ("tightening", "un_and_us", "2018-02", "sanctions", 0b001, 0b010),
+        ("relief", "with_exemptions", "2018-11", "sanctions", 0b001, 0b100),
         ("talks_end", "stockholm", "2019-06", "stage", 0b00011, 0b00100),
         ("deal_end", "announcement", "2012-03", "stage", 0b01000, 0b00011),
-        ("silence", "open", "2020-10", "response", 0b00001, 0b10001),
+        ("silence", "open", "2020-10", "talk", 0b001, 0b101),
     ],
 )
 def test_that_a_switch_changes_what_it_should(
@@ -212,7 +212,7 @@ def test_that_a_veto_ends_consensus_from_the_month_after_it_and_teaches_as_an_un
     # The test of May waits for June and July, and lapses: one failure more.
     assert starts[place + 2, punished] == pytest.approx(starts[place, punished])
     assert starts[place + 3, punished] < starts[place + 2, punished] - 0.02
-    assert whole.level("response")[place] == RESPONSE.hold
+    assert whole.level("sanctions")[place] == SANCTIONS.hold
 
 
 def test_that_what_was_known_at_the_end_of_the_record_is_carried_over() -> None:

@@ -5,7 +5,7 @@ from sim.vocabulary import CHANNEL, INSTRUMENTS, STAGE
 
 
 def test_that_every_level_of_the_vocabulary_has_words_in_its_order() -> None:
-    levels = {instrument.name: instrument.levels for instrument in INSTRUMENTS}
+    levels = {instrument.column: instrument.levels for instrument in INSTRUMENTS}
     levels |= {"stage": STAGE._fields, "channel": CHANNEL._fields}
     assert {name: tuple(words) for name, words in LEVEL_WORDS.items()} == levels
 

@@ -42,7 +42,7 @@ def test_that_a_scenario_does_not_differ_from_itself() -> None:
         ),
         ({"uncertainties": "prior"}, "Uncertainties: prior in place of off."),
         (
-            {"events": [{"month": 3, "force": {"united_states.response": "ease"}, "step": 0.05}]},
+            {"events": [{"month": 3, "force": {"united_states.sanctions": "ease"}, "step": 0.05}]},
             "In month 3 (Dec 2021): Washington eases sanctions by 0.05.",
         ),
         (
