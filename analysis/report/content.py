@@ -134,7 +134,8 @@ def _part(result: Result, baseline: Result, comparison: Comparison | None) -> Sc
     chosen = frame[frame["outcome"].isin(headline_names(list(frame["outcome"])))]
     rows = [cells(row) for _, row in chosen.iterrows()]
     table = Table(f"{result.name} against {baseline.name}", headings(comparison, result.name), rows)
-    return ScenarioPart(result, description, changes(result, baseline), table)
+    differences = changes(result.manifest["scenario"], baseline.manifest["scenario"])
+    return ScenarioPart(result, description, differences, table)
 
 
 def _reproduce(results: Sequence[Result]) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
 from sim.calendar import month_date, month_number
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
-from sim.result import Result
 from sim.scenario import Scenario
 from sim.state import BY_NAME
 from sim.vocabulary import INSTRUMENTS
@@ -34,9 +33,8 @@ CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes")
 
 
-def changes(result: Result, baseline: Result) -> list[str]:
-    """How the scenario of `result` differs from that of `baseline`: a sentence each, empty if it does not."""
-    scenario, base = result.manifest["scenario"], baseline.manifest["scenario"]
+def changes(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
+    """How a scenario differs from another one, both as resolved: a sentence each, empty if it does not."""
     sentences = [*_parameters(scenario, base), *_initial(scenario, base), *_structures(scenario, base)]
     before, after = base.get("events", []), scenario.get("events", [])
     sentences += [f"{event_words(event, scenario)}." for event in after if event not in before]
@@ -46,7 +44,22 @@ def changes(result: Result, baseline: Result) -> list[str]:
     ):
         now, then = (given.get(key, Scenario.model_fields[key].default) for given in (scenario, base))
         if now != then:
-            sentences.append(f"{_words(key)}: {_value(now)} in place of {_value(then)}.")
+            sentences.append(f"{_words(key)}: {value_words(now)} in place of {value_words(then)}.")
+    return sentences
+
+
+def questions(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
+    """What a scenario asks that `base` does not, without changing what happens: its sweep, its levers, its outcomes."""
+    axes, levers = base.get("sweep", {}), base.get("levers", [])
+    sentences = [
+        f"A sweep varies {key}: {value_words(axis)}."
+        for key, axis in scenario.get("sweep", {}).items()
+        if axes.get(key) != axis
+    ]
+    for lever in (lever for lever in scenario.get("levers", []) if lever not in levers):
+        sentences.append(f"A lever, {lever['name']}: {lever.get('description') or 'a policy to compare'}.")
+    if (outcomes := scenario.get("outcomes", [])) != base.get("outcomes", []):
+        sentences.append(f"Outcomes told first: {', '.join(outcomes) or 'the usual ones'}.")
     return sentences
 
 
@@ -54,12 +67,15 @@ def _words(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
-def _value(value: Any) -> str:
+def value_words(value: Any) -> str:
+    """A value of a scenario as a sentence says it; a distribution with its numbers."""
     if isinstance(value, Mapping) and "dist" in value:
-        rest = ", ".join(f"{key} {_value(inner)}" for key, inner in value.items() if key != "dist")
+        rest = ", ".join(f"{key} {value_words(inner)}" for key, inner in value.items() if key != "dist")
         return f"drawn ({value['dist']}: {rest})"
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_value(inner)}" for key, inner in value.items())
+        return ", ".join(f"{key} {value_words(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(value_words, value))
     if isinstance(value, float):
         return f"{value:g}"
     return "nothing" if value is None else str(value).replace("_", " ")
@@ -79,8 +95,9 @@ def _parameters(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str
     for key in now | then:
         value, before = (given.get(key, BY_KEY[key].default) for given in (now, then))
         if value != before:
-            name, meaning, unit = BY_KEY[key].name, BY_KEY[key].meaning, BY_KEY[key].unit
-            yield f"{meaning.capitalize()} ({name}, {unit}): {_value(value)} in place of {_value(before)}."
+            name, unit = BY_KEY[key].name, BY_KEY[key].unit
+            meaning = BY_KEY[key].meaning[0].upper() + BY_KEY[key].meaning[1:]
+            yield f"{meaning} ({name}, {unit}): {value_words(value)} in place of {value_words(before)}."
 
 
 def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
@@ -88,7 +105,7 @@ def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
     for key in now | then:
         value, before = (given.get(key, start_of(key)) for given in (now, then))
         if value != before:
-            yield f"At the start, {BY_NAME[key].meaning}: {_value(value)} in place of {_value(before)}."
+            yield f"At the start, {BY_NAME[key].meaning}: {value_words(value)} in place of {value_words(before)}."
 
 
 def start_of(key: str) -> float | str:
@@ -133,7 +150,7 @@ def _effects(event: Mapping[str, Any]) -> Iterator[str]:
     if "enforcement" in event:
         yield f"enforcement of sanctions moves to {event['enforcement']['to']:g}"
     for key, value in event.get("set", {}).items():
-        yield STATES.get((key, str(value)), f"{_words(key).lower()} becomes {_value(value)}")
+        yield STATES.get((key, str(value)), f"{_words(key).lower()} becomes {value_words(value)}")
     if event.get("flood"):
         yield "a flood strikes"
 
@@ -145,9 +162,9 @@ def _condition(when: Mapping[str, Any]) -> str:
     for key, asked in when.items():
         if isinstance(asked, Mapping):
             ends = " and ".join(
-                f"{'at least' if end == 'min' else 'at most'} {_value(to)}" for end, to in asked.items()
+                f"{'at least' if end == 'min' else 'at most'} {value_words(to)}" for end, to in asked.items()
             )
             parts.append(f"{_words(key).lower()} is {ends}")
         else:
-            parts.append(STATES.get((key, str(asked)), f"{_words(key).lower()} is {_value(asked)}"))
+            parts.append(STATES.get((key, str(asked)), f"{_words(key).lower()} is {value_words(asked)}"))
     return f", while {' and '.join(parts)}"

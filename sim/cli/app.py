@@ -22,9 +22,11 @@ from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
 from sim.cli.forecast import forecast
+from sim.cli.new import new
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
+from sim.cli.show import show
 from sim.cli.sweep import sweep
 from sim.errors import PanmunjomError
 
@@ -42,6 +44,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 app.command("list")(inspect.list_scenarios)
+app.command("show")(show)
+app.command("new")(new)
 app.command("validate")(inspect.validate)
 app.command("schema")(inspect.schema)
 app.command("run")(run)

@@ -73,6 +73,12 @@ def is_shipped(label: str) -> bool:
     return exists(path) and path.resolve().is_relative_to(folder().resolve())
 
 
+def short(label: str) -> str:
+    """A file as a table names it: a shipped one by its path among them, such as `sweeps/red-line.yaml`."""
+    path = Path(label)
+    return path.resolve().relative_to(folder().resolve()).as_posix() if is_shipped(label) else label
+
+
 def label(path: Path) -> str:
     """A path as messages show it: relative where it lies below the current folder."""
     try:

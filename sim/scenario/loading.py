@@ -56,6 +56,17 @@ class Loaded:
         return followed[-1][1].place if len(followed) == len(path) else None
 
     @cached_property
+    def base(self) -> Scenario | None:
+        """What the file builds on, as one scenario; None where it builds on nothing.
+
+        Raises a `ScenarioError` where that is no scenario by itself.
+        """
+        if len(self.layers) == 1:
+            return None
+        label = self.layers[-2].label
+        return _complete(inherited(_stacked(self.layers[:-1])), Path(label).stem, Problems())[0]
+
+    @cached_property
     def notices(self) -> tuple[Notice, ...]:
         """What has no effect and where files contradict each other, by place; what shipped files say is meant so."""
         idle = (notice for notice in no_effect(self.scenario, self.node) if not catalogue.is_shipped(notice.path))
@@ -164,10 +175,15 @@ def _together(file: Layer, problems: Problems) -> tuple[tuple[Layer, ...], Node]
             message, allowed = f"these files cannot be put in one order: {error}", IN_ORDER
         problems.append(Problem(place.path, place.line, "extends", message, allowed))
         layers = (file,)
-    node = Node({}, file.node.place)
+    return layers, _stacked(layers)
+
+
+def _stacked(layers: Sequence[Layer]) -> Node:
+    """What files say together, the weakest first; of those below the last one only what they pass on."""
+    node = Node({}, layers[-1].node.place)
     for layer in layers[:-1]:
         node = merged(node, inherited(layer.node))
-    return layers, merged(node, layers[-1].node)
+    return merged(node, layers[-1].node)
 
 
 def _complete(node: Node, default_name: str, problems: Problems) -> tuple[Scenario, Node]:

@@ -4,23 +4,19 @@ from typing import Any
 
 import pytest
 
-from analysis.wording.scenario_words import changes, event_words
-from sim.result import Result
+from analysis.wording.scenario_words import changes, event_words, questions
 from sim.scenario import from_data
 from sim.scenario.catalogue import names
 
 BASE: dict[str, Any] = {"name": "base", "start": "2021-10", "months": 24, "runs": 10}
 
 
-def result(**more: Any) -> Result:
-    import pandas as pd
-
-    scenario = from_data({**BASE, **more})
-    return Result(pd.DataFrame(), pd.DataFrame(), {"scenario": scenario.resolved()})
+def resolved(**more: Any) -> dict[str, Any]:
+    return from_data({**BASE, **more}).resolved()
 
 
 def told(**more: Any) -> list[str]:
-    return changes(result(**more), result())
+    return changes(resolved(**more), resolved())
 
 
 def test_that_a_scenario_does_not_differ_from_itself() -> None:
@@ -72,7 +68,7 @@ def test_that_a_distribution_is_said_with_its_numbers() -> None:
 
 def test_that_what_the_baseline_schedules_and_the_scenario_does_not_is_said() -> None:
     events = [{"month": 3, "flood": True}]
-    assert changes(result(), result(events=events)) == ["No longer: In month 3 (Dec 2021): a flood strikes."]
+    assert changes(resolved(), resolved(events=events)) == ["No longer: In month 3 (Dec 2021): a flood strikes."]
 
 
 @pytest.mark.parametrize("name", [name for name in names() if "/" not in name])
@@ -88,3 +84,15 @@ def test_that_every_event_of_a_shipped_scenario_can_be_said(name: str) -> None:
 
 def test_that_a_scenario_without_a_start_begins_in_its_usual_month() -> None:
     assert event_words({"month": 3, "flood": True}, {}) == "In month 3 (Dec 2021): a flood strikes"
+
+
+def test_that_what_a_scenario_asks_is_told_beside_what_it_changes() -> None:
+    lever = {"name": "patience", "description": "nothing is offered", "parameters": {"pressure": {"build": 0.01}}}
+    asking = resolved(sweep={"parameters.pressure.build": {"values": [0, 1]}}, levers=[lever], outcomes=["tests"])
+    assert changes(asking, resolved()) == []
+    assert questions(asking, resolved()) == [
+        "A sweep varies parameters.pressure.build: values 0, 1.",
+        "A lever, patience: nothing is offered.",
+        "Outcomes told first: tests.",
+    ]
+    assert questions(asking, asking) == []
