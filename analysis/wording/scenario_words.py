@@ -40,7 +40,7 @@ def changes(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
     sentences += [f"{event_words(event, scenario)}." for event in after if event not in before]
     sentences += [f"No longer: {event_words(event, base)}." for event in before if event not in after]
     for key in (
-        key for key in scenario | base if key not in (*UNSAID, "parameters", "initial", "structures", "events")
+        key for key in {**scenario, **base} if key not in (*UNSAID, "parameters", "initial", "structures", "events")
     ):
         now, then = (given.get(key, Scenario.model_fields[key].default) for given in (scenario, base))
         if now != then:
