@@ -121,7 +121,7 @@ def levels_of(instrument: str, month: Any) -> tuple[Level, ...]:
     return tuple(levels)
 
 
-def decision_of(instrument: str, month: Any, seen: np.ndarray) -> Decision:
+def decision_of(instrument: str, month: Any, parameters: Any, seen: np.ndarray) -> Decision:
     """A decision from the record of a month in which it was made, and the state vector that it was made on."""
     number = INSTRUMENT._fields.index(instrument)
     fixed = INSTRUMENTS[number]
@@ -130,14 +130,22 @@ def decision_of(instrument: str, month: Any, seen: np.ndarray) -> Decision:
     chosen = fixed.levels[int(month[instrument])]
     forced = bool(month.forced[number] >= 0)
     return Decision(
-        instrument, fixed.actor, chosen, own, forced, draw, levels_of(instrument, month), state_of(seen)
-    )  # fmt: skip
+        instrument=instrument,
+        actor=fixed.actor,
+        chosen=chosen,
+        own=own,
+        forced=forced,
+        draw=draw,
+        rationality=float(parameters[f"rationality_{fixed.actor}"]),
+        levels=levels_of(instrument, month),
+        seen=state_of(seen),
+    )
 
 
 def _month(model: _WatchedModel, before: np.ndarray) -> Month:
     record, opened = model.month_record, model.seen[0]
     decisions = [
-        decision_of(instrument.name, record, seen)
+        decision_of(instrument.name, record, model.parameters, seen)
         for instrument, seen in zip(INSTRUMENTS, model.seen, strict=True)
         if record[instrument.name] >= 0
     ]
@@ -178,7 +186,7 @@ def _changes(model: _WatchedModel, before: np.ndarray, opened: np.ndarray) -> li
             changes.append(Change("leader", LEADERS[engagement], then[engagement], now[engagement]))
     if record.flood:
         changes.append(Change("flood", "flood", 0, 1))
-    if now["border_closed"] < then["border_closed"]:
+    if (then["border_closed"], now["border_closed"]) == (1, 0):
         told.add("border_closed")
         changes.append(Change("reopening", "border_closed", 1, 0))
     if model.parameters.programme_phase and now["campaign"] != then["campaign"]:

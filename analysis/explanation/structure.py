@@ -43,7 +43,8 @@ class Decision:
 
     `draw`, in [0, 1), is the luck that met the probabilities: laid end to end in the order of `levels`, they give each
     level a stretch, and the draw lies in that of `own`. `own` is what the actor would have chosen by itself; `chosen`
-    differs from it only where the scenario `forced` the level. `seen` is the state at that moment of the month.
+    differs from it only where the scenario `forced` the level. A term multiplies the odds of its level, against the
+    first one, by exp(`rationality` x term). `seen` is the state at that moment of the month.
     """
 
     instrument: str
@@ -52,6 +53,7 @@ class Decision:
     own: str
     forced: bool
     draw: float
+    rationality: float
     levels: tuple[Level, ...]
     seen: State
 
