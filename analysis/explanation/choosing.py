@@ -100,12 +100,13 @@ def number_of(name: str) -> int | None:
 
 
 def choose(name: str, runs: pd.DataFrame) -> Choice:
-    """The run of `runs` (one row a run) that stands for the group of a name; `ExplanationError` if the group is empty."""
+    """The run of `runs` (one row a run) that stands for a group; `ExplanationError` where the group is empty."""
     belong, words = GROUPS[name](runs)
     group = runs[belong.to_numpy()]
     if group.empty:
         raise ExplanationError(
-            f"none of the {len(runs):,} runs is one {words}; give more with --runs, or take another: {', '.join(GROUPS)}"
+            f"none of the {len(runs):,} runs is one {words}; give more with --runs, or take another of: "
+            f"{', '.join(GROUPS)}"
         )
     return Choice(int(group["run"].iloc[medoid(group)]), words, len(group), len(runs))
 

@@ -74,8 +74,8 @@ def under_the_same_luck(scenario: Scenario, other: Scenario) -> Scenario:
     """The other scenario with the seed, runs and months of the first; `ExplanationError` if it starts elsewhere."""
     if scenario.start != other.start:
         raise ExplanationError(
-            f"{other.name} starts in {other.start} and {scenario.name} in {scenario.start}: luck goes with the month, so "
-            f"the two share none; compare scenarios that start together"
+            f"{other.name} starts in {other.start} and {scenario.name} in {scenario.start}: they share no luck; "
+            "give two scenarios that start together"
         )
     return layered(other, {key: getattr(scenario, key) for key in ("seed", "runs", "months")})
 

@@ -75,16 +75,24 @@ def _missed(month: Month) -> list[str]:
     return []
 
 
-def point_words(point: TurningPoint) -> str:
-    """What turned, with its chance, or that the scenario forced it."""
+def turned_words(point: TurningPoint) -> str:
+    """What turned, as a sentence without its full stop."""
     if point.change is not None:
         return change_words(point.change)
     if point.chance is not None:
-        return f"{MOVES[point.chance.name]} (chance {percent(point.chance.probability)})"
-    decision = point.decision
-    assert decision is not None
-    mark = "forced by the scenario" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
-    return f"{_done(decision, point)} ({mark})"
+        return MOVES[point.chance.name]
+    assert point.decision is not None
+    return _done(point.decision, point)
+
+
+def point_words(point: TurningPoint) -> str:
+    """What turned, with its chance, or that the scenario forced it."""
+    if point.chance is not None:
+        return f"{turned_words(point)} (chance {percent(point.chance.probability)})"
+    if point.decision is None:
+        return turned_words(point)
+    mark = "forced by the scenario" if point.forced else f"chance {percent(point.decision.chosen_level.probability)}"
+    return f"{turned_words(point)} ({mark})"
 
 
 def _done(decision: Decision, point: TurningPoint) -> str:

@@ -44,6 +44,6 @@ def beliefs(state: State) -> str:
     return (
         f"Unseen: pressure to escalate {number('pressure')}. North Korea believes at {number('belief_paid')} that "
         f"restraint is paid and at {number('belief_punished')} that crossing the red line is punished (1: certain); "
-        f"its trust in Seoul as a broker is {number('trust_nk_rok')}. Washington believes at {number('trust_us_nk')} that "
-        "North Korea keeps its word."
+        f"its trust in Seoul as a broker is {number('trust_nk_rok')}. Washington believes at {number('trust_us_nk')} "
+        "that North Korea keeps its word."
     )

@@ -43,7 +43,7 @@ def story(run: Run) -> list[Passage]:
     points = turning_points(run)
     first = run.months[0]
     passages = [
-        Passage("In short", tuple(in_short(run, points))),
+        Passage("In short", tuple(in_short(run))),
         Passage("Turning points", tuple(_listed(points)), points=True),
         Passage(f"{month_words(first.date)}: how it begins", (*situation(first.before), beliefs(first.before))),
     ]
@@ -81,7 +81,7 @@ def _turn(month: Month, points: Sequence[TurningPoint]) -> Passage:
     return Passage(heading, tuple(month_passage(month, points)), turning=True)
 
 
-def in_short(run: Run, points: Sequence[TurningPoint]) -> list[str]:
+def in_short(run: Run) -> list[str]:
     """How the run ends, and what in it is counted."""
     tests = [month for month in run.months if month.chose("test") not in ("", "none")]
     above = [month for month in tests if month.chose("test") in ABOVE_THE_LINE]
