@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.explanation.structure import Change, Decision, Month, State
 from analysis.explanation.turning import ABOVE_THE_LINE, SOFT, TurningPoint
-from analysis.explanation.why import what, why
+from analysis.explanation.why import mark, what, why
 from analysis.wording.chances import listed, percent, sentence
 from analysis.wording.states import is_worth_telling, moved_words, state_number
 
@@ -91,8 +91,7 @@ def point_words(point: TurningPoint) -> str:
         return f"{turned_words(point)} (chance {percent(point.chance.probability)})"
     if point.decision is None:
         return turned_words(point)
-    mark = "forced by the scenario" if point.forced else f"chance {percent(point.decision.chosen_level.probability)}"
-    return f"{turned_words(point)} ({mark})"
+    return f"{turned_words(point)} ({mark(point.decision)})"
 
 
 def _done(decision: Decision, point: TurningPoint) -> str:
@@ -148,8 +147,7 @@ def _rest(month: Month, told: set[str], moved: set[str]) -> str:
         idle = decision.chosen == decision.levels[0].level and decision.instrument != "drill"
         if decision.instrument in told or (idle and not decision.forced):
             continue
-        mark = "forced by the scenario" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
-        parts.append(f"{what(decision)} ({mark})")
+        parts.append(f"{what(decision)} ({mark(decision)})")
     parts += [
         MOVES[chance.name]
         for chance in month.chances

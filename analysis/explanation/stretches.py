@@ -98,7 +98,10 @@ def _dated(months: Sequence[Month]) -> list[str]:
 def _when(months: Sequence[Month], instrument: str) -> str:
     words = {"tighten": "tightened", "ease": "eased"} | short_words("test")
     decisions = [(month.decision(instrument), month_words(month.date)) for month in months]
-    return ", ".join(f"{words[made.chosen]} {date}{' (forced)' if made.forced else ''}" for made, date in decisions)
+    return ", ".join(
+        f"{words[made.chosen]} {date}{' (forced)' if made.forced and not made.played else ''}"
+        for made, date in decisions
+    )
 
 
 def _built_up(months: Sequence[Month]) -> str:
