@@ -23,6 +23,7 @@ from sim.cli.chart import chart
 from sim.cli.compare import compare
 from sim.cli.forecast import forecast
 from sim.cli.new import new
+from sim.cli.play import play
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
@@ -53,6 +54,7 @@ app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("chart")(chart)
 app.command("report")(report)
+app.command("play")(play)
 app.command("replay")(replay)
 app.command("calibrate")(calibrate)
 app.command("backtest")(backtest)

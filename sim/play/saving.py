@@ -23,6 +23,7 @@ from sim.scenario.loading import loaded
 from sim.scenario.nodes import Node
 from sim.scenario.reading import parse, read_file
 from sim.scenario.schema import LONGEST_NAME
+from sim.scenario.section import entries
 from sim.scenario.starting import flow, quoted
 from sim.vocabulary import INSTRUMENTS
 
@@ -178,12 +179,13 @@ def resumed(path: Path) -> Saved:
 def _decisions(layer: Node) -> Iterator[Decision]:
     """What a saved game says itself that its players decided, in the order of play."""
     found = []
-    for item in layer.child("events").items if "events" in layer.entries else ():
+    events = layer.child("events")
+    for item in events.items if events else ():
         event = Event.model_validate(item.plain())
         first, last = event.span
-        for key, level in item.entries["force"].entries.items() if "force" in item.entries else ():
+        for key, level in entries(event.force).items():
             instrument = BY_KEY[key]
-            number = instrument.levels.index(str(level.value))
+            number = instrument.levels.index(level)
             found += [(month, PLACES[instrument.name], number) for month in range(first, last + 1)]
     yield from (Decision(month, INSTRUMENTS[place].name, level) for month, place, level in sorted(found))
 

@@ -1,0 +1,113 @@
+"""`panmunjom play`: take the part of an actor, month by month, in the terminal or from a script."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Months, Seed, all_settings
+from sim.cli.streams import echo, warn
+from sim.errors import PanmunjomError
+
+if TYPE_CHECKING:
+    from sim.cli.play_session import Session
+
+SCENARIO_FILES = (".yaml", ".yml")
+
+
+class InterruptedGameError(PanmunjomError):
+    """A game that was interrupted; it is saved, and the message says how to go on."""
+
+    exit_status = 3
+
+
+def play(
+    path: Annotated[
+        str | None, typer.Argument(metavar="[PATH]", help="A file or a shipped name; not needed with --resume.")
+    ] = None,
+    players: Annotated[
+        list[str] | None,
+        typer.Option("--as", metavar="ACTOR", help="north_korea, south_korea or united_states; repeatable."),
+    ] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", metavar="GAME", help="Go on with a saved game.")] = None,
+    months: Months = None,
+    seed: Seed = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR|FILE", help="Where the game is saved, if not here.")
+    ] = None,
+) -> None:
+    """Play an actor in a scenario, month by month.
+
+    Each decision is one line: the number or the name of a level, or undo, why, save, quit, help. The game is saved as a
+    scenario file that replays it exactly, whose name is printed last; the end of the input saves it too. Several --as
+    share one keyboard. At the end the game is compared with all runs of the scenario, and its story is told.
+    """
+    from sim.cli.play_ending import tell_ending
+    from sim.cli.progress import compiling_note
+
+    compiling_note()
+    session = _resumed(resume, path, players, months, seed, out) if resume else _new(path, players, months, seed, out)
+    try:
+        over = session.play()
+    except KeyboardInterrupt:
+        saved = session.save()
+        raise InterruptedGameError(
+            f"stopped; the game is kept in {saved}; to go on: panmunjom play --resume {shlex.quote(str(saved))}"
+        ) from None
+    except Exception:
+        warn(f"the game is kept in {session.save()}")
+        raise
+    if over:
+        tell_ending(session.game, session.scenario)
+    saved = session.save()
+    game, name = session.game, shlex.quote(str(saved))
+    echo()
+    echo(f"The game is saved after {len(game.months)} of {game.scenario.months} months.")
+    echo(f"To {'take decisions back' if over else 'go on'}: panmunjom play --resume {name}")
+    echo(f"To run it as a scenario: panmunjom run {name}")
+    echo(str(saved))
+
+
+def _new(
+    path: str | None, players: list[str] | None, months: int | None, seed: int | None, out: Path | None
+) -> "Session":
+    from sim.cli.play_session import Session
+    from sim.play import Game
+    from sim.play.saving import free_path, reference
+    from sim.scenario import load
+
+    if path is None:
+        raise typer.BadParameter("is missing; name a scenario, or go on with a game by --resume", param_hint="PATH")
+    if not players:
+        raise typer.BadParameter("is missing; say who is played, such as --as south_korea", param_hint="--as")
+    scenario = load(path, all_settings(None, None, months, seed))
+    game = Game(scenario, [player.lower().replace("-", "_") for player in players])
+    if out is not None and out.suffix in SCENARIO_FILES:
+        if out.exists():
+            raise typer.BadParameter(f"{out} is there already; give another name", param_hint="--out")
+        place = out
+    else:
+        place = free_path(game, out or Path())
+    return Session(game, scenario, place, reference(path, place.parent))
+
+
+def _resumed(
+    resume: Path, path: str | None, players: list[str] | None, months: int | None, seed: int | None, out: Path | None
+) -> "Session":
+    from sim.cli.play_session import Session
+    from sim.play.saving import reference, resumed
+
+    if months is not None or seed is not None or out is not None:
+        raise typer.BadParameter("goes on as it was saved; leave out --months, --seed and --out", param_hint="--resume")
+    saved = resumed(resume)
+    asked = tuple(player.lower().replace("-", "_") for player in players or ())
+    if asked and set(asked) != set(saved.game.players):
+        raise typer.BadParameter(
+            f"{resume} is a game as {' and '.join(saved.game.players)}; leave --as out", param_hint="--as"
+        )
+    if path is not None and reference(path, resume.parent) != saved.extends:
+        raise typer.BadParameter(f"{resume} is a game of {saved.extends}; leave PATH out", param_hint="PATH")
+    if saved.changed:
+        warn(f"{resume}: the scenario or the program has changed since, and past months came out in another way")
+    return Session(saved.game, saved.scenario, resume, saved.extends)
