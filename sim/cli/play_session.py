@@ -46,11 +46,12 @@ class Session:
             sys.stdin.reconfigure(errors="replace")
         while True:
             self._show()
+            over = self.game.pending is None
             line = self._ask()
-            while line not in (None, "quit") and not self._obeyed(line):
+            while line is not None and line != "quit" and not self._obeyed(line):
                 line = self._ask()
-            if line is None or line == "quit" or self.game.pending is None:
-                return self.game.pending is None
+            if line in (None, "quit") or (over and line != "undo"):
+                return over
 
     def save(self) -> Path:
         """Write the game to its file; the file."""

@@ -63,8 +63,10 @@ class Loaded:
         """
         if len(self.layers) == 1:
             return None
-        label = self.layers[-2].label
-        return _complete(inherited(_stacked(self.layers[:-1])), Path(label).stem, Problems())[0]
+        node = _stacked(self.layers[:-1])
+        if len(self.layers[-1].parents) > 1:
+            node = inherited(node)  # several files together have no name of their own
+        return _complete(node, Path(self.layers[-2].label).stem, Problems())[0]
 
     @cached_property
     def notices(self) -> tuple[Notice, ...]:

@@ -20,6 +20,7 @@ from sim.vocabulary import ACTORS, DRILL_MONTHS, INSTRUMENTS
 from tests.strategies import scenario_data
 
 SHORT = {"name": "short", "start": "2021-10", "months": 8, "seed": 3}
+CHOICES = st.lists(st.integers(0, 59), min_size=1, max_size=40)
 PLAYERS = st.lists(st.sampled_from(ACTORS), min_size=1, unique=True)
 
 
@@ -59,18 +60,31 @@ def saved_and_loaded(game: Game, data: dict[str, Any]) -> Scenario:
         return loaded(path).scenario
 
 
-@settings(max_examples=25)
-@given(scenario_data(longest=14), PLAYERS, st.lists(st.integers(0, 59), min_size=1, max_size=40))
-def test_that_any_choices_give_a_file_that_replays_the_game_exactly(
-    data: dict[str, Any], players: list[str], choices: list[int]
-) -> None:
+def assert_saved_exactly(data: dict[str, Any], players: list[str], choices: list[int]) -> None:
     game = played(from_data(data), players, choices)
     assert_replayed(game, saved_and_loaded(game, data))
     assert_replayed(game, from_data(game_data(game)))
 
 
-@settings(max_examples=15)
-@given(scenario_data(longest=10), PLAYERS, st.lists(st.integers(0, 59), min_size=1, max_size=12), st.integers(0, 30))
+@settings(max_examples=10)
+@given(scenario_data(longest=8), PLAYERS, CHOICES)
+def test_that_any_choices_give_a_file_that_replays_the_game_exactly(
+    data: dict[str, Any], players: list[str], choices: list[int]
+) -> None:
+    assert_saved_exactly(data, players, choices)
+
+
+@pytest.mark.slow
+@settings(max_examples=80)
+@given(scenario_data(longest=16), PLAYERS, CHOICES)
+def test_that_many_more_choices_do_so_in_longer_games(
+    data: dict[str, Any], players: list[str], choices: list[int]
+) -> None:
+    assert_saved_exactly(data, players, choices)
+
+
+@settings(max_examples=8)
+@given(scenario_data(longest=8), PLAYERS, CHOICES, st.integers(0, 30))
 def test_that_an_unfinished_game_replays_the_months_that_were_played(
     data: dict[str, Any], players: list[str], choices: list[int], last: int
 ) -> None:
@@ -81,8 +95,8 @@ def test_that_an_unfinished_game_replays_the_months_that_were_played(
     assert_replayed(game, saved_and_loaded(game, data))
 
 
-@settings(max_examples=15)
-@given(scenario_data(longest=8), PLAYERS, st.lists(st.integers(0, 59), min_size=1, max_size=12), st.data())
+@settings(max_examples=8)
+@given(scenario_data(longest=6), PLAYERS, CHOICES, st.data())
 def test_that_a_decision_that_was_taken_back_leaves_no_trace(
     data: dict[str, Any], players: list[str], choices: list[int], more: st.DataObject
 ) -> None:
@@ -104,7 +118,7 @@ def test_that_a_decision_that_was_taken_back_leaves_no_trace(
 
 @pytest.mark.parametrize("name", [name for name in names() if not name.startswith("sweeps/")])
 def test_that_a_game_of_every_shipped_scenario_replays_exactly(name: str, tmp_path: Path) -> None:
-    game = played(load(name), list(ACTORS), [4, 1, 7, 3, 2, 0, 11, 5])
+    game = played(load(name, ["months=9"]), list(ACTORS), [4, 1, 7, 3, 2, 0, 11, 5])
     save(game, tmp_path / "game.yaml", reference(name, tmp_path))
     assert_replayed(game, load(tmp_path / "game.yaml"))
 
@@ -157,6 +171,7 @@ def test_that_a_declaration_can_be_chosen_once() -> None:
         game.decide(1)
 
 
+@pytest.mark.slow
 def test_that_the_longest_game_fits_into_a_scenario_file(tmp_path: Path) -> None:
     data = {**SHORT, "months": 240}
     game = Game(from_data(data), ACTORS)
