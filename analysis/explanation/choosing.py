@@ -35,10 +35,10 @@ class Choice(NamedTuple):
     runs: int
 
     def __str__(self) -> str:
-        """`Run 412, the most typical of the 5,312 of 10,000 runs that end in talks`."""
+        """`Run 412, the most typical of the 531 runs (of 10,000) that end in talks`."""
         if self.group == 1:
             return f"Run {self.run}, the only one of {self.runs:,} runs {self.words}"
-        return f"Run {self.run}, the most typical of the {self.group:,} of {self.runs:,} runs {self.words}"
+        return f"Run {self.run}, the most typical of the {self.group:,} runs (of {self.runs:,}) {self.words}"
 
 
 type Group = Callable[[pd.DataFrame], tuple[pd.Series, str]]
@@ -46,13 +46,14 @@ type Group = Callable[[pd.DataFrame], tuple[pd.Series, str]]
 
 def _ending(word: str) -> Group:
     label = WORDS[class_row(word)].label
-    return lambda runs: (runs["outcome"] == word, f"with this end: {label[0].lower()}{label[1:]}")
+    words = f"that {label[0].lower()}{label[1:]}".replace("that ends", "that end", 1)
+    return lambda runs: (runs["outcome"] == word, words)
 
 
 def _typical(runs: pd.DataFrame) -> tuple[pd.Series, str]:
     commonest = str(runs["outcome"].value_counts().index[0])
     belong, words = _ending(commonest)(runs)
-    return belong, f"{words} (the commonest)"
+    return belong, f"{words}, the commonest end"
 
 
 def _most(column: str, words: str) -> Group:

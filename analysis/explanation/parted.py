@@ -23,6 +23,7 @@ from sim.vocabulary import INSTRUMENTS
 
 CHUNK = 1000
 """Runs whose whole histories are in memory at a time."""
+EXAMPLES = 5
 TRACKS = ("stage", "channel")
 WHAT = (*(instrument.column for instrument in INSTRUMENTS), *TRACKS)
 """What may differ in a month, in the order in which a month decides it; the tracks move by chance at its end."""
@@ -36,8 +37,9 @@ class Parted:
     differ), `median_month` (of these, from 1; NaN where there are none), `ever` (the share in which it ever differs),
     `months` (in how many months, on average over all runs), each share and mean with its Monte-Carlo standard error as
     `..._error`. `by_month` is the share of runs that have parted by the end of each month, shape (months,).
-    `endings` has one row a pair of classes in which runs end, the commonest first: `ours`, `theirs`, `share`,
-    `share_error`.
+    `endings` has one row a pair of different classes in which runs end, the commonest first: `ours`, `theirs`, `share`,
+    `share_error`; `other_end` is the share of runs that end in another class at all, with its error, and
+    `examples` are the first runs that do.
     """
 
     ours: Scenario
@@ -46,6 +48,8 @@ class Parted:
     frame: pd.DataFrame
     by_month: NDArray[np.float64]
     endings: pd.DataFrame
+    other_end: tuple[float, float]
+    examples: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,12 @@ def parted(scenario: Scenario, other: Scenario, runs: int | None = None) -> Part
     ]
     rows.append(_row("any", first, np.ones(count, dtype=bool), differ.any(axis=2), draws))
     by_month = differ.any(axis=2).cumsum(axis=1).astype(bool).mean(axis=0)
-    endings = _endings(ours_did.frame, theirs_did.frame, draws)
-    return Parted(scenario, theirs, count, pd.DataFrame(rows), by_month, endings)
+    ends = pd.DataFrame({"ours": ours_did.frame["outcome"], "theirs": theirs_did.frame["outcome"]}).astype(str)
+    apart = (ends["ours"] != ends["theirs"]).to_numpy()
+    share, error, *_ = estimated(apart, draws)
+    examples = tuple(np.flatnonzero(apart)[:EXAMPLES].tolist())
+    frame, endings = pd.DataFrame(rows), _endings(ends, draws)
+    return Parted(scenario, theirs, count, frame, by_month, endings, (share, error), examples)
 
 
 def _histories(plan: Design) -> _Histories:
@@ -107,11 +115,10 @@ def _row(
     return row
 
 
-def _endings(ours: pd.DataFrame, theirs: pd.DataFrame, draws: Draws | None) -> pd.DataFrame:
+def _endings(ends: pd.DataFrame, draws: Draws | None) -> pd.DataFrame:
     rows = []
-    pairs = pd.DataFrame({"ours": ours["outcome"].astype(str), "theirs": theirs["outcome"].astype(str)})
-    for (one, other), group in pairs[pairs["ours"] != pairs["theirs"]].groupby(["ours", "theirs"]):
-        happened = np.zeros(len(pairs), dtype=bool)
+    for (one, other), group in ends[ends["ours"] != ends["theirs"]].groupby(["ours", "theirs"]):
+        happened = np.zeros(len(ends), dtype=bool)
         happened[group.index] = True
         share, error, *_ = estimated(happened, draws)
         rows.append({"ours": one, "theirs": other, "share": share, "share_error": error})

@@ -51,6 +51,11 @@ class Parting:
     differences: tuple[Difference, ...]
 
     @property
+    def names(self) -> tuple[str, str]:
+        """What to call the two: by their names, numbered where they share one."""
+        return told_apart(self.ours.scenario, self.theirs.scenario)
+
+    @property
     def first(self) -> Difference | None:
         """The first decision that differs, forced or not; None where none does."""
         return self.differences[0] if self.differences else None
@@ -70,6 +75,13 @@ class Parting:
         return None
 
 
+def told_apart(scenario: Scenario, other: Scenario) -> tuple[str, str]:
+    """The names of two scenarios, numbered where they share one."""
+    if scenario.name == other.name:
+        return f"{scenario.name} (1)", f"{other.name} (2)"
+    return scenario.name, other.name
+
+
 def under_the_same_luck(scenario: Scenario, other: Scenario) -> Scenario:
     """The other scenario with the seed, runs and months of the first; `ExplanationError` if it starts elsewhere."""
     if scenario.start != other.start:
@@ -80,9 +92,9 @@ def under_the_same_luck(scenario: Scenario, other: Scenario) -> Scenario:
     return layered(other, {key: getattr(scenario, key) for key in ("seed", "runs", "months")})
 
 
-def part(scenario: Scenario, other: Scenario, run: int) -> Parting:
-    """Run number `run` of `scenario` and, under the same luck, of `other`."""
-    ours, theirs = replay(scenario, run), replay(under_the_same_luck(scenario, other), run)
+def part(ours: Run, other: Scenario) -> Parting:
+    """A run and, under the same luck, its twin of the other scenario."""
+    theirs = replay(under_the_same_luck(ours.scenario, other), ours.number)
     differences = [
         Difference(month, one, two)
         for month, twin in zip(ours.months, theirs.months, strict=True)

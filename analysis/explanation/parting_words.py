@@ -20,7 +20,7 @@ MOST_DIFFERENCES = 8
 
 def parting_story(parting: Parting) -> list[Passage]:
     """What the run is in both worlds, where they part, why, and what came of it."""
-    ours, theirs = (run.scenario.name for run in (parting.ours, parting.theirs))
+    ours, theirs = parting.names
     decided = sum(len(month.decisions) for month in parting.ours.months)
     share = f"{len(parting.differences)} of {counted(decided, 'decision')} differ"
     passages = [
@@ -55,8 +55,8 @@ def _nothing(parting: Parting) -> str:
     month, names = state
     words = [STATE_WORDS[name].words if name in STATE_WORDS else name.replace("_", " ") for name in names]
     return (
-        f"States differ from {month_words(month.date)} on ({listed(words[:4])}), but under this luck never by enough to "
-        "turn a decision."
+        f"States differ from {month_words(month.date)} on ({listed(words[:4])}), but under this luck never by enough "
+        "to turn a decision."
     )
 
 
@@ -64,9 +64,9 @@ def _forced(parting: Parting) -> str:
     first = parting.first
     assert first is not None
     sides = []
-    for run, decision in ((parting.ours, first.ours), (parting.theirs, first.theirs)):
+    for name, decision in zip(parting.names, (first.ours, first.theirs), strict=True):
         mark = "the scenario forces it" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
-        sides.append(f"in {run.scenario.name} {what(decision)} ({mark})")
+        sides.append(f"in {name} {what(decision)} ({mark})")
     return sentence("; ".join(sides))
 
 
@@ -74,7 +74,7 @@ def flip(parting: Parting) -> list[str]:
     """The first free decision that differs: both choices, the one draw, and what was weighed otherwise."""
     first = parting.first_free
     assert first is not None
-    a, b = parting.ours.scenario.name, parting.theirs.scenario.name
+    a, b = parting.names
     sides = [
         f"In {name} {what(decision)} (chance {percent(decision.chosen_level.probability)})."
         for name, decision in ((a, first.ours), (b, first.theirs))
@@ -118,7 +118,7 @@ def _term(difference: Difference, name: str, pairs: Sequence[TermDifference], a:
     numbers = claims(parameter_of(first.level, first.term))
     rests = f", claim {numbers[0]}" if numbers else ""
     level = noun(ours, first.level)
-    return f"{words.words}{because} makes the odds of {level} × {factors[0]} in {a}, × {factors[1]} in {b}{rests}"
+    return f"{words.words}{because} makes the odds of {level} ×{factors[0]} in {a}, ×{factors[1]} in {b}{rests}"
 
 
 def _chain(differences: Sequence[Difference], other: str) -> list[str]:
@@ -136,18 +136,17 @@ def _ends(parting: Parting) -> list[Passage]:
     """What turned in one world alone, and how far apart the ends lie."""
     ours, theirs = (_turns(run) for run in (parting.ours, parting.theirs))
     lines = []
-    for run, own, others in ((parting.ours, ours, theirs), (parting.theirs, theirs, ours)):
+    for name, own, others in zip(parting.names, (ours, theirs), (theirs, ours), strict=True):
         only = [words for words in own if words not in others]
-        lines.append(f"Only in {run.scenario.name}: {'; '.join(only) if only else 'nothing that turned'}.")
+        lines.append(f"Only in {name}: {'; '.join(only) if only else 'nothing that turned'}.")
     a, b = parting.ours.months[-1].after, parting.theirs.months[-1].after
     stages = [LEVEL_WORDS["stage"][str(state["stage"])].sentence for state in (a, b)]
     if stages[0] == stages[1]:
         end = f"At the end, in both, {stages[0]}."
     else:
-        names = [run.scenario.name for run in (parting.ours, parting.theirs)]
-        end = f"At the end of {names[0]}, {stages[0]}; of {names[1]}, {stages[1]}."
+        end = f"At the end of {parting.names[0]}, {stages[0]}; of {parting.names[1]}, {stages[1]}."
     moved = movements(a, b)
-    gap = f" From {parting.ours.scenario.name} to {parting.theirs.scenario.name} {listed(moved)}." if moved else ""
+    gap = f" From {parting.names[0]} to {parting.names[1]}, {listed(moved)}." if moved else ""
     return [Passage("What came of it", (*lines, end + gap))]
 
 

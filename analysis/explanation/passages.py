@@ -50,6 +50,8 @@ def month_passage(month: Month, points: Sequence[TurningPoint]) -> list[str]:
     """The paragraphs of a month with a turning point: what came and why, the rest of the month, what followed."""
     paragraphs, told = [], set[str]()
     for point in points:
+        if not point.major and point.kind != "tightening":
+            continue
         if point.change is not None:
             paragraphs.append(sentence(change_words(point.change)))
         elif point.decision is not None:
@@ -59,7 +61,7 @@ def month_passage(month: Month, points: Sequence[TurningPoint]) -> list[str]:
             told |= _enablers(point, month)
             paragraphs += _moved(point, month, told)
     paragraphs += _missed(month)
-    if rest := _rest(month, told, {point.chance.name for point in points if point.chance}):
+    if rest := _rest(month, told, {point.chance.name for point in points if point.chance and point.major}):
         paragraphs.append(rest)
     return [*paragraphs, *_followed(month)]
 

@@ -1,10 +1,10 @@
 """Why an actor chose what it chose, in sentences: the odds of a level as a product of what weighed, and the luck."""
 
 from analysis.explanation.structure import Decision, Level
-from analysis.wording.chances import listed, odds, percent
+from analysis.wording.chances import odds, percent
 from analysis.wording.levels import LEVEL_NOUNS, LEVEL_WORDS
 from analysis.wording.states import state_number
-from analysis.wording.terms import claims, is_base, parameter_of, term_words
+from analysis.wording.terms import claim_list, claims, is_base, parameter_of, term_words
 
 MOST_TERMS = 4
 LEAST_TERM = 0.1
@@ -35,10 +35,10 @@ def reasons(decision: Decision, level: Level) -> str:
     weighty = sorted(others, key=lambda name: -abs(others[name]))[:MOST_TERMS]
     told = [name for name in weighty if abs(decision.rationality * others[name]) >= LEAST_TERM]
     parts = [f"{odds(decision.rationality * base)} in a quiet month"]
-    parts += [f"× {odds(decision.rationality * others[name])} for {term(decision, name)}" for name in told]
+    parts += [f"×{odds(decision.rationality * others[name])} for {term(decision, name)}" for name in told]
     rest = decision.rationality * sum(value for name, value in others.items() if name not in told)
     if odds(rest) != odds(0.0):
-        parts.append(f"× {odds(rest)} for the rest")
+        parts.append(f"×{odds(rest)} for the rest")
     total = odds(decision.rationality * level.utility)
     if len(parts) == 1:
         return f"odds of {noun(decision, level.level)} against {noun(decision, first.level)}: {total}"
@@ -96,7 +96,7 @@ def resting_on(numbers: tuple[int, ...]) -> str:
     """The claims that something rests on, in brackets behind it; empty if there are none."""
     if not numbers:
         return ""
-    return f" (claim{'s' if len(numbers) > 1 else ''} {listed([str(number) for number in numbers])})"
+    return f" ({claim_list(numbers)})"
 
 
 def why(decision: Decision) -> list[str]:

@@ -1,6 +1,7 @@
 """The words of the terms of a utility: what each one is, what it was read from, and which claim it rests on."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.parameters import PARAMETERS, Parameter
@@ -105,10 +106,15 @@ def claims(parameter: Parameter) -> tuple[int, ...]:
     return tuple(int(number) for number in found.group(1).rstrip(", ").split(", ")) if found else ()
 
 
+def claim_list(numbers: Sequence[int]) -> str:
+    """`claim 8`, `claims 8, 38`."""
+    return f"claim{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+
+
 def grounds(parameter: Parameter) -> str:
     """What a coefficient rests on: `claims 8, 38`, `the record`, `the literature`, `reasoning`."""
     numbers = claims(parameter)
     if numbers:
-        return f"claim{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+        return claim_list(numbers)
     first = re.match(r"[A-Z]+", parameter.source)
     return _SOURCES[first.group()] if first else parameter.source
