@@ -37,10 +37,10 @@ def new(
     found = catalogue.find(extends)
     # A shipped scenario goes by its name wherever it is installed; a file by its path from the new one.
     reference = extends.removesuffix(".yaml") if found != Path(extends) else os.path.relpath(found)
-    path = Path(f"{name}.yaml")
+    path, text = Path(f"{name}.yaml"), starting_file(name, Path(reference).as_posix(), base)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(starting_file(name, Path(reference).as_posix(), base))
+            file.write(text)
     except FileExistsError:
         raise NewFileError(f"{path}: is there already; give another name, or remove it first") from None
     except OSError as error:

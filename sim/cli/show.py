@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HEAD = ("name", "title", "description")
 """What stands above the tables."""
-KEY_LETTERS = 48
+KEY_LETTERS = 56
 """A key up to this length is not folded, so that it can be copied for --set."""
 
 
@@ -114,6 +114,7 @@ def _table(screen: "Screen", values: "Iterable[Origin]", file: "Loaded") -> None
 
 def _value_words(value: "Origin", scenario: dict[str, Any]) -> str:
     from analysis.wording.scenario_words import event_words, value_words
+    from sim.scenario.origins import RECORD
 
     if value.key.startswith("events["):
         return event_words(value.value, scenario)
@@ -121,7 +122,9 @@ def _value_words(value: "Origin", scenario: dict[str, Any]) -> str:
         return f"{value.value['name']}: {value.value.get('description', '')}"
     if isinstance(value.value, str | int):
         return str(value.value)
-    return "drawn" if value.value is None else value_words(value.value)
+    if value.value is None:
+        return "as it is left" if value.source == RECORD else "drawn"
+    return value_words(value.value)
 
 
 def _data(value: "Origin") -> dict[str, Any]:

@@ -10,12 +10,14 @@ from sim.scenario.loading import Loaded
 from sim.scenario.merging import IDENTITIES
 from sim.scenario.nodes import Node, Place
 from sim.scenario.paths import dotted
+from sim.scenario.record_start import warheads_before
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import SETTING
-from sim.state import VARIABLES
+from sim.scenario.state_sections import FROM, ORIGINS
+from sim.state import VARIABLES, Variable
 
-DEFAULT, PRIOR, POSTERIOR = "default", "prior", "posterior"
-"""Where a value comes from that no file gives: the model, or the prior or the posterior that it is drawn from."""
+DEFAULT, PRIOR, POSTERIOR, RECORD = "default", "prior", "posterior", "record"
+"""Where a value comes from that no file gives: the model, the prior or posterior it is drawn from, the record."""
 MADE = ("name", "title")
 """What is made of the file's own name where no file gives it."""
 NESTED = ("parameters", "initial", "structures")
@@ -32,7 +34,8 @@ class Origin(NamedTuple):
 def origins(loaded: Loaded) -> Iterator[Origin]:
     """Every value of the scenario, in the order of the language; items of lists count from 1.
 
-    A coefficient that no file fixes is drawn where `uncertainties` says so: its value is then the prior's or None.
+    A coefficient that no file fixes is drawn where `uncertainties` says so: its value is then the prior's or None. So
+    is a state that the record leaves.
     """
     for key in TOP_KEYS:
         node = loaded.node.entries.get(key)
@@ -91,13 +94,23 @@ def _defaults(section: str, scenario: Scenario) -> Iterator[Origin]:
         for parameter in PARAMETERS:
             yield _coefficient(f"{section}.{parameter.key}", parameter.key, scenario)
     elif section == "initial":
+        yield Origin(f"{section}.{FROM}", ORIGINS[0], DEFAULT)
         for variable in VARIABLES:
             if variable.settable:
-                start = variable.words[int(variable.start)] if variable.words else variable.start
-                yield Origin(f"{section}.{variable.name}", start, DEFAULT)
+                yield _start(variable, scenario)
     else:
         for name, structure in STRUCTURES.items():
             yield Origin(f"{section}.{name}", structure.words[0], DEFAULT)
+
+
+def _start(variable: Variable, scenario: Scenario) -> Origin:
+    """A state of which no file says anything."""
+    key = f"initial.{variable.name}"
+    if not scenario.starts_from_record:
+        return Origin(key, variable.words[int(variable.start)] if variable.words else variable.start, DEFAULT)
+    if variable.name == "warheads":  # of which the record says nothing
+        return Origin(key, warheads_before(scenario.start), DEFAULT)
+    return Origin(key, None, RECORD)
 
 
 def _coefficient(dotted_key: str, key: str, scenario: Scenario) -> Origin:

@@ -13,6 +13,7 @@ from sim.scenario.loading import Loaded
 from sim.scenario.nodes import Plain
 from sim.scenario.origins import Origin, origins
 from sim.scenario.reading import resolve
+from sim.scenario.state_sections import FROM, ORIGINS
 from sim.state import BY_NAME
 from sim.vocabulary import INSTRUMENTS
 
@@ -23,7 +24,17 @@ SHOWN_PARAMETERS = (
     "beliefs.window",
 )  # fmt: skip
 """One or two of each group, to show how a coefficient is written; the rest is in docs/parameters.md."""
-SHOWN_STATES = ("sanctions", "enforcement", "economy", "pressure", "stage", "channel", "engagement_us")
+SHOWN_STATES = (
+    FROM,
+    "warheads",
+    "sanctions",
+    "enforcement",
+    "economy",
+    "pressure",
+    "stage",
+    "channel",
+    "engagement_us",
+)
 
 
 def starting_file(name: str, extends: str, base: Loaded) -> str:
@@ -79,10 +90,15 @@ def _events(base: Loaded) -> Iterator[str]:
 
 def _initial(values: dict[str, Origin]) -> Iterator[str]:
     yield from _comment("The state at the end of the month before the first.")
+    known = [name for name in SHOWN_STATES if values[f"initial.{name}"].value is not None]
+    if len(known) < len(SHOWN_STATES):
+        yield from _comment(
+            "`from: record` starts each run where the historical record leaves the model. States may be set on top of "
+            "that, such as sanctions: 0.7 or stage: talks; docs/parameters.md lists them."
+        )
     yield "# initial:"
-    rows = [(f"#   {name}: {text}", BY_NAME[name].meaning) for name in SHOWN_STATES
-            if (text := _written(values, f"initial.{name}"))]  # fmt: skip
-    yield from _aligned(rows)
+    meanings = {FROM: " or ".join(ORIGINS)} | {name: BY_NAME[name].meaning for name in known if name != FROM}
+    yield from _aligned([(f"#   {name}: {_written(values, f'initial.{name}')}", meanings[name]) for name in known])
 
 
 def _parameters(values: dict[str, Origin]) -> Iterator[str]:

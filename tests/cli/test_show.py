@@ -73,7 +73,7 @@ def test_that_the_values_shown_are_those_that_are_run(child: str, capsys: Captur
     assert values["months"]["value"] == scenario.months == 12
     for name, setting in scenario.structure_settings().items():
         assert values[f"structures.{name}"]["value"] == setting
-    for name, value in scenario.given_initial().items():
+    for name, value in scenario.resolved()["initial"].items():
         assert values[f"initial.{name}"]["value"] == value
     events = scenario.resolved()["events"]
     assert [values[f"events[{number}]"]["value"] for number in range(1, len(events) + 1)] == events
