@@ -10,8 +10,8 @@ PURPOSES = {
         "none": "restraint, in the hope that it is paid for",
         "short": "a show of strength, below the red line",
         "medium": "a stronger one, still below the red line",
-        "long": "crosses the red line: breaks the moratorium, brings sanctions",
-        "nuclear": "crosses the red line: breaks the moratorium, brings sanctions",
+        "long": "crosses the red line: ends a moratorium, brings sanctions",
+        "nuclear": "crosses the red line: ends a moratorium, brings sanctions",
     },
     "posture": {
         "hold": "waits",

@@ -22,6 +22,7 @@ HELP = (
     "A decision is one line: the number or the name of a choice. undo takes the last decision back; why tells how the "
     "model's own actor would decide; save writes the game to its file; quit saves and leaves; help says this again."
 )
+COMMANDS = ("undo", "why", "save", "quit", "help")
 OVER = "The last month is over. Enter ends the game; undo takes the last decision back."
 PROMPT = "> "
 NAME_WIDTH = 12
@@ -152,7 +153,7 @@ class Session:
                 self.game.decide(choice.number - 1)
                 return True
         names = [choice.level for choice in available]
-        near = closest(name, [*names, "undo", "why", "save", "quit", "help"]) if name else ""
+        near = closest(name, [*names, *COMMANDS]) if name else ""
         numbers = ", ".join(str(choice.number) for choice in available)
         meant = f" - did you mean {near}?" if near else ""
         given = f"'{shown(line, 30)}' is no choice now" if line else "Nothing was chosen"
