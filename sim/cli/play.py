@@ -24,7 +24,7 @@ class InterruptedGameError(PanmunjomError):
 
 def play(
     path: Annotated[
-        str | None, typer.Argument(metavar="[PATH]", help="A file or a shipped name; not needed with --resume.")
+        str | None, typer.Argument(metavar="PATH", help="A file or a shipped name; not needed with --resume.")
     ] = None,
     players: Annotated[
         list[str] | None,
@@ -39,34 +39,31 @@ def play(
 ) -> None:
     """Play an actor in a scenario, month by month.
 
-    Each decision is one line: the number or the name of a level, or undo, why, save, quit, help. The game is saved as a
-    scenario file that replays it exactly, whose name is printed last; the end of the input saves it too. Several --as
-    share one keyboard. At the end the game is compared with all runs of the scenario, and its story is told.
+    Each decision is one line: the number or the name of a level, or undo, why, save, quit, help. Every decision is
+    saved at once, in a scenario file that replays the game exactly and whose name is printed last. Several --as share
+    one keyboard. At the end the game is compared with all runs of the scenario, and its story is told.
     """
     from sim.cli.play_ending import tell_ending
     from sim.cli.progress import compiling_note
 
     compiling_note()
     session = _resumed(resume, path, players, months, seed, out) if resume else _new(path, players, months, seed, out)
+    session.save()  # that it cannot be saved is better known before it is played
     try:
         over = session.play()
+        if over:
+            tell_ending(session.game, session.scenario)
     except KeyboardInterrupt:
-        saved = session.save()
+        name = shlex.quote(str(session.path))
         raise InterruptedGameError(
-            f"stopped; the game is kept in {saved}; to go on: panmunjom play --resume {shlex.quote(str(saved))}"
+            f"stopped; the game is kept in {session.path}; to go on: panmunjom play --resume {name}"
         ) from None
-    except Exception:
-        warn(f"the game is kept in {session.save()}")
-        raise
-    if over:
-        tell_ending(session.game, session.scenario)
-    saved = session.save()
-    game, name = session.game, shlex.quote(str(saved))
+    game, name = session.game, shlex.quote(str(session.path))
     echo()
     echo(f"The game is saved after {len(game.months)} of {game.scenario.months} months.")
     echo(f"To {'take decisions back' if over else 'go on'}: panmunjom play --resume {name}")
     echo(f"To run it as a scenario: panmunjom run {name}")
-    echo(str(saved))
+    echo(str(session.path))
 
 
 def _new(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 HELP = (
     "A decision is one line: the number or the name of a choice. undo takes the last decision back; why tells how the "
-    "model's own actor would decide; save writes the game to its file; quit saves and leaves; help says this again."
+    "model's own actor would decide; save says where the game is kept; quit leaves, to go on another time; help says "
+    "this again."
 )
 COMMANDS = ("undo", "why", "save", "quit", "help")
 OVER = "The last month is over. Enter ends the game; undo takes the last decision back."
@@ -53,13 +54,13 @@ class Session:
                 line = self._ask()
             if line in (None, "quit") or (over and line != "undo"):
                 return over
+            self.save()
 
-    def save(self) -> Path:
-        """Write the game to its file; the file."""
+    def save(self) -> None:
+        """Write the game to its file."""
         from sim.play.saving import save
 
         save(self.game, self.path, self.extends)
-        return self.path
 
     def _welcome(self) -> None:
         players = " and ".join(player.replace("_", " ").title() for player in self.game.players)
@@ -124,7 +125,8 @@ class Session:
             self._month_shown = 0
             return True
         if line == "save":
-            self.screen.say(f"Saved: {self.save()}")
+            self.save()
+            self.screen.say(f"Saved: {self.path}")
         elif line in ("help", "?"):
             self.screen.say(HELP)
         elif self.game.pending is None:

@@ -328,6 +328,28 @@ def test_that_a_whole_game_is_played_at_a_terminal() -> None:
     assert outcomes[0].tobytes() == game.model.outcome.tobytes()
 
 
+def test_that_every_decision_is_saved_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: list[list[str]] = []
+
+    class Script(io.StringIO):
+        def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+            saved.append(words_of("winter-as-south-korea.yaml"))
+            return super().readline()
+
+    monkeypatch.setattr(sys, "stdin", Script("hold\naid\nundo\nquit\n"))
+    assert status(["play", "winter.yaml", "--as", "south_korea"]) == 0
+    assert saved == [[], ["hold"], ["hold", "aid"], ["hold"]]
+
+
+def test_that_a_game_that_cannot_be_saved_is_refused_before_it_is_played(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    assert as_seoul(monkeypatch, SEOUL, "--out", "winter.yaml/below") == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "the game cannot be saved" in printed.err
+
+
 @pytest.mark.slow
 def test_that_an_interrupt_keeps_the_game() -> None:
     with terminal("winter.yaml", "--as", "south_korea") as screen:
