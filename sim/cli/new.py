@@ -1,6 +1,5 @@
 """`panmunjom new`: a commented scenario file to start from."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -34,10 +33,8 @@ def new(
     except ScenarioError as error:
         raise NewFileError(f"{shown(name)}: the name {error.problems[0].what}") from None
     base = loaded(extends)
-    found = catalogue.find(extends)
-    # A shipped scenario goes by its name wherever it is installed; a file by its path from the new one.
-    reference = extends.removesuffix(".yaml") if found != Path(extends) else os.path.relpath(found)
-    path, text = Path(f"{name}.yaml"), starting_file(name, Path(reference).as_posix(), base)
+    reference = catalogue.reference(catalogue.find(extends), Path())
+    path, text = Path(f"{name}.yaml"), starting_file(name, reference, base)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -12,6 +12,7 @@ from sim.errors import PanmunjomError
 
 if TYPE_CHECKING:
     from sim.cli.play_session import Session
+    from sim.play import Game
 
 SCENARIO_FILES = (".yaml", ".yml")
 
@@ -71,40 +72,51 @@ def _new(
 ) -> "Session":
     from sim.cli.play_session import Session
     from sim.play import Game
-    from sim.play.saving import free_path, reference
-    from sim.scenario import load
+    from sim.scenario import catalogue, load
 
     if path is None:
         raise typer.BadParameter("is missing; name a scenario, or go on with a game by --resume", param_hint="PATH")
     if not players:
         raise typer.BadParameter("is missing; say who is played, such as --as south_korea", param_hint="--as")
     scenario = load(path, all_settings(None, None, months, seed))
-    game = Game(scenario, [player.lower().replace("-", "_") for player in players])
-    if out is not None and out.suffix in SCENARIO_FILES:
-        if out.exists():
-            raise typer.BadParameter(f"{out} is there already; give another name", param_hint="--out")
-        place = out
-    else:
-        place = free_path(game, out or Path())
-    return Session(game, scenario, place, reference(path, place.parent))
+    game = Game(scenario, _actors(players))
+    return Session(game, scenario, catalogue.find(path), _place(game, out))
 
 
 def _resumed(
     resume: Path, path: str | None, players: list[str] | None, months: int | None, seed: int | None, out: Path | None
 ) -> "Session":
     from sim.cli.play_session import Session
-    from sim.play.saving import reference, resumed
+    from sim.play.saving import resumed
+    from sim.scenario import catalogue
 
-    if months is not None or seed is not None or out is not None:
-        raise typer.BadParameter("goes on as it was saved; leave out --months, --seed and --out", param_hint="--resume")
+    if months is not None or seed is not None:
+        raise typer.BadParameter("goes on as it was saved; leave out --months and --seed", param_hint="--resume")
     saved = resumed(resume)
-    asked = tuple(player.lower().replace("-", "_") for player in players or ())
-    if asked and set(asked) != set(saved.game.players):
+    game = saved.game
+    if players and set(_actors(players)) != set(game.players):
         raise typer.BadParameter(
-            f"{resume} is a game as {' and '.join(saved.game.players)}; leave --as out", param_hint="--as"
+            f"{resume} is a game as {' and '.join(game.players)}; leave --as out", param_hint="--as"
         )
-    if path is not None and reference(path, resume.parent) != saved.extends:
-        raise typer.BadParameter(f"{resume} is a game of {saved.extends}; leave PATH out", param_hint="PATH")
+    if path is not None and catalogue.find(path).resolve() != saved.base.resolve():
+        named = catalogue.short(str(saved.base))
+        raise typer.BadParameter(f"{resume} is a game of {named}; leave PATH out", param_hint="PATH")
     if saved.changed:
         warn(f"{resume}: the scenario or the program has changed since, and past months came out in another way")
-    return Session(saved.game, saved.scenario, resume, saved.extends)
+    return Session(game, saved.scenario, saved.base, resume if out is None else _place(game, out))
+
+
+def _actors(players: list[str]) -> list[str]:
+    """Actors as the model calls them, however they were typed."""
+    return [player.lower().replace("-", "_") for player in players]
+
+
+def _place(game: "Game", out: Path | None) -> Path:
+    """Where a game is saved: in a file that is not there yet."""
+    from sim.play.saving import free_path
+
+    if out is None or out.suffix not in SCENARIO_FILES:
+        return free_path(game, out or Path())
+    if out.exists():
+        raise typer.BadParameter(f"{out} is there already; give another name", param_hint="--out")
+    return out

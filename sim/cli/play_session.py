@@ -31,13 +31,10 @@ NAME_WIDTH = 12
 
 
 class Session:
-    """A game, the scenario that is played with all its runs, and the file that the game is saved to.
+    """A game, the scenario that is played with all its runs, its file, and the file that the game is saved to."""
 
-    `extends` is how that file names the scenario.
-    """
-
-    def __init__(self, game: "Game", scenario: "Scenario", path: Path, extends: str) -> None:
-        self.game, self.scenario, self.path, self.extends = game, scenario, path, extends
+    def __init__(self, game: "Game", scenario: "Scenario", base: Path, path: Path) -> None:
+        self.game, self.scenario, self.base, self.path = game, scenario, base, path
         self.screen = Screen()
         self._month_shown = 0
 
@@ -60,7 +57,7 @@ class Session:
         """Write the game to its file."""
         from sim.play.saving import save
 
-        save(self.game, self.path, self.extends)
+        save(self.game, self.path, self.base)
 
     def _welcome(self) -> None:
         players = " and ".join(player.replace("_", " ").title() for player in self.game.players)

@@ -43,20 +43,21 @@ def show(
 
 def _tell_changes(file: "Loaded", as_json: bool) -> None:
     from analysis.wording.scenario_words import changes, questions
+    from sim.scenario import catalogue
 
     base = file.base
     # What builds on nothing changes the model's own defaults.
     scenario, before = file.scenario.resolved(), base.resolved() if base else {}
     differences, asked = changes(scenario, before), questions(scenario, before)
+    parents = [catalogue.short(parent.label).rpartition(".")[0] for parent in file.layers[-1].parents]
     if as_json:
-        name = base.name if base else None
-        echo_json({"name": file.scenario.name, "extends": name, "changes": differences, "asks": asked})
+        echo_json({"name": file.scenario.name, "extends": parents, "changes": differences, "asks": asked})
         return
     from sim.cli.screen import Screen
 
     screen = Screen()
     _head(screen, file)
-    against = f"what it extends ({base.name})" if base else "the defaults of the model; it extends nothing"
+    against = f"what it extends ({', '.join(parents)})" if base else "the defaults of the model; it extends nothing"
     screen.say(f"Against {against}:" if differences else f"It changes nothing against {against}.")
     for sentence in differences:
         screen.item(sentence)

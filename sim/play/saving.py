@@ -21,7 +21,7 @@ from sim.scenario import Scenario, catalogue, from_data
 from sim.scenario.events import Event
 from sim.scenario.loading import loaded
 from sim.scenario.nodes import Node
-from sim.scenario.reading import parse, read_file
+from sim.scenario.reading import read_file
 from sim.scenario.schema import LONGEST_NAME
 from sim.scenario.section import entries
 from sim.scenario.starting import flow, quoted
@@ -36,12 +36,12 @@ BY_KEY = {instrument.key: instrument for instrument in INSTRUMENTS}
 
 @dataclass(frozen=True)
 class Saved:
-    """A game as it was read: the file, how it names what it extends, and the game up to its last decision."""
+    """A game as it was read, up to its last decision."""
 
-    path: Path
-    extends: str
+    base: Path
+    """The file of the scenario that is played."""
     scenario: Scenario
-    """What is played, with the months and the seed of the game and the runs of the scenario."""
+    """That scenario, with the months and the seed of the game and the runs of the scenario."""
     game: Game
     changed: bool
     """Whether the months came out differently than when the game was saved: the scenario or the program has changed."""
@@ -127,19 +127,12 @@ def free_path(game: Game, folder: Path) -> Path:
     return path
 
 
-def reference(asked: str, folder: Path) -> str:
-    """How a file in `folder` names a scenario that was asked for by path or by shipped name."""
-    found = catalogue.find(asked)
-    if found != Path(asked):  # a shipped scenario goes by its name, wherever it is installed
-        return asked.removesuffix(".yaml")
-    return Path(os.path.relpath(found.resolve(), folder.resolve())).as_posix()
-
-
-def save(game: Game, path: Path, extends: str) -> None:
-    """Write the game to a file, whole or not at all; `extends` is how the file names the scenario that is played."""
+def save(game: Game, path: Path, base: Path) -> None:
+    """Write the game to a file, whole or not at all; `base` is the file of the scenario that is played."""
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        extends = catalogue.reference(base, path.parent)
         partial.write_text(game_text(game, re.sub(r"[^\w-]", "-", path.stem, flags=re.A), extends), encoding="utf-8")
         partial.replace(path)
     except OSError as error:
@@ -161,19 +154,19 @@ def resumed(path: Path) -> Saved:
         )
     players = tuple(sealed[1].split())
     decisions = tuple(_decisions(file.layers[-1].node))
-    extends = parse(text, str(path))[0].entries.get("extends")
     whole = len(decisions) == int(sealed[2]) and _seal(players, file.scenario, decisions) == sealed[3]
-    if file.base is None or extends is None or not whole:
+    if file.base is None or not whole:
         raise GameError(
             f"{shown(str(path), 400)}: the saved game is damaged or was changed by hand: its decisions, months or seed "
             "are not those that were saved. Start a new game, or run the file as the scenario that it is"
         )
-    base = file.base.resolved() | {"months": file.scenario.months, "seed": file.scenario.seed}
-    scenario = from_data(base)
+    own = {"months": file.scenario.months, "seed": file.scenario.seed}
+    scenario = from_data(file.base.resolved() | own)
     game = Game(scenario, players)
     for decision in decisions:
         _retake(game, decision, path)
-    return Saved(path, str(extends.plain()), scenario, game, changed=_state(game) != sealed[4])
+    base_file = Path(file.layers[-1].parents[0].label)
+    return Saved(base_file, scenario, game, changed=_state(game) != sealed[4])
 
 
 def _decisions(layer: Node) -> Iterator[Decision]:

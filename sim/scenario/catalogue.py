@@ -5,6 +5,7 @@ paths below the folder without the suffix, such as `baseline` or `history/2016-0
 folder left out.
 """
 
+import os
 from pathlib import Path, PurePosixPath
 
 from sim.errors import Problem, ScenarioError
@@ -79,6 +80,13 @@ def short(label: str) -> str:
     """A file as a table names it: a shipped one by its path among them, such as `sweeps/red-line.yaml`."""
     path = Path(label)
     return path.resolve().relative_to(folder().resolve()).as_posix() if is_shipped(label) else label
+
+
+def reference(path: Path, base: Path) -> str:
+    """How a file in the folder `base` names the scenario file that it extends: a shipped one by name, wherever it is."""
+    if is_shipped(str(path)):
+        return short(str(path)).rpartition(".")[0]
+    return Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
 
 
 def label(path: Path) -> str:

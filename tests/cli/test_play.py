@@ -211,6 +211,9 @@ def test_that_a_game_can_be_saved_elsewhere(monkeypatch: pytest.MonkeyPatch, cap
     assert as_seoul(monkeypatch, "aid\n", "--out", "mine.yaml") == 0
     assert words_of("mine.yaml") == ["aid"]
     assert as_seoul(monkeypatch, "aid\n", "--out", "mine.yaml") == 2
+    assert play(monkeypatch, "lobby\n", "--resume", "mine.yaml", "--out", "class") == 0
+    assert words_of("class/winter-as-south-korea.yaml") == ["aid", "lobby"]
+    assert words_of("mine.yaml") == ["aid"]
     monkeypatch.chdir("class")
     assert play(monkeypatch, "arms\nquit\n", "--resume", "monday/winter-as-south-korea.yaml") == 0
     assert words_of("monday/winter-as-south-korea.yaml") == ["hold", "arms"]
@@ -230,6 +233,7 @@ def test_that_a_game_can_be_saved_elsewhere(monkeypatch: pytest.MonkeyPatch, cap
         (["--resume", "game.yaml", "--as", "north_korea"], "a game as south_korea; leave --as out"),
         (["baseline", "--resume", "game.yaml"], "a game of winter.yaml; leave PATH out"),
         (["--resume", "game.yaml", "--seed", "3"], "goes on as it was saved"),
+        (["--resume", "game.yaml", "--out", "winter.yaml"], "winter.yaml is there already"),
     ],
 )
 def test_that_a_mistake_is_status_2_and_says_how_to_mend_it(

@@ -117,7 +117,7 @@ def test_that_the_changes_of_every_shipped_scenario_can_be_told(name: str, capsy
     assert status(["show", name, "--changes", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["changes"] or told["asks"]
-    assert told["extends"] in (None, "baseline")
+    assert told["extends"] in ([], ["baseline"])
 
 
 def test_that_a_file_is_compared_with_the_file_it_extends_and_not_with_the_root(child: str, capsys: Captured) -> None:
@@ -126,6 +126,15 @@ def test_that_a_file_is_compared_with_the_file_it_extends_and_not_with_the_root(
     printed = capsys.readouterr().out
     assert "Against what it extends (child):" in printed
     assert [line for line in printed.splitlines() if line.startswith("- ")] == ["- Months: 24 in place of 12."]
+
+
+def test_that_of_several_files_that_are_extended_all_are_what_it_is_compared_with(child: str, capsys: Captured) -> None:
+    Path("other.yaml").write_text("extends: baseline\nseed: 4\n")
+    Path("both.yaml").write_text("extends: [child.yaml, other.yaml]\nmonths: 9\n")
+    assert status(["show", "both.yaml", "--changes"]) == 0
+    printed = capsys.readouterr().out
+    assert "Against what it extends (child, other):" in printed
+    assert [line for line in printed.splitlines() if line.startswith("- ")] == ["- Months: 9 in place of 12."]
 
 
 def test_that_a_scenario_that_changes_nothing_is_said_to(child: str, capsys: Captured) -> None:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from sim.engine.ensemble import run_chunk
 from sim.play import Decision, Game, GameError
-from sim.play.saving import ALWAYS, free_path, game_data, game_events, reference, resumed, save
-from sim.scenario import Scenario, design, from_data, load
-from sim.scenario.catalogue import names
+from sim.play.saving import ALWAYS, free_path, game_data, game_events, resumed, save
+from sim.scenario import Scenario, catalogue, design, from_data, load
 from sim.scenario.loading import loaded
 from sim.vocabulary import ACTORS, DRILL_MONTHS, INSTRUMENTS
 from tests.strategies import scenario_data
@@ -52,7 +51,7 @@ def saved_and_loaded(game: Game, data: dict[str, Any]) -> Scenario:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "base.yaml").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         path = Path(folder, "game.yaml")
-        save(game, path, "base.yaml")
+        save(game, path, Path(folder, "base.yaml"))
         saved = resumed(path)
         assert not saved.changed
         assert saved.game.decisions == game.decisions
@@ -116,10 +115,10 @@ def test_that_a_decision_that_was_taken_back_leaves_no_trace(
     assert game.model.outcome.tobytes() == outcome
 
 
-@pytest.mark.parametrize("name", [name for name in names() if not name.startswith("sweeps/")])
+@pytest.mark.parametrize("name", [name for name in catalogue.names() if not name.startswith("sweeps/")])
 def test_that_a_game_of_every_shipped_scenario_replays_exactly(name: str, tmp_path: Path) -> None:
     game = played(load(name, ["months=9"]), list(ACTORS), [4, 1, 7, 3, 2, 0, 11, 5])
-    save(game, tmp_path / "game.yaml", reference(name, tmp_path))
+    save(game, tmp_path / "game.yaml", catalogue.find(name))
     assert_replayed(game, load(tmp_path / "game.yaml"))
 
 
@@ -179,7 +178,7 @@ def test_that_the_longest_game_fits_into_a_scenario_file(tmp_path: Path) -> None
         game.decide(game.available[game.model.month % 2])  # no two months alike, so that no event covers both
     assert len(game_events(game.decisions, [])) == 240 * 5 + 40
     (tmp_path / "base.yaml").write_text(json.dumps(data))
-    save(game, tmp_path / "game.yaml", "base.yaml")
+    save(game, tmp_path / "game.yaml", tmp_path / "base.yaml")
     assert load(tmp_path / "game.yaml").months == 240
 
 
@@ -226,13 +225,14 @@ def saved(tmp_path: Path) -> Path:
     for level in (0, 2, 2, 3):
         game.decide(level)
     path = tmp_path / "game.yaml"
-    save(game, path, "baseline")
+    save(game, path, catalogue.find("baseline"))
     return path
 
 
 def test_that_a_resumed_game_goes_on_where_it_was_saved(saved: Path) -> None:
     read = resumed(saved)
-    assert read.extends == "baseline"
+    assert read.base.samefile(catalogue.find("baseline"))
+    assert "extends: baseline\n" in saved.read_text()
     assert read.scenario.runs == load("baseline").runs
     assert (read.game.model.month, read.game.scenario.months) == (5, 6)
     assert [decision.word for decision in read.game.decisions] == ["hold", "aid", "aid", "declaration"]
@@ -276,7 +276,7 @@ def test_that_a_scenario_that_has_changed_since_is_noticed(tmp_path: Path) -> No
     base.write_text(json.dumps(SHORT))
     game = Game(load(base), ["south_korea"])
     game.decide(0)
-    save(game, tmp_path / "game.yaml", "base.yaml")
+    save(game, tmp_path / "game.yaml", tmp_path / "base.yaml")
     assert not resumed(tmp_path / "game.yaml").changed
     base.write_text(json.dumps({**SHORT, "initial": {"sanctions": 0.2}}))
     assert resumed(tmp_path / "game.yaml").changed
@@ -288,7 +288,7 @@ def test_that_a_decision_that_cannot_be_any_more_is_refused(tmp_path: Path) -> N
     game = Game(load(base), ["united_states"])
     game.decide(0)
     game.decide(1)
-    save(game, tmp_path / "game.yaml", "base.yaml")
+    save(game, tmp_path / "game.yaml", tmp_path / "base.yaml")
     base.write_text(json.dumps({**SHORT, "initial": {"declared": 1}}))
     with pytest.raises(GameError, match="talk of month 1 cannot be declare any more"):
         resumed(tmp_path / "game.yaml")
@@ -297,5 +297,5 @@ def test_that_a_decision_that_cannot_be_any_more_is_refused(tmp_path: Path) -> N
 def test_that_a_game_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(GameError, match="cannot be saved"):
-        save(Game(from_data(SHORT), ["south_korea"]), tmp_path / "file" / "game.yaml", "baseline")
+        save(Game(from_data(SHORT), ["south_korea"]), tmp_path / "file" / "game.yaml", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
