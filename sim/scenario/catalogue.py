@@ -83,7 +83,7 @@ def short(label: str) -> str:
 
 
 def reference(path: Path, base: Path) -> str:
-    """How a file in the folder `base` names the scenario file that it extends: a shipped one by name, wherever it is."""
+    """How a file in the folder `base` names a file that it extends: a shipped one by its name, wherever that is."""
     if is_shipped(str(path)):
         return short(str(path)).rpartition(".")[0]
     return Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
