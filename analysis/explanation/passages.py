@@ -29,7 +29,7 @@ def change_words(change: Change) -> str:
     """What happened without an actor, as a sentence without its full stop."""
     if change.kind == "leader":
         capital, before, after = CAPITALS[change.subject], float(change.before), float(change.after)
-        if before == after:
+        if f"{before:.2f}" == f"{after:.2f}":
             return f"{capital} has a new president, who seeks engagement as much as the last one ({after:.2f})"
         turn = "seeks engagement less" if after < before else "seeks engagement more"
         return f"{capital} has a new president, who {turn}: {after:.2f} after {before:.2f}"

@@ -18,6 +18,7 @@ def tell_ending(game: "Game", scenario: "Scenario") -> None:
     from analysis.explanation.story import KEY, story
     from analysis.game import ending
     from sim.batch.run import run
+    from sim.cli.explain_tables import print_passages
     from sim.cli.progress import Progress
 
     with Progress(shown=True) as progress:
@@ -27,12 +28,10 @@ def tell_ending(game: "Game", scenario: "Scenario") -> None:
     screen.title("How the game ended")
     _tell_class(screen, end)
     _table(screen, end)
-    screen.title("The story of the game")
-    for passage in story(end.game):
-        screen.say(passage.heading, "bold")
-        for paragraph in passage.paragraphs:
-            (screen.item if passage.points else screen.say)(paragraph)
-        screen.say()
+    screen.say()
+    screen.say("The story of the game", "bold")
+    print_passages(screen, story(end.game))
+    screen.say()
     screen.say(KEY, "dim")
 
 
