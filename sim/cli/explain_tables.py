@@ -84,6 +84,7 @@ def _say(screen: Screen, text: str, indent: str = "", style: str = "") -> None:
 
 
 def print_passages(screen: Screen, passages: list[Passage]) -> None:
+    """The passages of a story; a star marks a month that turned it."""
     for passage in passages:
         screen.say()
         screen.say(f"* {passage.heading}" if passage.turning else passage.heading, "bold")
