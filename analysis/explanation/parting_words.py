@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.explanation.parting import Difference, Move, Parting, TermDifference
 from analysis.explanation.passages import MOVES, movements, turned_words
 from analysis.explanation.story import Passage, in_short
-from analysis.explanation.structure import Decision, Run
+from analysis.explanation.structure import Decision, Run, State
 from analysis.explanation.turning import turning_points
 from analysis.explanation.why import noun, what
 from analysis.wording.chances import counted, listed, odds, percent, sentence
@@ -73,7 +73,23 @@ def _chance_apart(parting: Parting, move: Move) -> str:
         sides.append(f"in {name} {LEVEL_WORDS[move.track][place].sentence}{might}")
     draws = {each.draw for each in (*move.our_chances, *move.their_chances)}
     same = f" Both met the same draw, {draws.pop():.3f}." if len(draws) == 1 else ""
-    return f"{sentence('; '.join(sides))}{same}"
+    apart = _apart(move.month.opened, move.twin.opened)
+    because = f" What the two differ in by then: {listed(apart)}." if apart else ""
+    return f"{sentence('; '.join(sides))}{same}{because}"
+
+
+def _apart(ours: State, theirs: State) -> list[str]:
+    """The states that can be seen to differ, with both values."""
+    texts = []
+    for name, value in ours.items():
+        one, other = (
+            state_number(name, each) if isinstance(each, float) else str(each).replace("_", " ")
+            for each in (value, theirs[name])
+        )
+        if one != other:
+            words = STATE_WORDS[name].words if name in STATE_WORDS else name.replace("_", " ")
+            texts.append(f"{words} {one} and {other}")
+    return texts
 
 
 def _forced(parting: Parting) -> str:

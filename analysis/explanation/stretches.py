@@ -42,7 +42,8 @@ def _deeds(months: Sequence[Month]) -> str:
     tested = len(months) - tests["none"]
     words = ["North Korea does not test"]
     if tested:
-        words = [f"North Korea tests in {tested} of {counted(len(months), 'month')} ({_kinds(months, 'test')})"]
+        often = "" if len(months) == 1 else f" in {tested} of {len(months)} months"
+        words = [f"North Korea tests{often} ({_kinds(months, 'test')})"]
     spoken = [counted(sent[level], name) for level, name in MESSAGES.items() if sent[level]]
     if spoken:
         words[0] += f", and sends {listed(spoken)}"
