@@ -8,7 +8,6 @@ import pandas as pd
 from analysis.explanation import Run, replay
 from analysis.statistics.draws import Draws, draws_of
 from analysis.statistics.intervals import Estimate, estimated
-from analysis.wording.outcomes import class_row
 from sim.outcomes import EVENTS
 from sim.play.game import Game
 from sim.play.saving import game_data
@@ -50,11 +49,6 @@ class Ending:
     runs: int
     draws: int | None
     """Of how many draws of a posterior the runs are, if they are."""
-
-    @property
-    def ending_row(self) -> str:
-        """The row of a summary that tells of the game's class."""
-        return class_row(self.game.ending)
 
 
 def ending(game: Game, ensemble: Result) -> Ending:
