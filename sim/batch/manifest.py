@@ -75,7 +75,7 @@ class _Command(_Manifest):
 
 SHAPES: dict[str, type[_Manifest]] = {
     "run": _Run, "sweep": _Simulated, "calibration": _Command, "backtest": _Command, "replay": _Command,
-    "forecast": _Command,
+    "forecast": _Command, "counterfactual": _Command,
 }  # fmt: skip
 
 
