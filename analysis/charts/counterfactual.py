@@ -52,7 +52,7 @@ def draw(found: Counterfactual) -> alt.VConcatChart:
         "than half of the histories that agree with it). Band: 5 to 95 % of changed worlds."
     )
     chart = stacked(_strips(dates, [words_of(name) for name in shown]), _sanctions(dates), spacing=14)
-    chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
+    chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent", strokeDash="independent"))
     return headed(chart, {"strips": strips, "came": came, "sanctions": sanctions}, headline(found), about, reading)
 
 
@@ -60,18 +60,17 @@ def _strips(dates: list[str], words: list[str]) -> alt.LayerChart:
     y = alt.Y("thing:N", sort=words, title=None, axis=alt.Axis(grid=False, ticks=False, domain=False))
     colour = alt.Color(
         "share:Q",
-        scale=alt.Scale(domain=[0, 1], range=["#FFFFFF", SHADE]),
+        scale=alt.Scale(domain=[0, 1], range=["#FFFFFF", SHADE], interpolate="rgb"),
         legend=alt.Legend(
             title="share of changed worlds", format="~%", orient="bottom", direction="horizontal", values=[0, 0.5, 1],
             gradientLength=180, symbolType="square",
         ),
     )  # fmt: skip
-    edge = {"x2": alt.X2("end:Q")}
     cells = (
         alt.Chart(alt.NamedData("strips"))
         .mark_rect(stroke=theme.GRID, strokeWidth=0.5)
         .transform_calculate(begin="datum.month - 0.5", end="datum.month + 0.5")
-        .encode(x=_begin(dates), y=y, color=colour, **edge)
+        .encode(x=_begin(dates), y=y, x2="end:Q", color=colour)
     )
     marks = (
         alt.Chart(alt.NamedData("came"))
@@ -90,18 +89,19 @@ def _begin(dates: list[str]) -> alt.X:
 
 def _sanctions(dates: list[str]) -> alt.LayerChart:
     legend = alt.Legend(orient="bottom", title=None, symbolType="stroke", symbolStrokeWidth=2.5, symbolSize=350)
-    colour = alt.Color("world:N", scale=alt.Scale(domain=list(LINES), range=list(COLOURS)), legend=legend)
+    colours = alt.Scale(domain=list(LINES), range=list(COLOURS))
+    dash = alt.StrokeDash("world:N", scale=alt.Scale(domain=list(LINES), range=[[1, 0], [8, 4]]), legend=legend)
     y = alt.Y("value:Q", title="sanctions level", scale=alt.Scale(domain=[0, 1], nice=False))
     x = calendar_x(dates, most=8)
     band = (
         alt.Chart(alt.NamedData("sanctions"))
-        .mark_area(opacity=0.2, interpolate="step")
+        .mark_area(opacity=0.2, interpolate="step", color=COLOURS[1])
         .transform_filter(f"datum.world == '{LINES[1]}'")
-        .encode(x=x, y=alt.Y("low:Q", title="sanctions level"), y2=alt.Y2("high:Q"), color=colour)
+        .encode(x=x, y=alt.Y("low:Q", title="sanctions level"), y2=alt.Y2("high:Q"))
     )
     line = (
         alt.Chart(alt.NamedData("sanctions"))
         .mark_line(strokeWidth=2.2, interpolate="step")
-        .encode(x=x, y=y, color=colour)
+        .encode(x=x, y=y, color=alt.Color("world:N", scale=colours, legend=legend), strokeDash=dash)
     )
     return layered(band, line, width=WIDTH, height=130)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.counterfactual.kernel.tracing import Ways, trace_month
-from analysis.counterfactual.kernel.worlds import Histories, Past, Room, chance_of_histories
+from analysis.counterfactual.kernel.worlds import Change, Histories, Past, Room, Worlds, play_worlds
 from analysis.likelihood.follow import GRAIN
 from analysis.likelihood.kernel.branches import WHOLE_FIELDS, Branches, cells
 from analysis.likelihood.kernel.filtering import COLUMNS, FULL, MOST_LEVELS, MOST_TERMS, SCRATCH, Scratch
@@ -43,6 +43,14 @@ def room_for(past: Past, window: int) -> Room:
     return Room(
         states, as_vectors(states), empty_months(1), np.empty(LUCK), np.empty(LUCK), np.empty((window, LUCK)),
         np.empty((window + 1, len(past.dated), 2)), np.zeros(window, np.int64),
+    )  # fmt: skip
+
+
+def empty_worlds(runs: int, months: int) -> Worlds:
+    """Room for both worlds of so many runs."""
+    return Worlds(
+        np.full((2, runs, months, COLUMNS), -1, np.int8), np.empty((2, runs, months, len(VARIABLES))),
+        np.zeros((runs, months, len(INSTRUMENTS)), np.bool_),
     )  # fmt: skip
 
 
@@ -88,16 +96,14 @@ class Tracer:
         self.unused = np.zeros((COLUMNS, MOST_LEVELS)), np.zeros((len(INSTRUMENTS), MOST_LEVELS, MOST_TERMS))
         self.room = room_for(self.past, 1)
 
-    def histories(self, parameters: np.record, count: int, luck: np.random.Generator) -> tuple[Histories, float]:
-        """`count` histories that agree with the record under one set of parameters, and what the proposals were worth.
+    def histories(self, parameters: np.recarray, count: int, luck: np.random.Generator) -> tuple[Histories, float]:
+        """`count` histories that agree with the record under one set of `parameters`, shape (1,), and what the proposals were worth.
 
         That is the effective number of proposals for each history that is kept: 1 or more is good. Raises
         `RecordMismatchError` where the model gives the record no chance.
         """
-        proposed, expected = self._proposed(self._traced(parameters), PROPOSED * count, luck)
-        logs = np.empty(len(expected))
-        chance_of_histories(parameters, self.past, proposed, self.room, logs)
-        ratios = logs - expected
+        proposed, expected = self._proposed(self._traced(parameters[0]), PROPOSED * count, luck)
+        ratios = self._weighed(parameters, proposed) - expected
         weights = np.exp(ratios - ratios.max())
         weights /= weights.sum()
         steps = (np.arange(count) + luck.random()) / count  # systematic resampling
@@ -105,6 +111,15 @@ class Tracer:
         kept = luck.permutation(kept)
         worth = 1 / np.square(weights).sum() / count
         return Histories(proposed.levels[kept], proposed.turned[kept]), float(worth)
+
+    def _weighed(self, parameters: np.recarray, histories: Histories) -> np.ndarray:
+        """The log-probability of each history and of the record with it, by the exact rules."""
+        logs = np.empty(len(histories.levels))
+        none = empty_worlds(0, 0)
+        own = self.past.events
+        change = Change(0, np.concatenate([parameters, parameters]).view(np.recarray), own, own, 0, 0)
+        play_worlds(self.past, change, histories, self.room, none, logs, True)
+        return logs
 
     def _traced(self, parameters: np.record) -> list[Traced]:
         """The ways of every month."""

@@ -17,6 +17,8 @@ from analysis.counterfactual.twins import KEPT, Twins
 from analysis.record import SEEN
 from analysis.statistics.draws import COLUMN, draws_of
 from analysis.statistics.intervals import estimated
+from sim.rules.events import EFFECT
+from sim.state import INDEX
 from sim.vocabulary import INSTRUMENTS
 
 SPREAD = (0.05, 0.95)
@@ -61,6 +63,18 @@ class Counterfactual:
         row = dict(zip((*ESTIMATE, "spread_low", "spread_high"), (*numbers, *ends), strict=True))
         return {f"{prefix}_{name}": value for name, value in row.items()} | {f"{prefix}_runs": len(rows)}
 
+    def _made(self, name: str) -> Flags:
+        """Where the scenario itself makes a thing come, by forcing it or by setting the stage: (runs, months)."""
+        instrument = THINGS[name].instrument
+        if instrument:
+            return self.twins.forced[..., [each.name for each in INSTRUMENTS].index(instrument)]
+        question = self.twins.question
+        sets = question.changed_events[question.changed_events["target"] == INDEX["stage"]]
+        sets = sets[sets["effect"] == EFFECT.set]
+        months = np.arange(1, question.months + 1)
+        among = (sets["first"][:, None] <= months) & (months <= sets["last"][:, None])
+        return np.broadcast_to(among.any(axis=0), self.twins.forced.shape[:2])
+
     def _both(self, record: Flags, changed: Flags) -> dict[str, float]:
         return self._chance(~changed, record, "necessity") | self._chance(changed, ~record, "sufficiency")
 
@@ -76,12 +90,14 @@ class Counterfactual:
 
     @cached_property
     def window(self) -> pd.DataFrame:
-        """One row a thing, over all months."""
+        """One row a thing, over all months; `forced` is the share of worlds in which the scenario itself makes it come."""
         rows = []
         for name in THINGS:
             record, changed = (world[name] for world in self._came)
             counts = self._compared(record.sum(axis=1).astype(float), changed.sum(axis=1).astype(float))
-            rows.append({"thing": name, **counts, **self._both(record.any(axis=1), changed.any(axis=1))})
+            made = float((self._made(name) & changed).any(axis=1).mean())
+            both = self._both(record.any(axis=1), changed.any(axis=1))
+            rows.append({"thing": name, **counts, "forced": made, **both})
         return pd.DataFrame(rows)
 
     @cached_property
@@ -97,17 +113,15 @@ class Counterfactual:
         `record` and `changed` are the shares of runs; `forced` the share in which the scenario forces it.
         """
         rows = []
-        forced = {instrument.name: place for place, instrument in enumerate(INSTRUMENTS)}
-        for name, thing in THINGS.items():
+        for name in THINGS:
             record, changed = (world[name] for world in self._came)
             for month, date in enumerate(self.twins.question.dates):
                 had, has = record[:, month], changed[:, month]
                 if not (had.any() or has.any()):
                     continue
-                own = self.twins.forced[:, month, forced[thing.instrument]] if thing.instrument else np.zeros_like(has)
                 rows.append({
                     "date": date, "month": month + 1, "thing": name, "record": float(had.mean()),
-                    "changed": float(has.mean()), "forced": float((own & has).mean()), **self._both(had, has),
+                    "changed": float(has.mean()), "forced": float((self._made(name)[:, month] & has).mean()), **self._both(had, has),
                 })  # fmt: skip
         columns = ["date", "month", "thing", "record", "changed", "forced"]
         return pd.DataFrame(rows, columns=None if rows else columns).sort_values("month", kind="stable", ignore_index=True)

@@ -99,18 +99,24 @@ def calibration_for(record: Record, named: str | None) -> Path | None:
     return max(early, key=early.__getitem__)
 
 
-def question(scenario: Scenario, record: Record, calibration: Path | None = None, sets: int = 1) -> Question:
-    """What `scenario` asks of `record`, for `sets` draws of a calibration, or for the defaults where there is none.
-
-    Raises `CounterfactualError` for a scenario that does not begin inside the record, and `ScenarioError` for a
-    calibration that cannot be used.
-    """
+def place_in(record: Record, scenario: Scenario) -> int:
+    """The place, from 0, of the scenario's first month in the record; `CounterfactualError` where it has none."""
     first = month_number(scenario.start) - record.first
     if not 0 <= first < record.months:
         raise CounterfactualError(
             f"{scenario.name}: start: is {scenario.start}, outside the record, which goes from {record.dates[0]} to "
             f"{record.dates[-1]}; a counterfactual begins in one of its months"
         )
+    return first
+
+
+def question(scenario: Scenario, record: Record, calibration: Path | None = None, sets: int = 1) -> Question:
+    """What `scenario` asks of `record`, for `sets` draws of a calibration, or for the defaults where there is none.
+
+    Raises `CounterfactualError` for a scenario that does not begin inside the record, and `ScenarioError` for a
+    calibration that cannot be used.
+    """
+    first = place_in(record, scenario)
     given = scenario.resolved()
     uncertain: object = "off" if calibration is None else {"posterior": str(calibration), "hindsight": "on"}
     plain = {key: given[key] for key in LIKE_THE_RECORD if key in given} | {"runs": sets, "uncertainties": uncertain}

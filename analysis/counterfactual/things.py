@@ -18,7 +18,7 @@ class Thing(NamedTuple):
 
     `words` for a table; `came(levels, before)` with the shape (runs, months): `levels` (runs, months, SEEN) of one
     world, `before` (runs, months) its stage before each month; `instrument` is the one by which a scenario can force
-    it, empty where it is none.
+    it, empty where only setting the stage can.
     """
 
     words: str

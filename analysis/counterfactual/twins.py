@@ -7,13 +7,13 @@ from threading import local
 
 import numpy as np
 
-from analysis.counterfactual.abduction import Tracer, room_for
+from analysis.counterfactual.abduction import Tracer, empty_worlds, room_for
 from analysis.counterfactual.errors import CounterfactualError
 from analysis.counterfactual.kernel.worlds import RECORD, Change, Histories, Worlds, play_worlds
 from analysis.counterfactual.question import Question
 from analysis.likelihood.kernel.filtering import COLUMNS
 from sim.batch.executors import cores
-from sim.state import INDEX, VARIABLES
+from sim.state import INDEX
 from sim.vocabulary import INSTRUMENTS
 
 KEPT = ("sanctions", "economy", "pressure", "warheads")
@@ -78,17 +78,14 @@ def lived(question: Question, place: int, runs: int, tracer: Tracer) -> tuple[Hi
     """Histories under one set of parameters, what their proposals were worth, and both worlds of each."""
     months = question.months
     luck = np.random.default_rng([question.scenario.seed, place])
-    histories, worth = tracer.histories(question.parameters[place], runs, luck)
+    histories, worth = tracer.histories(question.parameters[place : place + 1], runs, luck)
     both = np.concatenate([question.parameters[place : place + 1], question.changed[place : place + 1]])
     change = Change(
         question.first, both.view(np.recarray), question.events, question.changed_events, question.scenario.seed,
         place * runs,
     )  # fmt: skip
-    worlds = Worlds(
-        np.full((2, runs, months, COLUMNS), -1, np.int8), np.empty((2, runs, months, len(VARIABLES))),
-        np.zeros((runs, months, len(INSTRUMENTS)), np.bool_),
-    )  # fmt: skip
-    play_worlds(tracer.past, change, histories, room_for(tracer.past, months), worlds)
+    worlds = empty_worlds(runs, months)
+    play_worlds(tracer.past, change, histories, room_for(tracer.past, months), worlds, np.empty(runs), False)
     known = slice(question.first, question.first + question.known)
     if not np.array_equal(worlds.levels[RECORD][:, : question.known], histories.levels[:, known]):
         raise CounterfactualError(

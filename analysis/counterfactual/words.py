@@ -75,10 +75,12 @@ def parameters_words(question: Question) -> str:
 
 
 def headline(found: Counterfactual) -> str:
-    """What changes most, in months, as a sentence."""
+    """Of what the scenario does not make come itself, the thing that changes most, in months, as a sentence."""
     if not found.first_difference.any():
         return "Nothing changes: every world is the record"
-    rows = pd.concat([found.window, found.lasting], ignore_index=True)
+    rows = found.window[found.window["forced"] == 0]
+    if rows["difference_estimate"].abs().max() < 0.005:
+        return "Hardly anything else changes"
     row = rows.loc[rows["difference_estimate"].abs().idxmax()]
     months = "1 month has" if row["record"] == 1 else f"{row['record']:.3g} months have"
     return (

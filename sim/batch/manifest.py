@@ -49,7 +49,7 @@ class _File(_Checked):
 class _Manifest(_Checked):
     """What the manifest of every kind says."""
 
-    kind: Literal["run", "sweep", "calibration", "backtest", "replay", "forecast"]
+    kind: Literal["run", "sweep", "calibration", "backtest", "replay", "forecast", "counterfactual"]
     version: str
     source_digest: str
     content_hash: Digest

@@ -67,16 +67,17 @@ def counterfactual_of(
 ) -> None:  # fmt: skip
     """Set a scenario against the record, write tables and chart into `folder`, and show them."""
     from analysis.counterfactual.findings import Counterfactual
-    from analysis.counterfactual.question import calibration_for, question, record_for
+    from analysis.counterfactual.question import calibration_for, place_in, question, record_for
     from analysis.counterfactual.twins import twins
     from analysis.counterfactual.words import notices
     from analysis.record import SHIPPED, read
     from sim.batch.output import output
-    from sim.cli.progress import Progress, compiling_note
+    from sim.cli.progress import Progress
 
     given = scenario.resolved()
     switches = switches_of(arguments["coding"])
     facts = record_for(scenario, read(record or SHIPPED), arguments.get("until"), **switches)
+    place_in(facts, scenario)  # a start outside the record is told before anything about calibrations
     calibration = calibration_for(facts, arguments.get("posterior") or _named(given))
     runs = arguments["runs"]
     asked = question(scenario, facts, calibration, min(arguments["draws"], runs))
@@ -85,7 +86,7 @@ def counterfactual_of(
         for notice in notices(given, asked):
             warn(f"{scenario.name}: {notice}")
     if not silent:
-        compiling_note()
+        _compiling_note()
     with output(folder, "counterfactual") as held:
         with Progress(shown=not silent) as progress:
             found = Counterfactual(twins(asked, runs, progress.on("sets of parameters")))
@@ -96,6 +97,14 @@ def counterfactual_of(
         from sim.cli.counterfactual_tables import print_counterfactual
 
         print_counterfactual(found, folder)
+
+
+def _compiling_note() -> None:
+    from analysis.counterfactual.kernel.worlds import play_worlds
+    from sim.numerics.compiler import is_compiled
+
+    if not is_compiled(play_worlds):
+        warn("Compiling the model and its record: once, about half a minute.")
 
 
 def _named(given: dict[str, Any]) -> str | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Months of a table on the screen at most; the files have all."""
-WORTH_TELLING = 0.01
+WORTH_TELLING = 0.05
 """The least sufficiency of a month that the screen tells."""
 
 
@@ -54,7 +54,7 @@ def _print_window(screen: Screen, found: "Counterfactual") -> None:
         if row["record"] or row["changed"]:
             rows.append((
                 words_of(row["thing"]), f"{row['record']:.1f}", f"{row['changed']:.1f} ± {row['changed_error']:.2f}",
-                chance(row, "necessity"), chance(row, "sufficiency"),
+                chance(row, "necessity"), "the change" if row["forced"] > 0.5 else chance(row, "sufficiency"),
             ))  # fmt: skip
     lasting = [
         (words_of(row["thing"]), f"{row['record']:.1f}", f"{row['changed']:.1f} ± {row['changed_error']:.2f}", "", "")
@@ -105,7 +105,8 @@ def _print_parting(screen: Screen, found: "Counterfactual") -> None:
     if not first.any():
         screen.say("Nowhere.")
         return
-    screen.say(f"{_when(first, dates)[0]} of the worlds differ from the record in anything, {_when(first, dates)[1]}.")
+    share, months = _when(first, dates)
+    screen.say(f"In {share} something differs from the record, {months}.")
     share, months = _when(decided, dates)
     if not decided.any():
         screen.say("No actor ever decides otherwise than in the record where the scenario does not force it.")
@@ -123,7 +124,7 @@ def _print_parting(screen: Screen, found: "Counterfactual") -> None:
 def _when(first: np.ndarray, dates: list[str]) -> tuple[str, str]:
     """The share of worlds with a first month, and when that is."""
     some = first[first > 0]
-    share = f"{100 * len(some) / len(first):.0f} %"
+    share = "all worlds" if len(some) == len(first) else f"{max(1, min(99, round(100 * len(some) / len(first))))} % of the worlds"
     if not len(some):
         return share, ""
     low, middle, high = (month_words(dates[int(month) - 1]) for month in np.quantile(some, (0.05, 0.5, 0.95)))

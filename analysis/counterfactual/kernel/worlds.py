@@ -96,23 +96,6 @@ class Worlds(NamedTuple):
 
 
 @rule
-def chance_of_histories(parameters, past, histories, room, logs):
-    """Fill `logs` (runs,) with the log-probability of each history and of the record with it."""
-    for run in range(len(logs)):
-        for field in range(len(past.initial)):
-            room.vectors[LIFE, field] = past.initial[field]
-        logs[run] = 0.0
-        for index in range(len(past.seen)):
-            life = Life(
-                parameters, room.states, room.vectors, room.months[0], histories.levels[run, index], past.seen[index],
-                room.lows, room.highs,
-            )  # fmt: skip
-            calendar = calendar_month(past.calendar, index + 1)
-            chance = relive_month(life, past.events, index + 1, calendar, histories.turned[run, index] == 1)
-            logs[run] += math.log(chance) if chance > 0.0 else -math.inf
-
-
-@rule
 def measure_of(month):
     """A number for what was done to the level of sanctions: by Washington, by a deal, by its end."""
     if month.sanctions != 0 and not math.isnan(month.step):
@@ -136,26 +119,33 @@ def note_moves(past, room, moves, number, parameters):
 
 
 @rule
-def abduct(past, change, levels, turned, room, run):
-    """Live a history again: draw the luck of the window within the bounds of what was done, note what was dated."""
+def abduct(past, change, levels, turned, room, run, weighing):
+    """Live a history again; the log-probability of it and of the record with it, where that is asked for by `weighing`.
+
+    Otherwise the luck of the window is drawn within the bounds of what was done, and what was dated is noted.
+    """
     window = len(room.luck)
     parameters = change.parameters[RECORD]
     for field in range(len(past.initial)):
         room.vectors[LIFE, field] = past.initial[field]
+    log_chance = 0.0
     for index in range(len(past.seen)):
         place = index - change.first
-        if place == window:
+        if place == window and not weighing:
             break
         if place == 0:
             copy(room.vectors, LIFE, START)
-        if place >= 0:
+        inside = place >= 0 and not weighing
+        if inside:
             note_moves(past, room, room.moves[place], index + 1, parameters)
         life = Life(
             parameters, room.states, room.vectors, room.months[0], levels[index], past.seen[index], room.lows,
             room.highs,
         )  # fmt: skip
-        relive_month(life, past.events, index + 1, calendar_month(past.calendar, index + 1), turned[index] == 1)
-        if place >= 0:
+        calendar = calendar_month(past.calendar, index + 1)
+        chance = relive_month(life, past.events, index + 1, calendar, turned[index] == 1)
+        log_chance += math.log(chance) if chance > 0.0 else -math.inf
+        if inside:
             room.measures[place] = measure_of(room.months[0])
             luck = room.luck[place]
             draw_month(luck, change.seed, run, place + 1)
@@ -164,8 +154,9 @@ def abduct(past, change, levels, turned, room, run):
                 within = low + luck[draw] * (high - low)
                 luck[draw] = low if within >= high else within  # rounding must not reach the next level
     known = len(past.seen) - change.first
-    if known < window:
+    if known < window and not weighing:
         note_moves(past, room, room.moves[known], len(past.seen) + 1, parameters)
+    return log_chance
 
 
 @rule
@@ -217,12 +208,12 @@ def play_world(world, past, change, room, run, levels, states, forced):
 
 
 @rule
-def play_worlds(past, change, histories, room, worlds):
-    """Both worlds of every history, into `worlds`."""
+def play_worlds(past, change, histories, room, worlds, logs, weighing):
+    """Both worlds of every history, into `worlds`; where only `weighing`, into `logs` (runs,) how likely each is."""
     for index in range(len(histories.levels)):
         run = change.first_run + index
-        abduct(past, change, histories.levels[index], histories.turned[index], room, run)
-        for world in range(2):
+        logs[index] = abduct(past, change, histories.levels[index], histories.turned[index], room, run, weighing)
+        for world in range(0 if weighing else 2):
             play_world(
                 world, past, change, room, run, worlds.levels[world, index], worlds.states[world, index],
                 worlds.forced[index],
