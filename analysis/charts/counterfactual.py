@@ -25,9 +25,7 @@ def draw(found: Counterfactual) -> alt.VConcatChart:
     course, question = found.course, found.twins.question
     months = course.assign(month=range(1, len(course) + 1)).to_dict("records")
     things = [*THINGS, *UNDER_WAY]
-    shown = [
-        name for name in things if max(course[f"record_{name}"].max(), course[f"changed_{name}"].max()) >= SELDOM
-    ]
+    shown = [name for name in things if max(course[f"record_{name}"].max(), course[f"changed_{name}"].max()) >= SELDOM]
     strips = [
         {"month": row["month"], "thing": words_of(name), "share": round(row[f"changed_{name}"], 4)}
         for row in months for name in shown
@@ -43,9 +41,9 @@ def draw(found: Counterfactual) -> alt.VConcatChart:
     ]  # fmt: skip
     dates = question.dates
     pairs = counted(len(found.twins.draw), "pair")
+    title = question.scenario.title.rstrip(".") or question.scenario.name
     about = (
-        f"{question.scenario.title.rstrip('.') or question.scenario.name}. {pairs} of worlds, {dates[0]} to {dates[-1]}, "
-        f"conditional on the model. {parameters_words(question)}"
+        f"{title}. {pairs} of worlds, {dates[0]} to {dates[-1]}, conditional on the model. {parameters_words(question)}"
     )
     reading = (
         "Shade: share of changed worlds that have it in that month. Diamond: the record has it (if not recorded: more "

@@ -1,9 +1,9 @@
 """Abduction: histories that agree with the whole record, drawn from all that the record leaves open.
 
-The filter is led forward along the record and every way is kept; a history is then drawn backwards from its end (forward
-filtering, backward sampling: Carter & Kohn 1994). The filter merges branches that hardly differ, so a history drawn so is
-a proposal: it is lived again by the exact rules, and histories are drawn anew by the ratio of their true probability to
-the one that they were proposed with (importance resampling: Rubin 1988).
+The filter is led forward along the record and every way is kept; a history is then drawn backwards from its end
+(forward filtering, backward sampling: Carter & Kohn 1994). The filter merges branches that hardly differ, so a history
+drawn so is a proposal: it is lived again by the exact rules, and histories are drawn anew by the ratio of their true
+probability to the one that they were proposed with (importance resampling: Rubin 1988).
 """
 
 from dataclasses import dataclass
@@ -88,16 +88,16 @@ class Tracer:
             )
             for _ in range(2)
         )  # fmt: skip
-        whole = lambda *shape: np.empty(shape, np.int64)  # noqa: E731
         self.ways = Ways(
-            whole(MOST_WAYS), whole(MOST_WAYS), np.empty(MOST_WAYS, np.int8), np.empty((MOST_WAYS, COLUMNS), np.int8),
-            np.empty(MOST_WAYS), np.zeros(1, np.int64), np.zeros(2, np.int64), np.empty(fields),
+            np.empty(MOST_WAYS, np.int64), np.empty(MOST_WAYS, np.int64), np.empty(MOST_WAYS, np.int8),
+            np.empty((MOST_WAYS, COLUMNS), np.int8), np.empty(MOST_WAYS), np.zeros(1, np.int64), np.zeros(2, np.int64),
+            np.empty(fields),
         )  # fmt: skip
         self.unused = np.zeros((COLUMNS, MOST_LEVELS)), np.zeros((len(INSTRUMENTS), MOST_LEVELS, MOST_TERMS))
         self.room = room_for(self.past, 1)
 
     def histories(self, parameters: np.recarray, count: int, luck: np.random.Generator) -> tuple[Histories, float]:
-        """`count` histories that agree with the record under one set of `parameters`, shape (1,), and what the proposals were worth.
+        """`count` histories that agree with the record under `parameters`, shape (1,), and what proposals are worth.
 
         That is the effective number of proposals for each history that is kept: 1 or more is good. Raises
         `RecordMismatchError` where the model gives the record no chance.

@@ -67,7 +67,8 @@ class Counterfactual:
         """Where the scenario itself makes a thing come, by forcing it or by setting the stage: (runs, months)."""
         instrument = THINGS[name].instrument
         if instrument:
-            return self.twins.forced[..., [each.name for each in INSTRUMENTS].index(instrument)]
+            place = [each.name for each in INSTRUMENTS].index(instrument)
+            return np.asarray(self.twins.forced[..., place])
         question = self.twins.question
         sets = question.changed_events[question.changed_events["target"] == INDEX["stage"]]
         sets = sets[sets["effect"] == EFFECT.set]
@@ -90,7 +91,7 @@ class Counterfactual:
 
     @cached_property
     def window(self) -> pd.DataFrame:
-        """One row a thing, over all months; `forced` is the share of worlds in which the scenario itself makes it come."""
+        """One row a thing, over all months; `forced`: in what share of worlds the scenario itself makes it come."""
         rows = []
         for name in THINGS:
             record, changed = (world[name] for world in self._came)
@@ -121,10 +122,10 @@ class Counterfactual:
                     continue
                 rows.append({
                     "date": date, "month": month + 1, "thing": name, "record": float(had.mean()),
-                    "changed": float(has.mean()), "forced": float((self._made(name)[:, month] & has).mean()), **self._both(had, has),
+                    "changed": float(has.mean()), "forced": float((self._made(name)[:, month] & has).mean()),
+                    **self._both(had, has),
                 })  # fmt: skip
-        columns = ["date", "month", "thing", "record", "changed", "forced"]
-        return pd.DataFrame(rows, columns=None if rows else columns).sort_values("month", kind="stable", ignore_index=True)
+        return pd.DataFrame(rows).sort_values("month", kind="stable", ignore_index=True)
 
     @cached_property
     def first_difference(self) -> NDArray[np.int64]:
@@ -135,7 +136,8 @@ class Counterfactual:
     def _decided(self) -> Flags:
         """Where an actor decides otherwise than in the record though nothing forces it: (runs, months, INSTRUMENTS)."""
         own = slice(len(INSTRUMENTS))
-        return (self.twins.levels[0][..., own] != self.twins.levels[1][..., own]) & ~self.twins.forced
+        differ = self.twins.levels[0][..., own] != self.twins.levels[1][..., own]
+        return np.asarray(differ & ~self.twins.forced)
 
     @cached_property
     def first_decision(self) -> NDArray[np.int64]:
@@ -168,8 +170,11 @@ class Counterfactual:
 
     @cached_property
     def course(self) -> pd.DataFrame:
-        """One row a month: `parted`, the share of worlds that have parted by then; for both worlds the share with each
-        thing and stage, and the quantiles of each state."""
+        """One row a month.
+
+        `parted`: the share of worlds that have parted by then; for both worlds the share with each thing and stage, and
+        the quantiles of each state.
+        """
         twins = self.twins
         months = np.arange(1, twins.question.months + 1)
         first = np.sort(self.first_difference[self.first_difference > 0])

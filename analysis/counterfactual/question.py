@@ -14,10 +14,10 @@ import pandas as pd
 
 from analysis.counterfactual.errors import CounterfactualError
 from analysis.record import ARTICLE, Record, code
-from sim.scenario.events import LEADERS
 from sim.calendar import month_date, month_number
 from sim.rules.events import EFFECT
 from sim.scenario import Scenario, design, from_data, posterior
+from sim.scenario.events import LEADERS
 from sim.scenario.state_sections import as_number
 from sim.state import BY_NAME, INDEX
 
@@ -171,12 +171,13 @@ def dated_value(record: Record, name: str, month: int) -> float | None:
 
 def _without_replaced(own: np.ndarray, changed: np.ndarray) -> np.ndarray:
     """The record's events without the changes of leader that the scenario makes another way in the same month."""
-    leaders = changed[changed["effect"] == EFFECT.leader]
-    replaced = [
-        row["effect"] == EFFECT.leader and bool(((leaders["target"] == row["target"]) & (leaders["first"] == row["first"])).any())
-        for row in own
-    ]
-    return own[~np.array(replaced, np.bool_)]
+    leaders = {
+        (int(row["target"]), int(row["first"])) for row in changed if row["effect"] == EFFECT.leader
+    }  # fmt: skip
+    kept = [
+        row["effect"] != EFFECT.leader or (int(row["target"]), int(row["first"])) not in leaders for row in own
+    ]  # fmt: skip
+    return own[np.array(kept, np.bool_)]
 
 
 def _of_window(record: Record, first: int, months: int) -> np.ndarray:

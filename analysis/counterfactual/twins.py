@@ -78,7 +78,7 @@ def lived(question: Question, place: int, runs: int, tracer: Tracer) -> tuple[Hi
     """Histories under one set of parameters, what their proposals were worth, and both worlds of each."""
     months = question.months
     luck = np.random.default_rng([question.scenario.seed, place])
-    histories, worth = tracer.histories(question.parameters[place : place + 1], runs, luck)
+    histories, worth = tracer.histories(question.parameters[place : place + 1].view(np.recarray), runs, luck)
     both = np.concatenate([question.parameters[place : place + 1], question.changed[place : place + 1]])
     change = Change(
         question.first, both.view(np.recarray), question.events, question.changed_events, question.scenario.seed,

@@ -13,8 +13,8 @@ from sim.parameters import BY_KEY
 from sim.scenario import posterior
 
 LIMITS = (
-    "This is the model's counterfactual, not history's: it holds as far as the model does. Both worlds share the luck of "
-    "each decision in each month; luck shared in another way would give other numbers. Sanctions move as the record "
+    "This is the model's counterfactual, not history's: it holds as far as the model does. Both worlds share the luck "
+    "of each decision in each month; luck shared in another way would give other numbers. Sanctions move as the record "
     "dates them where Washington does what it did; leaders, vetoes, the border and the inter-Korean channel stay as "
     "recorded. The chances know what came later: they explain, they do not forecast."
 )
@@ -68,10 +68,8 @@ def parameters_words(question: Question) -> str:
     if question.posterior is None:
         return "Parameters: their defaults, one set; nothing is said of how sure they are."
     until = posterior.known_until(question.posterior) or "an unknown month"
-    return (
-        f"Parameters: {len(question.parameters):,} draws of the calibration '{question.posterior.name}', which knows the "
-        f"record up to {until}."
-    )
+    draws = f"{len(question.parameters):,} draws of the calibration '{question.posterior.name}'"
+    return f"Parameters: {draws}, which knows the record up to {until}."
 
 
 def headline(found: Counterfactual) -> str:
@@ -81,7 +79,7 @@ def headline(found: Counterfactual) -> str:
     rows = found.window[found.window["forced"] == 0]
     if rows["difference_estimate"].abs().max() < 0.005:
         return "Hardly anything else changes"
-    row = rows.loc[rows["difference_estimate"].abs().idxmax()]
+    row = rows.iloc[int(rows["difference_estimate"].abs().to_numpy().argmax())]
     months = "1 month has" if row["record"] == 1 else f"{row['record']:.3g} months have"
     return (
         f"In the record {months} {words_of(row['thing'])}; in the changed world {row['changed']:.1f} ± "

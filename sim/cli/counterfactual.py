@@ -136,8 +136,9 @@ def _facts(found: "Counterfactual", arguments: dict[str, Any], record: Path | No
         arguments |= {"record": str(record), "record_sha256": digested(record)["sha256"]}
     scenario = question.scenario
     facts = {
-        "scenario": scenario.resolved(), "seed": scenario.seed, "runs": len(found.twins.draw),
-        "months": scenario.months, "record": _record_words(found), "arguments": arguments,
+        "scenario": {**scenario.resolved(), "runs": len(found.twins.draw)}, "seed": scenario.seed,
+        "runs": len(found.twins.draw), "months": scenario.months, "record": _record_words(found),
+        "arguments": arguments,
     }  # fmt: skip
     if question.posterior is not None:
         facts |= {

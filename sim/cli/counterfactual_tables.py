@@ -7,7 +7,6 @@ import numpy as np
 
 from analysis.counterfactual.words import LIMITS, MEANING, chance, changes, headline, parameters_words, words_of
 from analysis.wording.months import month_words
-from analysis.wording.numbers import brief
 from sim.cli.screen import Column, Screen
 
 if TYPE_CHECKING:
@@ -28,10 +27,8 @@ def print_counterfactual(found: "Counterfactual", folder: Path) -> None:
     dates = question.dates
     screen.say()
     screen.say(question.scenario.title or question.scenario.name, "bold")
-    screen.say(
-        f"{question.scenario.name}: {len(found.twins.draw):,} pairs of worlds, {dates[0]} to {dates[-1]}; the record up "
-        f"to {question.record.dates[-1]}."
-    )
+    pairs = f"{len(found.twins.draw):,} pairs of worlds, {dates[0]} to {dates[-1]}"
+    screen.say(f"{question.scenario.name}: {pairs}; the record up to {question.record.dates[-1]}.")
     screen.say(parameters_words(question))
     screen.title("The change")
     for sentence in changes(question) or ["Nothing: every world is the record."]:
@@ -124,7 +121,9 @@ def _print_parting(screen: Screen, found: "Counterfactual") -> None:
 def _when(first: np.ndarray, dates: list[str]) -> tuple[str, str]:
     """The share of worlds with a first month, and when that is."""
     some = first[first > 0]
-    share = "all worlds" if len(some) == len(first) else f"{max(1, min(99, round(100 * len(some) / len(first))))} % of the worlds"
+    share = "all worlds"
+    if len(some) < len(first):
+        share = f"{max(1, min(99, round(100 * len(some) / len(first))))} % of the worlds"
     if not len(some):
         return share, ""
     low, middle, high = (month_words(dates[int(month) - 1]) for month in np.quantile(some, (0.05, 0.5, 0.95)))

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STOREYS = (
-    "wording", "statistics", "comparison", "record", "patterns", "likelihood", "counterfactual", "calibration", "backtest", "forecast",
+    "wording", "statistics", "comparison", "record", "patterns", "likelihood", "calibration", "backtest", "forecast",
+    "counterfactual",
     "explanation", "sensitivity", "discovery", "robustness", "audit", "rendering", "charts", "report", "dashboard",
 )  # fmt: skip
 """The rooms of `analysis` from the ground up; a room may have no code yet."""

@@ -136,8 +136,9 @@ def _chosen(moment: Moment, pair: Pair, place: int, choice: Choice) -> Iterator[
         pieces = list(_shared(moment, lived, twin))
     for length, *both in pieces:
         if weight * length > moment.least:
-            yield weight * length, *(
-                _done(world, piece, name, choice) for world, piece in zip(worlds, both, strict=True)
+            yield (
+                weight * length,
+                *(_done(world, piece, name, choice) for world, piece in zip(worlds, both, strict=True)),
             )
 
 
@@ -189,4 +190,3 @@ def chances(found: Histories, month: int, place: int, levels: set[int]) -> tuple
     necessity = float(weights[had & ~has].sum() / share) if share else math.nan
     sufficiency = float(weights[~had & has].sum() / (1 - share)) if share < 1 else math.nan
     return share, necessity, sufficiency
-

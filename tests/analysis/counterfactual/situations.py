@@ -27,7 +27,7 @@ def opened(record: Record, months: int, **levels: tuple[int, ...]) -> Record:
 
 
 def asked(record: Record, first: int = 0, **scenario: Any) -> Question:
-    """What a scenario from month `first` (from 0) of the record asks, with the record's own parameters in both worlds."""
+    """What a scenario from month `first` (from 0) of the record asks, with the record's own parameters."""
     data = {"name": "asked", "start": record.dates[first], "months": record.months - first, "seed": 5} | scenario
     made = question(from_data(data), record)
     return replace(made, parameters=record.design.parameters, changed=_changed(record, made))

@@ -60,9 +60,10 @@ def test_that_necessity_is_told_of_what_came_and_sufficiency_of_what_did_not(fou
 
 def test_that_what_the_scenario_makes_come_itself_is_marked(found: Counterfactual) -> None:
     assert row(found, "months", date="2019-02", thing="relief")["forced"] == 1
-    assert row(found, "months", date="2019-02", thing="deal")["forced"] == row(
-        found, "months", date="2019-02", thing="deal"
-    )["changed"]
+    assert (
+        row(found, "months", date="2019-02", thing="deal")["forced"]
+        == row(found, "months", date="2019-02", thing="deal")["changed"]
+    )
     assert row(found, "months", date="2019-04", thing="relief")["forced"] == 0
     assert row(found, "window", thing="lesser_test")["forced"] == 0
     assert "test below" in headline(found)
