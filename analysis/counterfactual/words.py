@@ -87,6 +87,13 @@ def headline(found: Counterfactual) -> str:
     )
 
 
+def counts(row: Any) -> tuple[str, str, str]:
+    """A thing, in how many months the record has it, and the changed world on average with its error."""
+    changed = f"{row['changed']:.1f} ± {row['changed_error']:.2f}"
+    same = row["difference_estimate"] == 0 and row["record"] == row["changed"]
+    return words_of(row["thing"]), f"{row['record']:.1f}", "as the record" if same else changed
+
+
 def chance(row: Any, prefix: str) -> str:
     """A necessity or sufficiency of a row with its error, and its spread over draws of a posterior on a second line."""
     if not row[f"{prefix}_runs"]:

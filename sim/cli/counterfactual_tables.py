@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.counterfactual.words import LIMITS, MEANING, chance, changes, headline, parameters_words, words_of
+from analysis.counterfactual.words import LIMITS, MEANING, chance, changes, counts, headline, parameters_words, words_of
 from analysis.wording.months import month_words
 from sim.cli.screen import Column, Screen
 
@@ -31,9 +31,12 @@ def print_counterfactual(found: "Counterfactual", folder: Path) -> None:
     screen.say(f"{question.scenario.name}: {pairs}; the record up to {question.record.dates[-1]}.")
     screen.say(parameters_words(question))
     screen.title("The change")
-    for sentence in changes(question) or ["Nothing: every world is the record."]:
+    for sentence in changes(question) or ["Nothing."]:
         screen.item(sentence)
     screen.title(headline(found))
+    if not found.first_difference.any():
+        screen.say(f"So there is nothing to tell of it. In {folder}: the course of the record, and a chart.")
+        return
     _print_window(screen, found)
     _print_months(screen, found)
     _print_parting(screen, found)
@@ -49,15 +52,11 @@ def _print_window(screen: Screen, found: "Counterfactual") -> None:
     rows = []
     for row in found.window.to_dict("records"):
         if row["record"] or row["changed"]:
-            rows.append((
-                words_of(row["thing"]), f"{row['record']:.1f}", f"{row['changed']:.1f} ± {row['changed_error']:.2f}",
-                chance(row, "necessity"), "the change" if row["forced"] > 0.5 else chance(row, "sufficiency"),
-            ))  # fmt: skip
+            made = "the change" if row["forced"] > 0.5 else chance(row, "sufficiency")
+            rows.append((*counts(row), chance(row, "necessity"), made))
     lasting = [
-        (words_of(row["thing"]), f"{row['record']:.1f}", f"{row['changed']:.1f} ± {row['changed_error']:.2f}", "", "")
-        for row in found.lasting.to_dict("records")
-        if row["record"] or row["changed"]
-    ]
+        (*counts(row), "", "") for row in found.lasting.to_dict("records") if row["record"] or row["changed"]
+    ]  # fmt: skip
     columns = [Column("over the window", words=True), Column("record,\nmonths"), Column("changed\nworld, months")]
     screen.table([*columns, Column("necessity:\nnone at all"), Column("sufficiency:\nat least one")], [*rows, *lasting])
 
@@ -99,9 +98,6 @@ def _print_parting(screen: Screen, found: "Counterfactual") -> None:
     first, decided = found.first_difference, found.first_decision
     dates = found.twins.question.dates
     screen.title("Where the worlds part")
-    if not first.any():
-        screen.say("Nowhere.")
-        return
     share, months = _when(first, dates)
     screen.say(f"In {share} something differs from the record, {months}.")
     share, months = _when(decided, dates)
