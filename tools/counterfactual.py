@@ -43,8 +43,9 @@ def block(name: str, found: Counterfactual) -> str:
 
 def _lines(name: str, found: Counterfactual) -> Iterator[str]:
     asked = found.twins.question
-    yield f"`panmunjom counterfactual {name}`: {len(found.twins.draw):,} pairs of worlds, {asked.dates[0]} to "
-    yield f"{asked.dates[-1]}. {parameters_words(asked)} The change:"
+    worlds = f"{len(found.twins.draw):,} pairs of worlds, {asked.dates[0]} to {asked.dates[-1]}"
+    yield f"`panmunjom counterfactual {name}`: {worlds}."
+    yield f"{parameters_words(asked)} The change:"
     yield ""
     yield from (f"- {sentence}" for sentence in changes(asked))
     yield ""
