@@ -7,6 +7,7 @@ first example. The same program gives the same page, byte for byte.
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ def _months(title: str, prefix: str, months: pd.DataFrame) -> Iterator[str]:
         yield f"| {month_words(row['date'])} | {words_of(row['thing'])} | {_chance(row, prefix)} |"
 
 
-def _chance(row: dict[str, float], prefix: str) -> str:
+def _chance(row: Any, prefix: str) -> str:
     told, _, spread = chance(row, prefix).partition("\n")
     return f"{told} ({spread})" if spread else told
 

@@ -42,7 +42,7 @@ def room_for(past: Past, window: int) -> Room:
     states = np.recarray(3, STATE_DTYPE)
     return Room(
         states, as_vectors(states), empty_months(1), np.empty(LUCK), np.empty(LUCK), np.empty((window, LUCK)),
-        np.empty((window + 1, len(past.dated), 2)), np.zeros(window, np.int64),
+        np.empty((window + 1, len(past.dated), 2)), np.zeros(window, np.int64), np.zeros(2),
     )  # fmt: skip
 
 

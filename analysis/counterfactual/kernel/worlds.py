@@ -17,7 +17,7 @@ from sim.numerics.draws import draw_month
 from sim.rules.month import begin_month, calendar_month, finish_month
 from sim.rules.world import clip
 from sim.state import INDEX, VARIABLES
-from sim.vocabulary import INSTRUMENTS
+from sim.vocabulary import INSTRUMENTS, LEDGER
 
 STAGE, CHANNEL, SANCTIONS = INDEX["stage"], INDEX["channel"], INDEX["sanctions"]
 WHOLE = np.array([variable.whole for variable in VARIABLES])
@@ -25,6 +25,10 @@ LOW, HIGH = (np.array([getattr(variable, end) for variable in VARIABLES]) for en
 RECORD, CHANGED = range(2)
 """The two worlds."""
 STAGE_COLUMN, CHANNEL_COLUMN = len(INSTRUMENTS), len(INSTRUMENTS) + 1
+DEAL_RELIEF = INDEX["deal_relief"]
+WITHHELD, MADE = range(2)
+"""What is known of a deal at the start of the window: relief of it that the level never showed, and whether it was made
+in the month before."""
 GIVEN_SIZE = -1
 """What stands for a month in which a scenario says by how much the sanctions change."""
 
@@ -70,7 +74,7 @@ class Room(NamedTuple):
 
     Scratch `states` (3,) with their `vectors`, one month record, the bounds of a month's luck; then the window's `luck`
     (months, LUCK), `moves` (months + 1, fields, 2), what the record made of the states that it dates, before and after,
-    and `measures` (months,), what was done to the sanctions.
+    `measures` (months,), what was done to the sanctions, and `deal` (2,).
     """
 
     states: np.ndarray
@@ -81,13 +85,15 @@ class Room(NamedTuple):
     luck: np.ndarray
     moves: np.ndarray
     measures: np.ndarray
+    deal: np.ndarray
 
 
 class Worlds(NamedTuple):
     """What is kept of both worlds.
 
-    `levels` (2, runs, months, COLUMNS), `states` (2, runs, months, VARIABLES), and whether the scenario `forced` an
-    instrument of the changed one, (runs, months, INSTRUMENTS).
+    `levels` (2, runs, months, COLUMNS), `states` (2, runs, months, VARIABLES) at the end of each month, the sanctions as
+    the month after it starts with them, and whether the scenario `forced` an instrument of the changed world, (runs,
+    months, INSTRUMENTS).
     """
 
     levels: np.ndarray
@@ -101,6 +107,12 @@ def measure_of(month):
     if month.sanctions != 0 and not math.isnan(month.step):
         return GIVEN_SIZE
     return month.sanctions + 3 * (month.new_interim + 2 * month.new_comprehensive + 4 * month.collapsed)
+
+
+@rule
+def deal_is_made(month):
+    """Whether the month made a deal, whose relief the model takes off the level of sanctions."""
+    return month.new_interim == 1 or month.new_comprehensive == 1
 
 
 @rule
@@ -129,12 +141,15 @@ def abduct(past, change, levels, turned, room, run, weighing):
     for field in range(len(past.initial)):
         room.vectors[LIFE, field] = past.initial[field]
     log_chance = 0.0
+    withheld, made = 0.0, False
     for index in range(len(past.seen)):
         place = index - change.first
         if place == window and not weighing:
+            note_moves(past, room, room.moves[place], index + 1, parameters)
             break
         if place == 0:
             copy(room.vectors, LIFE, START)
+            room.deal[WITHHELD], room.deal[MADE] = withheld, 1.0 if made else 0.0
         inside = place >= 0 and not weighing
         if inside:
             note_moves(past, room, room.moves[place], index + 1, parameters)
@@ -145,6 +160,9 @@ def abduct(past, change, levels, turned, room, run, weighing):
         calendar = calendar_month(past.calendar, index + 1)
         chance = relive_month(life, past.events, index + 1, calendar, turned[index] == 1)
         log_chance += math.log(chance) if chance > 0.0 else -math.inf
+        moved = room.months[0].ledger[LEDGER.event]
+        withheld = withheld_relief(withheld, made, moved, room.vectors[LIFE, DEAL_RELIEF])
+        made = deal_is_made(room.months[0])
         if inside:
             room.measures[place] = measure_of(room.months[0])
             luck = room.luck[place]
@@ -160,12 +178,24 @@ def abduct(past, change, levels, turned, room, run, weighing):
 
 
 @rule
+def withheld_relief(withheld, made, moved, deal_relief):
+    """How much of a deal's relief the level of sanctions does not show, because the record moved it back.
+
+    `made` says whether the month before made a deal, `moved` by how much the record then moved the level.
+    """
+    if deal_relief == 0.0:
+        return 0.0
+    return withheld + max(0.0, moved) if made else withheld
+
+
+@rule
 def move_dated(vector, past, moves, same_measure):
-    """Move the states that the record dates as it moved them.
+    """Move the states that the record dates as it moved them; by how much the level of sanctions moved.
 
     A number moves by as much as the record moved it, words and flags to where it moved them. What the record says of
     the size of a measure belongs to that measure: where another one was taken, the level of sanctions is the model's.
     """
+    level = vector[SANCTIONS]
     for place in range(len(past.dated)):
         field = past.dated[place]
         before, after = moves[place, 0], moves[place, 1]
@@ -175,6 +205,7 @@ def move_dated(vector, past, moves, same_measure):
             vector[field] = after
         else:
             vector[field] = clip(vector[field] + after - before, LOW[field], HIGH[field])
+    return vector[SANCTIONS] - level
 
 
 @rule
@@ -183,13 +214,21 @@ def play_world(world, past, change, room, run, levels, states, forced):
     state, vector, month = room.states[LIFE], room.vectors[LIFE], room.months[0]
     parameters = change.parameters[world]
     events = change.events if world == RECORD else change.changed_events
-    known = len(past.seen) - change.first
-    same_measure = True
+    known, window = len(past.seen) - change.first, len(room.luck)
+    same_measure, ended = True, False
+    withheld, made = room.deal[WITHHELD], room.deal[MADE] == 1.0
     copy(room.vectors, START, LIFE)
-    for place in range(len(room.luck)):
-        number = place + 1
+    for place in range(window + 1):
+        number, moved = place + 1, 0.0
         if place <= known:
-            move_dated(vector, past, room.moves[place], same_measure)
+            moved = move_dated(vector, past, room.moves[place], same_measure)
+        if ended and not same_measure:  # what the level never showed is not brought back to it
+            vector[SANCTIONS] = clip(vector[SANCTIONS] - parameters.snapback * withheld, 0.0, 1.0)
+        withheld = withheld_relief(withheld, made, moved, vector[DEAL_RELIEF])
+        if place > 0:
+            states[place - 1, SANCTIONS] = vector[SANCTIONS]
+        if place == window:
+            break
         if place < known:
             for draw in range(len(month.luck)):
                 month.luck[draw] = room.luck[place, draw]
@@ -199,6 +238,7 @@ def play_world(world, past, change, room, run, levels, states, forced):
         begin_month(state, vector, parameters, month, events, change.seed, run, number, calendar)
         finish_month(state, parameters, month)
         same_measure = place < known and measure_of(month) == room.measures[place]
+        ended, made = month.collapsed == 1, deal_is_made(month)
         keep_month(states[place], levels[place], vector, month)
         levels[place, STAGE_COLUMN] = int(vector[STAGE])
         levels[place, CHANNEL_COLUMN] = int(vector[CHANNEL])

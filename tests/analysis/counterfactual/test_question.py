@@ -16,7 +16,7 @@ from sim.errors import ScenarioError
 from sim.scenario import from_data
 from sim.scenario.posterior import known_until
 from sim.state import INDEX
-from sim.vocabulary import SANCTIONS
+from sim.vocabulary import SANCTIONS, STAGE
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +120,17 @@ def test_that_relief_stays_given_though_the_record_dates_the_level(record: Recor
     held &= np.all(found.levels[1, ..., SEEN.index("stage")] <= 2, axis=1)
     assert held.any()
     assert level[held] == pytest.approx(0.65)
+
+
+def test_that_relief_which_the_record_never_shows_is_not_brought_back_when_a_deal_ends(record: Record) -> None:
+    """The deal of February 2012 left the level where it was, and so did its end in April."""
+    quiet = {"months": [1, 12], "force": {"north_korea.test": "none"}}
+    found = twins(question(scenario("2012-03", 12, events=[quiet]), record), 400)
+    stage, sanctions = (found.levels[1, ..., SEEN.index(name)] for name in ("stage", "sanctions"))
+    over = (stage[:, :9] >= STAGE.interim).all(axis=1) & (stage[:, -1] == STAGE.none)
+    held = over & (sanctions == SANCTIONS.hold).all(axis=1)
+    assert held.any()
+    assert found.states[1, held, :, KEPT.index("sanctions")] == pytest.approx(0.30)
 
 
 def test_that_the_months_of_two_worlds_share_luck_after_the_record_too(record: Record) -> None:
