@@ -35,7 +35,9 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=pytest.mark.slow) if number == 0 else case for number, case in enumerate(CASES)]
+)
 def test_that_the_chances_are_those_of_enumeration(case: str) -> None:
     seed, first, stage, change = CASES[case]
     plan = simulated(2, seed, start="2022-03", initial={"stage": stage, "channel": "open", "border_closed": 0})
