@@ -49,7 +49,7 @@ class _File(_Checked):
 class _Manifest(_Checked):
     """What the manifest of every kind says."""
 
-    kind: Literal["run", "sweep", "calibration", "backtest", "replay", "forecast"]
+    kind: Literal["run", "sweep", "calibration", "backtest", "replay", "forecast", "counterfactual"]
     version: str
     source_digest: str
     content_hash: Digest
@@ -75,7 +75,7 @@ class _Command(_Manifest):
 
 SHAPES: dict[str, type[_Manifest]] = {
     "run": _Run, "sweep": _Simulated, "calibration": _Command, "backtest": _Command, "replay": _Command,
-    "forecast": _Command,
+    "forecast": _Command, "counterfactual": _Command,
 }  # fmt: skip
 
 

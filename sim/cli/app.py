@@ -21,6 +21,7 @@ from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
+from sim.cli.counterfactual import counterfactual
 from sim.cli.explain import explain
 from sim.cli.forecast import forecast
 from sim.cli.new import new
@@ -61,6 +62,7 @@ app.command("replay")(replay)
 app.command("calibrate")(calibrate)
 app.command("backtest")(backtest)
 app.command("forecast")(forecast)
+app.command("counterfactual")(counterfactual)
 
 
 def _print_version(asked: bool) -> None:

@@ -39,15 +39,21 @@ def coded(path: Path | None, start: str, until: str | None, coding: list[str] | 
     """
     from analysis.record import SHIPPED, code, read
 
+    switches = switches_of(coding)
+    if until is not None:
+        path, until = path or SHIPPED, month_of(until, "--until")
+    return code(read(path), month_of(start, "--start"), until, **switches)
+
+
+def switches_of(coding: list[str] | None) -> dict[str, str]:
+    """The settings of `--coding` by the name of the switch."""
     switches: dict[str, str] = {}
     for setting in coding or ():
         name, separator, value = setting.partition("=")
         if not separator:
             raise typer.BadParameter(f"'{setting}' is not SWITCH=SETTING", param_hint="--coding")
         switches[name] = value
-    if until is not None:
-        path, until = path or SHIPPED, month_of(until, "--until")
-    return code(read(path), month_of(start, "--start"), until, **switches)
+    return switches
 
 
 def month_of(text: str, option: str) -> str:

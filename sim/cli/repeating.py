@@ -48,6 +48,8 @@ class Repetition:
             repeated = self._sweep()
         elif self.manifest["kind"] == "replay":
             self._replay(folder)
+        elif self.manifest["kind"] == "counterfactual":
+            self._counterfactual(folder)
         else:
             repeated = self._command(folder)
         if differs := difference(repeated.parent, self.manifest, manifests.read(repeated)):
@@ -81,6 +83,24 @@ class Repetition:
         except typer.BadParameter as error:
             raise ManifestError(f"{self.path}: its arguments: {shown(str(error.message), 200)}") from None
         replay_scenario(self._scenario(), facts, arguments, folder, self.quiet, self.as_json)
+
+    def _counterfactual(self, folder: Path) -> None:
+        from sim.cli.counterfactual import counterfactual_of
+
+        arguments = self.manifest["arguments"]
+        numbers = [arguments.get(name) for name in ("runs", "draws")]
+        coding = arguments.get("coding")
+        texts = [arguments.get(name, "") for name in ("posterior", "until")]
+        texts += coding if isinstance(coding, list) else [None]
+        whole = all(type(number) is int and number >= 2 for number in numbers)
+        if not whole or not all(isinstance(text, str) for text in texts):
+            raise ManifestError(f"{self.path}: its 'arguments' are not those of a counterfactual, so it is damaged")
+        try:
+            counterfactual_of(
+                self._scenario(), arguments, self._record(), folder, self.charts, self.quiet, self.as_json
+            )
+        except typer.BadParameter as error:
+            raise ManifestError(f"{self.path}: its arguments: {shown(str(error.message), 200)}") from None
 
     def _command(self, folder: Path) -> Path:
         """Run the command again, with the options that the manifest says; its manifest."""

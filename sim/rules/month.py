@@ -30,9 +30,8 @@ calendar_month = rule(simulated_month)
 
 
 @rule
-def open_month(state, vector, parameters, month, events, seed, run, number, calendar):
-    """Draw the month's luck, then let the shocks and the scheduled events happen."""
-    draw_month(month.luck, seed, run, number)
+def begin_month(state, vector, parameters, month, events, seed, run, number, calendar):
+    """Let the shocks and the scheduled events happen, with the luck that stands in `month`."""
     month.calendar = calendar
     month.step = math.nan
     for instrument in range(len(month.forced)):
@@ -41,6 +40,13 @@ def open_month(state, vector, parameters, month, events, seed, run, number, cale
         month.ledger[entry] = 0.0
     strike_shocks(state, parameters, month)
     apply_events(state, vector, month, events, seed, run, number)
+
+
+@rule
+def open_month(state, vector, parameters, month, events, seed, run, number, calendar):
+    """Draw the month's luck, then begin the month with it."""
+    draw_month(month.luck, seed, run, number)
+    begin_month(state, vector, parameters, month, events, seed, run, number, calendar)
 
 
 @rule
@@ -65,9 +71,8 @@ def close_month(state, parameters, month):
 
 
 @rule
-def play_month(state, vector, parameters, month, events, seed, run, number, calendar):
-    """One whole month of one run; `state` and its `vector` are changed in place, `month` is filled."""
-    open_month(state, vector, parameters, month, events, seed, run, number, calendar)
+def finish_month(state, parameters, month):
+    """Every choice of a month that has begun, and what follows."""
     choose_drill(state, parameters, month)
     choose_test(state, parameters, month)
     choose_posture(state, parameters, month)
@@ -75,3 +80,10 @@ def play_month(state, vector, parameters, month, events, seed, run, number, cale
     choose_sanctions(state, parameters, month)
     choose_talk(state, parameters, month)
     close_month(state, parameters, month)
+
+
+@rule
+def play_month(state, vector, parameters, month, events, seed, run, number, calendar):
+    """One whole month of one run; `state` and its `vector` are changed in place, `month` is filled."""
+    open_month(state, vector, parameters, month, events, seed, run, number, calendar)
+    finish_month(state, parameters, month)

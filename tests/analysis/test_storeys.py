@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 STOREYS = (
     "wording", "statistics", "comparison", "record", "patterns", "likelihood", "calibration", "backtest", "forecast",
-    "explanation", "game", "sensitivity", "discovery", "robustness", "audit", "rendering", "charts", "report",
-    "dashboard",
+    "counterfactual", "explanation", "game", "sensitivity", "discovery", "robustness", "audit", "rendering", "charts",
+    "report", "dashboard",
 )  # fmt: skip
 """The rooms of `analysis` from the ground up; a room may have no code yet."""
 DOORS = ("__init__.py", "results.py")

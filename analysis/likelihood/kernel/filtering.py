@@ -229,9 +229,9 @@ def track_step(column: int, track: Track, onward: Compiled) -> Compiled:
     return step
 
 
-def month_step() -> Compiled:
-    """The steps of a month, each of which calls the next."""
-    step: Compiled = end_month
+def month_step(last: Compiled) -> Compiled:
+    """The steps of a month, each of which calls the next; `last(scene, weight)` ends it."""
+    step = last
     for column, track in reversed(list(enumerate(TRACKS, start=len(CHOICES)))):
         step = track_step(column, track, step)
     for column, choice in reversed(list(enumerate(CHOICES))):
@@ -239,7 +239,7 @@ def month_step() -> Compiled:
     return step
 
 
-follow_month = month_step()
+follow_month = month_step(end_month)
 
 
 @rule
