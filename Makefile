@@ -77,7 +77,8 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html
 	@$(VENV)/bin/panmunjom chart baseline $(OTHERS) --kind scenarios --out results/reference --quiet
 	@rm -f results/reference/scenarios.png
-	@$(VENV)/bin/panmunjom forecast --quiet --out results/reference/forecast.html
+	@$(VENV)/bin/panmunjom forecast --json --out results/reference/forecast.html > results/forecast.json
+	@$(PYTHON) -m tools.editions results/forecast.json
 	@rm -f results/reference/forecast.manifest.json
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
