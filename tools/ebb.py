@@ -5,7 +5,6 @@ leaves the model, each with its own draw of the posterior; the record's own gaps
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from textwrap import fill
@@ -14,13 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.forecast.beginning import begun_in
-from analysis.forecast.forecast import ends
 from analysis.patterns import Histories, Numbers, ratio, record
 from analysis.patterns.counting import gaps_above_line, gaps_at_least, longest_gap, mean, median
-from analysis.record import SHIPPED, code, read
 from analysis.wording.limits import LIMITS_LINE
-from sim.calendar import month_date, month_number
+from sim.calendar import month_number
 from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.scenario import design, from_data, load
@@ -29,8 +25,9 @@ from tools.reference import CHUNK, TAILS, table, verdict
 
 FIRST, LAST = "2006-07", "2024-12"
 """The record's gaps are counted from the first test above the line to its last month."""
-STARTS = {"2006-07": 222, "2025-01": 120}
-"""Months in which runs start, each where the record leaves the model, with how long they last."""
+TODAY = "today"
+STARTS = {FIRST: 222, TODAY: 120}
+"""Where runs start, with how many months they last: the month of the first test above the line, and the scenario."""
 YEARS = 20
 LEVEL_YEARS = (11, 20)
 """First and last year of the level at which the share settles."""
@@ -80,12 +77,10 @@ COLUMNS = ("start", "talks", "months", "what", "record", "estimate", "standard_e
 
 
 def begun(start: str, months: int, talks: bool = True, runs: int = RUNS) -> Design:
-    """Runs from month `start` on, each in a state in which the record leaves the model with the run's parameters."""
-    data = begun_in(load("baseline").resolved(), start)
+    """Runs of so many months from a start, each in a state in which the record leaves the model with its parameters."""
+    data = load(start).resolved() if start == TODAY else {"start": start, "initial": {"from": "record"}}
     data |= {"name": f"from-{start}", "months": months, "runs": runs, "uncertainties": POSTERIOR}
-    made = design(from_data(data if talks else {**data, "parameters": NO_TALKS}))
-    known = code(read(SHIPPED), until=month_date(month_number(start) - 1))
-    return replace(made, initial=ends(known, made))
+    return design(from_data(data if talks else {**data, "parameters": NO_TALKS}))
 
 
 def counted(made: Design, functions: Sequence[Counts]) -> list[Numbers]:
@@ -151,10 +146,11 @@ def yearly(runs: int = RUNS) -> pd.DataFrame:
 INTRODUCTION = """\
 Made by `make reference`; do not edit it by hand. {runs} runs from each start, each with parameters drawn from the
 shipped calibration and begun where the record leaves the model. From July 2006 on it is a check of the fit, because the
-parameters knew most of these months. A gap is the number of months from one month with a test above the line to the
-next; one that is not over when a run ends is not counted, so short runs show short ones. `model` is the value of all
-runs with its Monte-Carlo error; in brackets where 90 % of single runs lie. `met`: the record's value lies there. The
-record has more months than the ten years, so months and gaps are not compared with them."""
+parameters knew most of these months; `today` begins in January 2025. A gap is the number of months from one month with
+a test above the line to the next; one that is not over when a run ends is not counted, so short runs show short ones.
+`model` is the value of all runs with its Monte-Carlo error (a median moves in half months, or not at all); in brackets
+where 90 % of single runs lie. `met`: the record's value lies there. The record has more months than the ten years, so
+months and gaps are not compared with them."""
 
 NO_TALKS_TEXT = """\
 The share of months with a test above the line, year by year, if North Korea never joins talks. The second edition set
@@ -167,10 +163,10 @@ def page(frame: pd.DataFrame) -> str:
     with_talks, without = frame[frame["talks"] == "on"], frame[frame["talks"] == "off"]
     for start, part in with_talks.groupby("start", sort=False):
         rows = part.to_dict("records")
-        last = month_date(month_number(str(start)) + rows[0]["months"] - 1)
+        months = rows[0]["months"]
         cells = [(row["what"], f"{row['record']:.3g}", f"{_sure(row)} ({_range(row)})", row["verdict"]) for row in rows]
         header = ("", f"record, {FIRST} to {LAST}", "model", "")
-        lines += [f"## Gaps, {start} to {last}", "", *table(header, cells), ""]
+        lines += [f"## Gaps, {months} months from {start}", "", *table(header, cells), ""]
     lines += ["## Twenty years without talks", "", fill(NO_TALKS_TEXT.format(most=MOST), WIDTH), ""]
     wanted = [*(f"year {year}" for year in SHOWN_YEARS), LEVEL]
     by_year = {what: part.to_dict("records") for what, part in without.groupby("what", sort=False)}

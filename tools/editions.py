@@ -15,13 +15,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.forecast.forecast import CALIBRATED, HORIZONS
+from analysis.forecast.forecast import CALIBRATED, ELSEWHERE, HORIZONS
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import estimate
 from analysis.wording.outcomes import EVENT_WORDS, label, within
 
 FOLDER = Path("results/reference")
 BEFORE = FOLDER / "forecast-0.1.0.csv"
+SAID_BEFORE = {"As calibrated, from the situation of the baseline": ELSEWHERE}
+"""Forms that version 0.1.0 called by another name: its baseline was the article's reading."""
 COLUMNS = ("form", "horizon", "outcome", "estimate", "standard_error", "low", "high")
 WIDTH = 98
 CLEAR = 2.0
@@ -43,6 +45,7 @@ def rows(document: dict[str, Any]) -> pd.DataFrame:
 def beside(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Both in one row each, with the suffixes `_before` and `_after`; NaN where a version has no such form."""
     keys = ["form", "horizon", "outcome"]
+    before = before.replace({"form": SAID_BEFORE})
     table = after.merge(before, on=keys, how="outer", suffixes=("_after", "_before"), sort=False)
     order = list(dict.fromkeys([*after["form"], *before["form"]]))
     table["place"] = table["form"].map(order.index)

@@ -32,7 +32,7 @@ from sim.engine.ensemble import run_chunk
 from sim.scenario import design as design_of
 from sim.scenario import load
 
-SCENARIOS = ("baseline", "history/2016-01", "history/2019-04")
+SCENARIOS = ("baseline", "history/2016-01", "history/2019-04", "today")
 DRAWN = "uncertainties={posterior: shipped, hindsight: on}"
 """The starts in the past draw from a calibration that knew their months: it shows a fit, not foresight."""
 RUNS = 4000

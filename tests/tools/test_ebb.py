@@ -23,7 +23,7 @@ def test_that_the_record_has_the_gaps_it_is_known_for() -> None:
 
 
 def test_that_runs_begin_in_the_state_in_which_the_record_ends() -> None:
-    made = ebb.begun("2025-01", 3, runs=30)
+    made = ebb.begun(ebb.TODAY, 3, runs=30)
     assert made.date(1) == "2025-01"
     assert (made.initial["consensus"] == 0).all()  # since the veto of May 2022
     assert (made.initial["border_closed"] == 0).all()
@@ -34,7 +34,7 @@ def test_that_runs_begin_in_the_state_in_which_the_record_ends() -> None:
 def test_that_without_talks_there_are_none() -> None:
     shares = []
     for talks in (True, False):
-        made = ebb.begun("2025-01", 60, talks=talks, runs=60)
+        made = ebb.begun(ebb.TODAY, 60, talks=talks, runs=60)
         paths = run_chunk(made, 0, 60, 60)[2]
         shares.append((paths.states[:, :, INDEX["stage"]] >= STAGE.talks).mean())
     assert shares[0] > 0
@@ -54,7 +54,7 @@ def test_that_a_year_is_counted_by_its_own_months() -> None:
 
 
 def test_that_the_error_of_a_share_is_about_the_binomial_one_where_runs_share_nothing() -> None:
-    made = ebb.begun("2025-01", 1, runs=10)
+    made = ebb.begun(ebb.TODAY, 1, runs=10)
     hits = np.random.default_rng(1).random(10) < 0.5
     counts = np.column_stack([hits, np.ones(10)]).astype(float)
     assert ebb.error(counts, ratio, made) == pytest.approx(np.sqrt(hits.mean() * (1 - hits.mean()) / 10), rel=0.15)
