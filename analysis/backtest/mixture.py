@@ -21,11 +21,11 @@ from sim.parameters import STRUCTURES
 MIXTURE = "mixture"
 MEMBERS: dict[str, dict[str, str]] = {REFERENCE: {}} | {
     STRUCTURES[structure].setting(setting).short: {structure: setting}
-    for structure, setting in (("programme_phase", "on"), ("red_line_need", "off"), ("learning", "off"))
+    for structure, setting in (("red_line_need", "off"), ("learning", "off"))
 }
-"""Forms of the mixture, by name, with their structures: those in which experts differ about tests and about learning.
+"""Forms of the mixture, by name, with their structures: those that disagree most about what is forecast.
 
-The other forms differ from the model in parameters that a fit can set to the same effect.
+Programme phases are left out because each fit takes four times as long; the other forms hardly differ in any forecast.
 """
 WEIGHED = (CLASS, "sanctions", "talks")
 """What a form is weighed by, one month ahead; the class says whether there was any test, and one above the line."""

@@ -37,7 +37,7 @@ def backtest(
     ] = False,
     forms: Annotated[
         bool,
-        typer.Option("--forms", help="Other forms of the model too, and their mixture: seven times as long."),
+        typer.Option("--forms", help="Other forms of the model too, and their mixture: three times as long."),
     ] = False,
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="Again under every other coding and with wider priors: as long each.")
