@@ -73,12 +73,15 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(PYTHON) -m tools.reference
 	@$(PYTHON) -m tools.stories
 	@$(PYTHON) -m tools.counterfactual
+	@$(PYTHON) -m tools.relief
+	@$(PYTHON) -m tools.ebb
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
 	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html
 	@$(VENV)/bin/panmunjom chart baseline $(OTHERS) --kind scenarios --out results/reference --quiet
 	@rm -f results/reference/scenarios.png
-	@$(VENV)/bin/panmunjom forecast --quiet --out results/reference/forecast.html
+	@$(VENV)/bin/panmunjom forecast --json --out results/reference/forecast.html > results/forecast.json
+	@$(PYTHON) -m tools.editions results/forecast.json
 	@rm -f results/reference/forecast.manifest.json
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
@@ -92,8 +95,10 @@ calibrate: $(STAMP) ## calibrate and back-test on the record (some hours)
 	@cp results/calibration/forms.csv results/reference/calibration-forms.csv
 	@cp results/calibration/check.csv results/reference/calibration-check.csv
 	@cp results/calibration/codings.csv results/reference/calibration-codings.csv
-	@$(VENV)/bin/panmunjom backtest --until 2024-12 --sensitivity
+	@$(VENV)/bin/panmunjom backtest --until 2024-12 --forms --sensitivity
 	@cp results/backtest/scores.csv results/reference/backtest.csv
+	@cp results/backtest/periods.csv results/reference/backtest-periods.csv
+	@cp results/backtest/weights.csv results/reference/backtest-weights.csv
 	@cp results/backtest/sensitivity.csv results/reference/backtest-sensitivity.csv
 	@cp results/backtest/scores.svg results/reference/backtest.svg
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from analysis.patterns import (
     LEAST_SHARED,
     PATTERNS,
+    RECORD_LAST,
     Histories,
     Numbers,
     Pattern,
@@ -31,7 +32,7 @@ from sim.engine.ensemble import run_chunk
 from sim.scenario import design as design_of
 from sim.scenario import load
 
-SCENARIOS = ("baseline", "history/2016-01", "history/2019-04")
+SCENARIOS = ("baseline", "history/2016-01", "history/2019-04", "today")
 DRAWN = "uncertainties={posterior: shipped, hindsight: on}"
 """The starts in the past draw from a calibration that knew their months: it shows a fit, not foresight."""
 RUNS = 4000
@@ -69,13 +70,16 @@ def window_of(pattern: Pattern, first: int, last: int) -> Window | None:
     """The months of a scenario, from `first` to `last`, that are held against a pattern; None if it cannot speak.
 
     A scenario is asked about a dated pattern only in the months that it shares with it. One that begins after the
-    article shares no month with the patterns that end there, so all its months are asked about these.
+    article shares no month with the patterns that end there, so all its months are asked about these; one that begins
+    after the record is so asked about all of them, if it has as many as a pattern needs.
     """
     shared = Window(max(first, month_number(pattern.first)), min(last, month_number(pattern.last)))
     if pattern.whole:
         return shared if str(shared) == f"{pattern.first} to {pattern.last}" else None
     if not pattern.dated or (first > month_number(ARTICLE) and pattern.last <= ARTICLE):
         return Window(first, last)
+    if first > month_number(RECORD_LAST):
+        return Window(first, last) if last - first + 1 >= pattern.least else None
     return shared if shared.months >= pattern.least else None
 
 
@@ -226,10 +230,10 @@ def page(frame: pd.DataFrame, designs: Sequence[Design]) -> str:
 
 INTRODUCTION = """\
 Made by `make reference`; do not edit it by hand. A posterior predictive check: {runs} runs a scenario, seed {seeds},
-parameters drawn from the calibration to September 2021, so runs differ by luck and by what the record leaves open. They
-were fitted to the record up to then, so a pattern that is met there is no independent evidence, and one that is missed
-counts the more. The rows to 2024 hold months besides that no parameter was fitted to; but who chose the form of the
-model knew them. `patterns.csv` has the same rows with more columns."""
+parameters drawn from the calibration to September 2021 (to December 2024 for a start after it), so runs differ by luck
+and by what the record leaves open. They were fitted to the record up to then, so a pattern that is met there is no
+independent evidence, and one that is missed counts the more. The rows to 2024 hold months besides; but who chose the
+form of the model knew them. `patterns.csv` has the same rows with more columns."""
 
 RECORD_TEXT = """\
 `record` is the value that the model is to be judged by, over the months of `window`: to 2021 as the specification gives
@@ -252,6 +256,10 @@ AFTER_TEXT = """\
 This scenario begins after the article. A pattern that ends there is asked of all its months: `met` says that the model
 goes on as the record did, `missed` that it does not; neither tests it, as the situation differs from the record's. A
 pattern to 2024 is asked in the months that both have, and `same months` holds it against these alone: what came."""
+
+LATER_TEXT = """\
+This scenario begins after the record. A pattern is asked of all its months: `met` says that the model goes on as the
+record did, `missed` that it does not; neither tests it, as the situation differs from the record's."""
 
 
 def _record_section() -> list[str]:
@@ -276,7 +284,7 @@ def _record_section() -> list[str]:
 
 def _scenario_section(rows: pd.DataFrame, name: str, design: Design) -> list[str]:
     span = f"{design.date(1)} to {design.date(design.months)}"
-    history = month_number(design.date(1)) <= month_number(ARTICLE)
+    start = design.date(1)
     shared = bool(rows["same_months"].notna().any())
     records = {str(row["pattern"]): row for row in rows.to_dict("records")}
     lines = []
@@ -292,7 +300,8 @@ def _scenario_section(rows: pd.DataFrame, name: str, design: Design) -> list[str
             cells += [same if same == SILENT else f"{same} {row['same_months_verdict']}"]
         lines.append(cells)
     header = ["pattern", "record", "model", "single runs", "verdict", *(["same months"] if shared else [])]
-    text = fill(HISTORY_TEXT if history else AFTER_TEXT, WIDTH)
+    told = HISTORY_TEXT if start <= ARTICLE else AFTER_TEXT if start <= RECORD_LAST else LATER_TEXT
+    text = fill(told, WIDTH)
     return [f"## {name}, {span}", "", text, "", *table(header, lines), "", *_notes(rows, span), ""]
 
 

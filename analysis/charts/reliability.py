@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from analysis.backtest.baselines import BASELINES
 from analysis.backtest.scores import REFERENCE, reliability
 from analysis.backtest.targets import EVENTS, WORDS
 from analysis.charts import theme
@@ -49,7 +50,7 @@ def _panel(target: str) -> alt.LayerChart:
 
 def draw_scores(scores: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST) -> alt.ConcatChart:
     """By how much the model's log score is better than each baseline's, with block-bootstrap intervals."""
-    own = scores[(scores["horizon"] == horizon) & (scores["forecaster"] != REFERENCE)]
+    own = scores[(scores["horizon"] == horizon) & scores["forecaster"].isin(BASELINES)]
     targets = list(dict.fromkeys(own["target"]))
     datasets = {target: own[own["target"] == target].round(4).to_dict("records") for target in targets}
     names = list(dict.fromkeys(own["forecaster"]))

@@ -11,9 +11,11 @@ from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, code
 from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
-    from analysis.backtest.forecasters import Forecaster
+    from analysis.backtest.forecasters import Fit, Forecaster
     from analysis.record import Record
 
 AVERAGED = 100
@@ -32,6 +34,10 @@ def backtest(
     coding: Coding = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="The defaults throughout, which know the months forecast.")
+    ] = False,
+    forms: Annotated[
+        bool,
+        typer.Option("--forms", help="Other forms of the model too, and their mixture: three times as long."),
     ] = False,
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="Again under every other coding and with wider priors: as long each.")
@@ -66,13 +72,13 @@ def backtest(
     from sim.cli.progress import Progress
 
     refuse_partial(facts)
-    options = {"from": first, "quick": quick, "sensitivity": sensitivity}
+    options = {"from": first, "quick": quick, "forms": forms, "sensitivity": sensitivity}
     description = _facts(facts, quick) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
     with output(out, "backtest") as folder, Progress(shown=not (quiet or as_json)) as progress:
-        forecasts = roll(facts, _forecasters(quick), first, progress.on("months forecast"))
-        scores = score_table(forecasts)
+        tables = _tables(roll(facts, _forecasters(quick, forms=forms), first, progress.on("months forecast")), forms)
+        scores = tables["scores"]
         # Written as soon as there is something to keep: what comes after it takes as long again.
-        folder.publish(description, lambda inside: _write(forecasts, scores, inside, quick))
+        folder.publish(description, lambda inside: _write(tables, inside, quick))
         others = {"nothing": scores}
         if sensitivity and not quick:
             name = f"priors {WIDER:g} times as wide"
@@ -81,54 +87,80 @@ def backtest(
             under = coded(record, start, until, [*(coding or []), setting])
             others[setting] = score_table(roll(under, _forecasters(quick), first, progress.on(setting)))
         if sensitivity:
-            folder.publish(description, lambda inside: _write(forecasts, scores, inside, quick, others))
+            tables["sensitivity"] = _one_month_ahead(others)
+            folder.publish(description, lambda inside: _write(tables, inside, quick))
     if as_json:
-        echo_json(_document(scores, out))
+        echo_json(_document(tables, out))
     elif not quiet:
         from sim.cli.backtest_tables import print_backtest
 
-        print_backtest(scores, out, quick, others)
+        print_backtest(tables, out, quick, others)
 
 
-def _write_sensitivity(others: "dict[str, pd.DataFrame]", out: Path) -> None:
-    """One month ahead under each change: `sensitivity.csv`."""
+def _one_month_ahead(others: "dict[str, pd.DataFrame]") -> "pd.DataFrame":
+    """The scores one month ahead under each change."""
     import pandas as pd
 
     rows = [scores[scores["horizon"] == 1].assign(changed=changed) for changed, scores in others.items()]
     frame = pd.concat(rows, ignore_index=True)
-    columns = ["changed", *(name for name in frame.columns if name != "changed")]
-    frame[columns].to_csv(out / "sensitivity.csv", index=False, float_format="%.5g", lineterminator="\n")
+    return frame[["changed", *(name for name in frame.columns if name != "changed")]]
 
 
-def _forecasters(quick: bool, widened: float = 1.0) -> "dict[str, Forecaster]":
+def _forecasters(quick: bool, widened: float = 1.0, forms: bool = False) -> "dict[str, Forecaster]":
     from analysis.backtest.baselines import BASELINES
     from analysis.backtest.forecasters import Model, Statistic
+    from analysis.backtest.mixture import MEMBERS
+    from analysis.backtest.scores import REFERENCE
+
+    members = MEMBERS if forms else {REFERENCE: MEMBERS[REFERENCE]}
+    models = {name: Model(_fit(structures, quick, widened)) for name, structures in members.items()}
+    return {**{name: Statistic(name) for name in BASELINES}, **models}
+
+
+def _fit(structures: "Mapping[str, str]", quick: bool, widened: float) -> "Fit":
+    """How a form of the model learns from a record; `quick`: not at all."""
     from analysis.calibration import plausible
-    from sim.parameters import parameter_sets
+    from sim.parameters import apply_structures, parameter_sets
 
-    model = Model(
-        (lambda record: parameter_sets(1)) if quick else lambda record: plausible(record, AVERAGED, widened=widened)
-    )
-    return {**{name: Statistic(name) for name in BASELINES}, "model": model}
+    if not quick:
+        return lambda record: plausible(record, AVERAGED, structures, widened)
+    defaults = parameter_sets(1)
+    apply_structures(defaults, structures)
+    return lambda record: defaults
 
 
-def _write(
-    forecasts: "pd.DataFrame", scores: "pd.DataFrame", out: Path, quick: bool,
-    others: "dict[str, pd.DataFrame] | None" = None,
-) -> None:  # fmt: skip
-    from analysis.backtest.scores import reliability
+def _tables(forecasts: "pd.DataFrame", forms: bool) -> "dict[str, pd.DataFrame]":
+    """What is made of forecasts, by the names of the files; with `forms` the mixture beside its members."""
+    import pandas as pd
+
+    from analysis.backtest.mixture import MEMBERS, mixed, weights_by_january
+    from analysis.backtest.periods import by_period
+    from analysis.backtest.scores import reliability, score_table
+
+    tables = {}
+    if forms:
+        tables["weights"] = weights_by_january(forecasts, [*MEMBERS]).reset_index()
+        forecasts = pd.concat([forecasts, mixed(forecasts, [*MEMBERS])], ignore_index=True)
+    return {
+        "forecasts": forecasts,
+        "scores": score_table(forecasts),
+        "reliability": reliability(forecasts),
+        "periods": by_period(forecasts),
+        **tables,
+    }
+
+
+def _write(tables: "dict[str, pd.DataFrame]", out: Path, quick: bool) -> None:
     from analysis.charts import reliability as charts
     from analysis.charts.saving import save
     from sim.cli.drawing import without_charts
 
-    for name, frame in (("forecasts", forecasts), ("scores", scores), ("reliability", reliability(forecasts))):
+    for name, frame in tables.items():
         frame.to_csv(out / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
     basis = charts.WITH_HINDSIGHT if quick else charts.FROM_THE_PAST
     with without_charts(out):
-        save(charts.draw(forecasts, made=basis), out, "reliability")
-        save(charts.draw_scores(scores, made=basis), out, "scores")
-    if others is not None:
-        _write_sensitivity(others, out)
+        save(charts.draw(tables["forecasts"], made=basis), out, "reliability")
+        save(charts.draw_scores(tables["scores"], made=basis), out, "scores")
 
 
 def _facts(facts: "Record", quick: bool) -> dict[str, object]:
@@ -140,8 +172,9 @@ def _facts(facts: "Record", quick: bool) -> dict[str, object]:
     }
 
 
-def _document(scores: "pd.DataFrame", out: Path) -> dict[str, object]:
+def _document(tables: "dict[str, pd.DataFrame]", out: Path) -> dict[str, object]:
     from analysis.wording.limits import LIMITS_LINE
 
-    rows = json.loads(scores.to_json(orient="records", double_precision=12))
-    return {"folder": str(out), "scores": rows, "limits": LIMITS_LINE}
+    shown = {name: frame for name, frame in tables.items() if name in ("scores", "periods", "weights")}
+    rows = {name: json.loads(frame.to_json(orient="records", double_precision=12)) for name, frame in shown.items()}
+    return {"folder": str(out), **rows, "limits": LIMITS_LINE}

@@ -6,6 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from analysis.backtest.baselines import BASELINES
+from analysis.backtest.mixture import MIXTURE
 from analysis.backtest.scores import REFERENCE, losses
 from analysis.backtest.targets import WORDS
 from analysis.wording.limits import LIMITS_LINE
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
 
 def print_backtest(
-    scores: "pd.DataFrame", folder: Path, quick: bool, others: "Mapping[str, pd.DataFrame]" = MappingProxyType({})
-) -> None:
-    """One month ahead in full; then the model against the best baseline; then where it loses; then what changes it."""
+    tables: "Mapping[str, pd.DataFrame]", folder: Path, quick: bool,
+    others: "Mapping[str, pd.DataFrame]" = MappingProxyType({}),
+) -> None:  # fmt: skip
+    """One month ahead in full; the model against the best baseline; where it loses; periods, forms, what changes it."""
     screen = Screen()
+    every = tables["scores"]
+    scores = every[every["forecaster"].isin([REFERENCE, *BASELINES])]
     one = scores[scores["horizon"] == 1]
     screen.title(f"One month ahead, {int(one['forecasts'].iloc[0])} forecasts")
     rows: list[Row] = []
@@ -51,9 +56,12 @@ def print_backtest(
     )
     _print_longer(screen, scores)
     _print_losses(screen, losses(scores))
+    _print_periods(screen, tables["periods"])
+    if "weights" in tables:
+        _print_forms(screen, every, tables["weights"])
     if len(others) > 1:
         _print_sensitivity(screen, others)
-    screen.say(f"\nIn {folder}: scores.csv, forecasts.csv, reliability.csv, charts.")
+    screen.say(f"\nIn {folder}: {', '.join(f'{name}.csv' for name in tables)}, charts.")
     screen.say("The centres of some priors were computed from this record: see docs/calibration.md.", "dim")
     screen.say(LIMITS_LINE, "dim")
 
@@ -88,6 +96,48 @@ def _print_losses(screen: Screen, lost: "pd.DataFrame") -> None:
             (WORDS[row["target"]], str(row["horizon"]), row["best"], f"{row['behind']:.3f}", _interval(row))
             for row in lost.to_dict("records")
         ],
+    )
+
+
+def _print_periods(screen: Screen, periods: "pd.DataFrame") -> None:
+    """Stretches of years apart, one month ahead; nothing where no forecast begins in one of them."""
+    shown = periods[(periods["horizon"] == 1) & periods["target"].isin(["test", "red_line_test"])]
+    if shown.empty:
+        return
+    screen.title("Stretches of years apart, one month ahead")
+    rows = []
+    for keys, part in shown.groupby(["target", "first", "last"], sort=False):
+        target, first, last = map(str, keys)
+        own = part.set_index("forecaster")
+        model, best = own.loc[REFERENCE], own.loc[[*BASELINES], "log_score"].min()
+        years = f"{first[:4]} to {last[:4]}" if first[:4] != last[:4] else first[:4]
+        came = f"{model['came']} of {model['forecasts']}"
+        scores = (f"{model['log_score']:.3f}", f"{best:.3f}", f"{model['forecast']:.2f}", came)
+        rows.append((f"{WORDS[target]}, {years}", *scores))
+    headings = ("model's\nlog score", "best\nbaseline", "mean\nforecast", "came")
+    screen.table([Column("target, years", words=True), *map(Column, headings)], rows)
+
+
+def _print_forms(screen: Screen, scores: "pd.DataFrame", weights: "pd.DataFrame") -> None:
+    """The mixture and its members: log scores, and the weights that hold after the last month."""
+    screen.title("Forms of the model, and their mixture")
+    targets, horizons = ("test", "red_line_test"), (1, 6, 12)
+    by_name = scores.set_index(["forecaster", "target", "horizon"])["log_score"]
+    columns = [(target, horizon) for target in targets for horizon in horizons if horizon in set(scores["horizon"])]
+    last = weights.iloc[-1]
+    rows: list[Row] = []
+    for name in (*weights.columns[1:], MIXTURE):
+        if name == MIXTURE:
+            rows.append(None)
+        weight = "" if name == MIXTURE else f"{last[name]:.2f}"
+        rows.append((name, weight, *(f"{by_name[name, target, horizon]:.3f}" for target, horizon in columns)))
+    short = {"test": "any", "red_line_test": "red line"}
+    headings = (f"{short[target]},\n{horizon}" for target, horizon in columns)
+    screen.table([Column("form", words=True), Column(f"weight,\n{last['from']}"), *map(Column, headings)], rows)
+    screen.say(
+        "\nLog scores of any test and of tests above the red line, by months ahead. Weights are set each January by "
+        "what the forms forecast one month ahead before it (stacking).",
+        "dim",
     )
 
 

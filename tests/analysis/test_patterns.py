@@ -243,10 +243,27 @@ def test_that_a_pattern_to_2024_is_asked_in_the_months_that_are_shared_and_where
     assert str(reference.window_of(BY_KEY["gap_12_to_2024"], first, last)) == "2022-01 to 2024-12"
     assert reference.window_of(BY_KEY["gap_30_to_2024"], first, last) is None
     assert reference.window_of(BY_KEY["gap_12_to_2024"], first + 1, last) is None
-    after = month_number("2025-01"), month_number("2034-12")
-    assert reference.window_of(BY_KEY["tests_to_2024"], *after) is None
     first = month_number("2006-07")
     assert str(reference.window_of(BY_KEY["gap_longest_to_2024"], first, last)) == "2006-07 to 2024-12"
+
+
+def test_that_a_scenario_after_the_record_is_asked_in_all_its_months_where_it_has_enough() -> None:
+    first, last = month_number("2025-01"), month_number("2027-12")
+    for key in ("tests_to_2024", "gap_12_to_2024", "above_line_since_article_to_2024", "class_short", "after_hanoi"):
+        assert str(reference.window_of(BY_KEY[key], first, last)) == "2025-01 to 2027-12", key
+    assert reference.window_of(BY_KEY["gap_30_to_2024"], first, last) is None
+    assert reference.window_of(BY_KEY["gap_30_to_2024"], first, month_number("2034-12")) is not None
+    assert reference.window_of(BY_KEY["growth_2023"], first, last) is None
+
+
+def test_that_the_page_tells_a_start_after_the_record_as_one() -> None:
+    later = design(from_data({"start": "2025-01", "months": 36, "runs": 20}))
+    rows = reference.compared("later", later)
+    assert rows["same_months"].isna().all()
+    text = reference.page(rows, [later])
+    assert "## later, 2025-01 to 2027-12" in text
+    assert "begins after the record" in text
+    assert "same months |" not in text
 
 
 @pytest.mark.parametrize(("claimed", "expected"), [(0.0, "missed"), (1.0, "met")])

@@ -31,6 +31,25 @@ def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
     assert {row["forecaster"] for row in json.loads(capsys.readouterr().out)["scores"]} >= {"model", "Markov chain"}
 
 
+def test_that_forms_and_their_mixture_stand_beside_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert status(["backtest", "--quick", "--forms", "--from", "2020-12", "--until", "2021-02"]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "Forms of the model, and their mixture" in printed
+    assert "any test, 2018 to 2021" in printed
+    folder = tmp_path / "results" / "backtest"
+    scores = pd.read_csv(folder / "scores.csv")
+    assert {"model", "no ebb", "mixture", "climatology"} <= set(scores["forecaster"])
+    assert (scores.groupby("forecaster").size() == 10).all()  # five targets, one and three months ahead
+    weights = pd.read_csv(folder / "weights.csv")
+    assert weights["from"].tolist() == ["2020-12", "2021-01"]
+    assert weights.drop(columns="from").sum(axis=1).to_numpy() == pytest.approx(1, abs=1e-4)
+    assert set(pd.read_csv(folder / "periods.csv")["forecaster"]) == set(scores["forecaster"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
