@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from analysis.charts import actions, bands, distribution, scenarios, stages, survival, timing
+from analysis.charts import actions, bands, distribution, scenarios, stages, timing
 from analysis.charts.saving import save, save_all
 from sim.result import Result
 
@@ -35,7 +35,7 @@ CHARTS: dict[str, Callable[[Result], alt.TopLevelMixin]] = {
 """Of one result."""
 TOGETHER: dict[str, Callable[[Sequence[Result]], alt.TopLevelMixin]] = {
     "scenarios": scenarios.draw,
-    "survival": survival.draw,
+    "timing": timing.draw_several,
     "forest": _forest,
 }
 """Of several results, the first of which is the one that the others are held against."""

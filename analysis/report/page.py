@@ -9,7 +9,7 @@ import altair as alt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.charts import CHARTS, TOGETHER, forest, survival
+from analysis.charts import CHARTS, TOGETHER, forest, timing
 from analysis.charts.saving import svg
 from analysis.charts.theme import SCENARIO_COLOURS
 from analysis.comparison import compare
@@ -83,7 +83,7 @@ def _together(content: Content) -> list[Picture]:
     if len(content.results) > 2:
         pictures.append(picture(forest.draw(content.comparison), OF_ALL["forest"]))
     if len(content.results) <= len(SCENARIO_COLOURS):
-        pictures.append(picture(survival.draw(content.results), "When first events come, scenario by scenario."))
+        pictures.append(picture(timing.draw_several(content.results), "When first events come, scenario by scenario."))
     return pictures
 
 
@@ -99,5 +99,5 @@ def _own(content: Content) -> dict[str, list[Picture]]:
         if len(content.results) <= MOST_OWN_CHARTS:
             pictures[b.name].append(picture(forest.draw(compare(first, b)), "Differences run by run."))
         if len(SCENARIO_COLOURS) < len(content.results) <= MOST_OWN_CHARTS:
-            pictures[b.name].append(picture(survival.draw([first, b]), "When first events come."))
+            pictures[b.name].append(picture(timing.draw_several([first, b]), "When first events come."))
     return pictures

@@ -35,8 +35,8 @@ WORDS = {
     "outcome_comprehensive_deal": Words("Ends under a comprehensive deal", PROBABILITY),
     "outcome_interim_deal": Words("Ends under an interim deal", PROBABILITY),
     "outcome_talks": Words("Ends in talks", PROBABILITY),
-    "outcome_stalemate": Words("Ends in stalemate, moratorium kept", PROBABILITY, "stalemate"),
-    "outcome_broken_moratorium": Words("Ends without talks, moratorium broken", PROBABILITY, "broken\nmoratorium"),
+    "outcome_stalemate": Words("Ends without talks, moratorium kept", PROBABILITY, "no talks,\nkept"),
+    "outcome_broken_moratorium": Words("Ends without talks, moratorium broken", PROBABILITY, "no talks,\nbroken"),
     "treaty": Words("Peace treaty signed", PROBABILITY),
     "declared": Words("End-of-war declaration made", PROBABILITY),
     "tests": Words("Months with a test"),
@@ -93,6 +93,11 @@ def class_row(word: str) -> str:
     return f"{CLASS}{word.replace(' ', '_')}"
 
 
+def ending(word: str) -> str:
+    """An outcome class as a label of how runs end: `broken moratorium` is without talks, moratorium broken."""
+    return label(class_row(word)).removeprefix("Ends ")
+
+
 def rows_about(outcome: str, rows: Sequence[str]) -> list[str]:
     """Which of `rows` say something about `outcome`, a column of `runs`."""
     if outcome == "outcome":
@@ -131,6 +136,12 @@ def unit(outcome: str) -> str:
     if is_probability(outcome):
         return PROBABILITY
     return WORDS[outcome].unit if outcome in WORDS else MONTHS
+
+
+def drawn_unit(outcome: str) -> tuple[float, str]:
+    """By what a row of a summary is multiplied in a chart, and what it is then measured in."""
+    measured = unit(outcome)
+    return {PROBABILITY: (100.0, "% of runs"), OUTPUT: (100.0, "% of 2016")}.get(measured, (1.0, measured))
 
 
 def is_probability(outcome: str) -> bool:

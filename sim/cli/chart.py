@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.result import Result
 
 ONE = ("distribution", "bands", "timing", "actions", "stages")
-SEVERAL = ("scenarios", "survival", "forest")
+SEVERAL = ("scenarios", "timing", "forest")
 RUN = "timeline"
 
 
@@ -45,7 +45,7 @@ def chart(
     renderer.warm_up()
     options = RunOptions(runs, months, seed, tuple(setting or ()), workers)
     results = results_of(names, options, quiet)
-    if len(results) == 1 and (unsuited := [word for word in kind or () if word in SEVERAL]):
+    if len(results) == 1 and (unsuited := [word for word in kind or () if word not in ONE]):
         raise typer.BadParameter(f"{unsuited[0]} needs two results or more", param_hint="--kind")
     from sim.batch.folder import explained
 
@@ -67,9 +67,9 @@ def _draw(results: "list[Result]", kinds: list[str], run: int | None, out: Path)
     if not kinds and run is None:
         kinds = list(ONE)
         if several:
-            kinds = [word for word in SEVERAL if word != "survival" or len(results) <= len(SCENARIO_COLOURS)]
-    together = [word for word in kinds if word in charts.TOGETHER]
-    alone = [word for word in kinds if word in charts.CHARTS]
+            kinds = [word for word in SEVERAL if word != "timing" or len(results) <= len(SCENARIO_COLOURS)]
+    together = [word for word in kinds if word in charts.TOGETHER and several]
+    alone = [word for word in kinds if word in charts.CHARTS and word not in together]
     written = save_all(((word, charts.TOGETHER[word](results)) for word in together), out) if together else []
     for result in results if alone else ():
         folder = out / result.name if several else out

@@ -13,7 +13,7 @@ from analysis.charts.bands import PANELS as BANDS
 from analysis.charts.bins import bin_edges, whole_ticks
 from analysis.charts.calendar import calendar_x
 from analysis.charts.distribution import SPREADS
-from analysis.charts.timing import apart
+from analysis.charts.endings import apart
 from analysis.statistics.incidence import incidence
 from analysis.wording.months import month_words
 from sim.outcomes import EVENTS

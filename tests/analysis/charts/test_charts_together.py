@@ -12,10 +12,11 @@ import pytest
 
 import sim
 from analysis import charts
-from analysis.charts import curves, forest, heatmap, survival, theme, timeline
+from analysis.charts import curves, forest, heatmap, theme, timeline, timing
 from analysis.charts.saving import svg
 from analysis.comparison import compare
 from analysis.comparison.sweeps import Sweep, sweep
+from analysis.statistics.outcomes import summarise
 from analysis.wording.outcomes import HEADLINES
 from sim.result import Result
 
@@ -66,7 +67,7 @@ def test_that_charts_of_several_results_are_valid_at_every_size(
     picture = svg(chart)
     assert "NaN" not in picture
     for result in made[1:]:
-        assert theme.spoken(result.name) in picture
+        assert theme.spoken(result.name) in picture.lower()
     assert "conditional on the model" in picture
 
 
@@ -98,8 +99,8 @@ def test_that_the_economy_stands_beside_every_comparison(results: Callable[[str,
 
 
 def test_that_too_many_curves_are_refused(results: Callable[[str, int], list[Result]]) -> None:
-    with pytest.raises(survival.ChartError, match="at most 6"):
-        survival.draw(results("some", 1) * 7)
+    with pytest.raises(timing.ChartError, match="at most 6"):
+        timing.draw_several(results("some", 1) * 7)
 
 
 @pytest.mark.parametrize("months", [1, 5, 36, 240])
@@ -150,8 +151,13 @@ def test_that_outcomes_side_by_side_can_be_told_apart_in_grey() -> None:
     assert all(contrast(one, other) > 1.35 for one, other in itertools.pairwise(colours))
 
 
-def test_that_lines_of_scenarios_differ_in_colour_or_dash_in_grey_too() -> None:
-    looks = list(zip(theme.SCENARIO_COLOURS, map(str, theme.SCENARIO_DASHES), strict=True))
-    for place, (colour, dash) in enumerate(looks):
-        for other, other_dash in looks[place + 1 :]:
-            assert dash != other_dash or contrast(colour, other) > 1.35
+def test_that_a_month_stands_at_its_tick_as_the_table_has_it(results: Callable[[str, int], list[Result]]) -> None:
+    made = results("some", 2)
+    chart = valid(timing.draw_several(made))
+    line = chart["concat"][0]["layer"][1]["mark"]
+    assert line["interpolate"] == "step-after"
+    rows = chart["datasets"]["red_line_test"]
+    for result in made:
+        drawn = next(row for row in rows if row["month"] == 12 and row["scenario"] == theme.called(result.name))
+        summary = summarise(result.runs, result.horizon).set_index("outcome")
+        assert drawn["estimate"] == pytest.approx(summary.loc["red_line_test_within_12", "estimate"], abs=1e-5)
