@@ -11,21 +11,22 @@ import altair as alt
 
 from analysis.charts import actions, bands, distribution, scenarios, stages, timing
 from analysis.charts.saving import save, save_all
+from analysis.charts.size import SLIDE, Size
 from sim.result import Result
 
 if TYPE_CHECKING:
     from analysis.comparison.sweeps import Sweep
 
 
-def _forest(results: Sequence[Result]) -> alt.TopLevelMixin:
+def _forest(results: Sequence[Result], outcomes: Sequence[str] = (), size: Size = SLIDE) -> alt.TopLevelMixin:
     # Here, because SciPy takes longer to import than all else that drawing the charts of a run needs.
     from analysis.charts import forest
     from analysis.comparison import compare
 
-    return forest.draw(compare(*results))
+    return forest.draw(compare(*results), outcomes, size)
 
 
-CHARTS: dict[str, Callable[[Result], alt.TopLevelMixin]] = {
+CHARTS: dict[str, Callable[..., alt.TopLevelMixin]] = {
     "distribution": distribution.draw,
     "bands": bands.draw,
     "timing": timing.draw,
@@ -33,7 +34,7 @@ CHARTS: dict[str, Callable[[Result], alt.TopLevelMixin]] = {
     "stages": stages.draw,
 }
 """Of one result."""
-TOGETHER: dict[str, Callable[[Sequence[Result]], alt.TopLevelMixin]] = {
+TOGETHER: dict[str, Callable[..., alt.TopLevelMixin]] = {
     "scenarios": scenarios.draw,
     "timing": timing.draw_several,
     "forest": _forest,

@@ -5,7 +5,8 @@ from math import isnan
 
 import pandas as pd
 
-from analysis.comparison import ADJUSTED, FINDING, Comparison
+from analysis.comparison import ADJUSTED, Comparison
+from analysis.comparison.importance import mark, smallest_words
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number, top
 from analysis.wording.outcomes import label
@@ -21,7 +22,7 @@ def cells(row: pd.Series) -> list[str]:
     return [
         label(outcome),
         *(estimate(row[f"estimate_{b}"], row[f"low_{b}"], row[f"high_{b}"], places, top(outcome)) for b in "ab"),
-        number(row["difference"], places, signed=True) + ("*" if row["p_adjusted"] < FINDING else ""),
+        number(row["difference"], places, signed=True) + mark(row),
         error(row["standard_error"], places),
         interval(row["low"], row["high"], places),
         "-" if isnan(changed) else f"{100 * changed:.0f}%" if not 0 < changed < 0.005 else "<1%",
@@ -46,7 +47,7 @@ def headings(comparison: Comparison, scenario: str) -> list[str]:
 def notes(comparison: Comparison, brief: bool = False) -> list[str]:
     """How the differences were made and how far they may be trusted; `brief` leaves out what a screen does not show."""
     if comparison.paired:
-        pairing = f"Differences run by run over {comparison.runs:,} runs that met the same luck"
+        pairing = f"Differences run by run over {comparison.runs:,} runs with the same random draws"
     else:
         pairing = f"NOT paired: {comparison.reason}; differences between independent samples"
     unseen = [
@@ -58,8 +59,9 @@ def notes(comparison: Comparison, brief: bool = False) -> list[str]:
         *([f"{', '.join(comparison.same)}: the same scenario as {comparison.a.name}, so nothing can differ."]
           if comparison.same else []),
         *([draws_note(comparison.runs, comparison.draws)] if comparison.draws else []),
-        "95 % intervals and standard errors: luck of the simulation. Economy: 2016 = 1.",
-        f"*: a finding; {ADJUSTED}.",
+        "95 % intervals and standard errors: simulation error only. Economy: 2016 = 1.",
+        f"*: sure, and large enough to matter: at least {smallest_words(comparison.smallest)}.",
+        f"Sure: {ADJUSTED}.",
         *([] if brief else unseen),
         LIMITS_LINE,
     ]  # fmt: skip

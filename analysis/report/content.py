@@ -92,7 +92,7 @@ def variant_note(content: Content) -> str:
     runs = min(RUNS, min(result.manifest["runs"] for result in content.results))
     return (
         f"First row: estimates; other rows: differences from it. Under the switches {runs:,} runs each; ± is the "
-        "Monte-Carlo standard error, * a finding within its own table of all outcomes."
+        "Monte-Carlo standard error, * sure and large enough to matter."
     )
 
 

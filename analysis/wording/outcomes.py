@@ -13,6 +13,7 @@ WITHIN, BEFORE, CLASS = "_within_", "months_before_", "outcome_"
 NEAR = 12
 """Months that count as soon: every summary with that long a horizon reports what happens within them."""
 PROBABILITY, MONTHS, INDEX, OUTPUT = "probability", "months", "index, 0 to 1", "2016 = 1"
+WARHEADS = "warhead equivalents"
 
 
 class Words(NamedTuple):
@@ -56,7 +57,7 @@ WORDS = {
     "final_economy": Words("North Korea's economy at the end", OUTPUT),
     "lowest_economy": Words("North Korea's economy at its lowest", OUTPUT, "lowest\neconomy"),
     "final_pressure": Words("Pressure to escalate at the end", INDEX),
-    "final_warheads": Words("Warheads at the end", "warhead equivalents"),
+    "final_warheads": Words("Warheads at the end", WARHEADS),
     "mean_tension": Words("Tension, mean over the months", INDEX),
     "peak_tension": Words("Tension at its peak", INDEX),
 }
