@@ -23,14 +23,14 @@ class Lines(NamedTuple):
     @classmethod
     def of(cls, words: Mapping[str, str], size: Size, letters: int = 42) -> "Lines":
         """Rows with their words wrapped after `letters` where they stand beside the plot."""
-        most = size.letters if size.narrow else letters
-        return cls({key: textwrap.wrap(text, most) or [key] for key, text in words.items()}, size)
+        most = size.letters - 6 if size.narrow else letters
+        return cls({key: textwrap.wrap(text, most, break_on_hyphens=False) or [key] for key, text in words.items()}, size)
 
     @classmethod
     def of_scenarios(cls, titles: Mapping[str, str], size: Size, letters: int = 38) -> "Lines":
         """A row a scenario: its title, or in a narrow chart its name if the title is longer than a line."""
         short = {
-            name: called(name) if size.narrow and len(title) > size.letters - 3 else title.rstrip(".")
+            name: called(name) if size.narrow and len(title) > size.letters - 9 else title.rstrip(".")
             for name, title in titles.items()
         }
         return cls.of(short, size, letters)

@@ -24,6 +24,6 @@ class Size(NamedTuple):
         return (self.width - gap * (columns - 1)) // columns - beside
 
 
-SLIDE = Size("slide", 1010, font=13, title_font=20, title_letters=88, letters=140)
-PAGE = Size("page", 388, font=12, title_font=16, title_letters=42, letters=61)
+SLIDE = Size("slide", 1010, font=13, title_font=20, title_letters=98, letters=156)
+PAGE = Size("page", 388, font=12, title_font=16, title_letters=46, letters=67)
 SIZES = {size.name: size for size in (SLIDE, PAGE)}
