@@ -54,6 +54,6 @@ def draw_sweep(sweep: "Sweep", folder: str | Path) -> list[Path]:
     if len(sweep.axes) == 1:
         return save(curves.draw(sweep), folder, "curves")
     if len(sweep.axes) == 2:
-        end, outcomes = f"_{sweep.base.horizon}", curves.outcomes_of(sweep)
+        end, outcomes = f"_{sweep.horizon}", curves.outcomes_of(sweep)
         return save_all(((name.removesuffix(end), heatmap.draw(sweep, name)) for name in outcomes), folder)
     return []

@@ -46,7 +46,7 @@ def draw(result: Result, size: Size = SLIDE) -> alt.LayerChart:
         alt.CalculateTransform(calculate=f"-indexof({COLUMNS}, datum.column)", **{"as": "place"}),
         alt.CalculateTransform(calculate=f"{words}[indexof({COLUMNS[1:]}, datum.column)]", **{"as": "level"}),
     ]
-    x = calendar_x(list(months["date"]), most=3 if size.narrow else 6)
+    x = calendar_x(list(months["date"]), most=3 if size.narrow else 6, title=None)
     flow = area.encode(x=x, y=y, color=colour, order=alt.Order("place:Q"))
     ends = words_at_ends("ends", "month", colour, size.font)
     width = size.panel(beside=170 if size.narrow else 240)

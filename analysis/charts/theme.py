@@ -205,4 +205,4 @@ def decimals(runs: int) -> int:
 
 def percent_axis(title: str, **options: Any) -> alt.Axis:
     """An axis of shares, 0 to 1, labelled in per cent."""
-    return alt.Axis(title=title, format="~%", **options)
+    return alt.Axis(title=title or None, format="~%", **options)
