@@ -117,7 +117,7 @@ def _panel(
     y = alt.Y(
         "share:Q",
         scale=alt.Scale(type="sqrt", domain=[0, 1], nice=False),
-        axis=theme.percent_axis("", values=list(TICKS)),
+        axis=theme.percent_axis("", values=list(TICKS), tickCount=len(TICKS)),
     )
     x = calendar_x(list(months["date"]), most=3 if size.narrow else 4, title=None, labels=lowest)
     base = alt.Chart(alt.NamedData(panel)).encode(x=x, y=y, color=colour)

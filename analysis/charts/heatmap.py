@@ -7,19 +7,22 @@ import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered
-from analysis.charts.curves import about
+from analysis.charts.curves import LEAST_SPAN, about
 from analysis.charts.heading import headed
 from analysis.charts.size import SLIDE, Size
 from analysis.comparison.sweeps import Sweep, axis_meaning, value_words
 from analysis.statistics.intervals import Z
 from analysis.wording.numbers import decimals, error
 from analysis.wording.outcomes import drawn_unit, is_probability, label
+from analysis.wording.outcomes import unit as unit_of
 from sim.scenario.sweep import AxisValue
 
 HEIGHT = 400
 RANGE = ("#F2F5F9", "#7FA8CF", "#123A63")
 OWN = "#D55E00"
 """The frame of the scenario as it stands."""
+LEAST_REACH = 0.2
+"""Shares of runs between the palest and the darkest colour, at least."""
 MOST_WORDS = 12
 """Values of an axis beyond which a cell has no room for its number."""
 
@@ -33,7 +36,10 @@ def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
     standard_error = factor * float(rows["standard_error"].max())
     places = theme.decimals(sweep.runs) if share else 1 if factor > 1 else decimals(outcome, standard_error)
     low, high = float(rows["estimate"].min()), float(rows["estimate"].max())
-    dark = low + 0.62 * (high - low)
+    # A span that hardly matters must not run from the palest to the darkest colour.
+    reach = max(high - low, LEAST_REACH if share else LEAST_SPAN[unit_of(outcome)])
+    middle = (low + high) / 2
+    dark = middle + 0.12 * reach
     sign = "%" if measure.startswith("%") else ""
 
     def words(value: float) -> str:
@@ -68,8 +74,7 @@ def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
         title=wrap(f"← {axis_meaning(down)}", height // 6, break_on_hyphens=False),
         axis=alt.Axis(labelOverlap=True),
     )
-    middle = (low + high) / 2
-    scale = alt.Scale(domain=[low, middle, high] if high > low else [low - 1, low, low + 1], range=list(RANGE))
+    scale = alt.Scale(domain=[middle - reach / 2, middle, middle + reach / 2], range=list(RANGE))
     numbers = max(map(len, sweep.axes.values())) <= MOST_WORDS
     format_ = "~%" if share else "~g"
     legend = None if numbers else alt.Legend(title=None, format=format_, orient="bottom", gradientLength=width // 2)

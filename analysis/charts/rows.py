@@ -66,7 +66,8 @@ class Lines(NamedTuple):
         """The words of each row of the data above its marks, from `left`; nothing where they stand at its side."""
         if not self.size.narrow:
             return []
-        said = {key: "\n".join(lines) for key, lines in self.words.items()}
+        most = max(map(len, self.words.values()))
+        said = {key: "\n" * (most - len(lines)) + "\n".join(lines) for key, lines in self.words.items()}
         calculated = alt.CalculateTransform(
             calculate=f"({json.dumps(said, ensure_ascii=False)})[datum.row]", **{"as": "words"}
         )
