@@ -77,7 +77,7 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(VENV)/bin/panmunjom chart baseline $(OTHERS) --kind scenarios --out results/reference --quiet
 	@rm -f results/reference/scenarios.png
 	@$(VENV)/bin/panmunjom forecast --quiet --out results/reference/forecast.html
-	@rm -f results/reference/forecast.manifest.json
+	@rm -f results/reference/forecast.manifest.json results/reference/forecast.*.csv
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from analysis.charts import actions, bands, distribution, scenarios, stages, timing
-from analysis.charts.saving import save, save_all
+from analysis.charts.saving import save_all
 from analysis.charts.size import SLIDE, Size
 from sim.result import Result
 
@@ -36,6 +36,7 @@ CHARTS: dict[str, Callable[..., alt.TopLevelMixin]] = {
 """Of one result."""
 TOGETHER: dict[str, Callable[..., alt.TopLevelMixin]] = {
     "scenarios": scenarios.draw,
+    "distribution": distribution.draw_several,
     "timing": timing.draw_several,
     "forest": _forest,
 }
@@ -49,11 +50,6 @@ def draw_all(result: Result, folder: str | Path) -> list[Path]:
 
 def draw_sweep(sweep: "Sweep", folder: str | Path) -> list[Path]:
     """Write the charts of `sweep` into `folder`: curves of one axis, heat maps of two; of more there are none."""
-    from analysis.charts import curves, heatmap
+    from analysis.charts.redrawing import of_sweep
 
-    if len(sweep.axes) == 1:
-        return save(curves.draw(sweep), folder, "curves")
-    if len(sweep.axes) == 2:
-        end, outcomes = f"_{sweep.horizon}", curves.outcomes_of(sweep)
-        return save_all(((name.removesuffix(end), heatmap.draw(sweep, name)) for name in outcomes), folder)
-    return []
+    return save_all(of_sweep(sweep), folder)

@@ -1,7 +1,5 @@
 """What a record says about the parameters: prior against posterior, by actor, the best informed first."""
 
-from typing import TYPE_CHECKING
-
 import altair as alt
 import pandas as pd
 
@@ -10,10 +8,9 @@ from analysis.charts.assembly import layered, stacked
 from analysis.charts.heading import counted, headed
 from analysis.charts.rows import Lines
 from analysis.charts.size import SLIDE, Size
+from analysis.wording.months import month_words
+from sim.calendar import month_number
 from sim.parameters import BY_KEY
-
-if TYPE_CHECKING:
-    from analysis.calibration.fit import Calibration
 
 ROW = 20
 PRIOR = "#CFCFCF"
@@ -34,9 +31,12 @@ FURTHEST = 3.4
 """Standard deviations from the prior's mean that are drawn at least."""
 
 
-def draw(found: "Calibration", size: Size = SLIDE) -> alt.VConcatChart:
-    """The chart of a calibration: each parameter in standard deviations of its prior, from the prior's mean."""
-    table = found.table.sort_values(["informed", "contraction"], ascending=False, kind="stable")
+def draw(table: pd.DataFrame, first: str, last: str, size: Size = SLIDE) -> alt.VConcatChart:
+    """The chart of a calibration: each parameter in standard deviations of its prior, from the prior's mean.
+
+    `table`: that of `analysis.calibration.fit.Calibration`; `first` and `last` month of its record, as `2006-01`.
+    """
+    table = table.sort_values(["informed", "contraction"], ascending=False, kind="stable")
     group = table["key"].map(_group)
     meanings = {str(key): _meaning(str(key)) for key in table["key"]}
     ends = (table[["low", "high"]].sub(table["prior_mean"], axis=0)).div(table["prior_sd"], axis=0)
@@ -49,13 +49,13 @@ def draw(found: "Calibration", size: Size = SLIDE) -> alt.VConcatChart:
         datasets[words] = [_row(row) for row in own.to_dict("records")]
         lines = Lines.of({str(key): meanings[str(key)] for key in own["key"]}, size, letters=100)
         panels.append(_panel(words, lines, reach, size, axis=words == names[-1]))
-    record = found.record
     informed, moved = int(table["informed"].sum()), table.sort_values("shift", key=abs).iloc[-1]
     states = (
         f"The record informs {informed} of {counted(len(table), 'parameter')}; it moves most “{meanings[moved['key']]}”"
     )
-    span = f"{record.dates[0]} to {record.dates[-1]}"
-    about = f"Record of {counted(record.months, 'month')}, {span}; conditional on the model."
+    months = month_number(last) - month_number(first) + 1
+    span = f"{month_words(first)} to {month_words(last)}"
+    about = f"Record of {counted(months, 'month')}, {span}; conditional on the model."
     reading = (
         "Grey bar: 90% of what was held plausible before the record (the prior). Line and dot: 90% interval and mean "
         "after it (the posterior). Black: the record informs it; grey and hollow: it hardly does."

@@ -17,8 +17,8 @@ KOREAN_FONTS = ("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Apple SD Got
 FONT = ", ".join(("Liberation Sans", "Arial", "Helvetica", *KOREAN_FONTS, "sans-serif"))
 """The font that vl-convert carries; on other machines Arial has the same widths. Those after it have Korean letters."""
 
-WIDTH = 1000
-"""Points across, about, of a whole chart."""
+
+
 
 INK = "#222222"
 FAINT_INK = "#5F5F5F"
