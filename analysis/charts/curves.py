@@ -101,7 +101,8 @@ def _span(outcome: str, rows: pd.DataFrame) -> list[float]:
     factor, _ = drawn_unit(outcome)
     low, high = float(rows["low"].min()), float(rows["high"].max())
     missing = max(0.0, factor * LEAST_SPAN[unit(outcome)] - (high - low))
-    low, high = low - missing / 2, high + missing / 2
+    margin = max(missing / 2, 0.05 * (high - low))
+    low, high = low - margin, high + margin
     return [0.0, high - low] if low < 0 else [low, high]
 
 

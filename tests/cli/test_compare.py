@@ -167,5 +167,5 @@ def test_that_charts_are_drawn_of_one_of_several_and_of_a_run(here: Path, capsys
         "stages.svg", "stages.png", "timeline-3.svg", "timeline-3.png",
     }  # fmt: skip
     assert status(["chart", "baseline", "stalemate", *FAST, "--out", "two"]) == 0
-    assert {path.stem for path in (here / "two").iterdir()} == {"scenarios", "timing", "forest"}
-    assert len(lines(capsys)) == 4 + 6
+    assert {path.stem for path in (here / "two").iterdir()} == {"scenarios", "distribution", "timing", "forest"}
+    assert len(lines(capsys)) == 4 + 8

@@ -17,7 +17,6 @@ from analysis.charts.saving import svg
 from analysis.comparison import compare
 from analysis.comparison.sweeps import Sweep, sweep
 from analysis.statistics.outcomes import summarise
-from analysis.wording.outcomes import HEADLINES
 from sim.result import Result
 
 SHAPES: dict[str, list[str]] = {
@@ -77,6 +76,8 @@ def test_that_uncertainty_is_drawn_for_every_scenario(results: Callable[[str, in
     for row in shown["red_line"] + shown["economy"]:
         assert row["low"] <= row["middle"] <= row["high"]
     assert sum(row["low"] is not None for row in shown["classes"]) == 4 * len(made)
+    spread = valid(charts.TOGETHER["distribution"](made))["datasets"]["tests"]
+    assert all(row["low"] <= row["lower"] <= row["middle"] <= row["upper"] <= row["high"] for row in spread)
     rows = [row for panel in valid(charts.TOGETHER["forest"](made))["datasets"].values() for row in panel]
     assert all(row["low"] <= row["difference"] <= row["high"] for row in rows)
 
@@ -116,7 +117,7 @@ def test_that_a_timeline_shows_the_run_that_the_ensemble_has_there(months: int) 
 
 def test_that_curves_show_every_point_with_its_interval(swept: dict[int, Sweep]) -> None:
     shown = valid(curves.draw(swept[1]))["datasets"]
-    assert set(shown) == set(HEADLINES)
+    assert list(shown) == curves.outcomes_of(swept[1])
     for rows in shown.values():
         assert [row["value"] for row in rows] == list(next(iter(swept[1].axes.values())))
         assert all(row["low"] <= row["estimate"] <= row["high"] for row in rows)
