@@ -33,8 +33,7 @@ def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
     rows = monthly_rows(months, [f"{state}_{quantile}" for state in PANELS for quantile in QUANTILES])
     columns = 1 if size.narrow else 3
     panels = (
-        _panel(state, months, size, columns, place >= len(PANELS) - columns)
-        for place, state in enumerate(PANELS)
+        _panel(state, months, size, columns, place >= len(PANELS) - columns) for place, state in enumerate(PANELS)
     )
     chart = side_by_side(*panels, columns=columns, spacing={"row": 14, "column": 20}, align="all")
     last = months.iloc[-1]

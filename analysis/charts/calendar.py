@@ -15,9 +15,7 @@ from sim.calendar import month_number
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
-def calendar_x(
-    dates: Sequence[str], most: int = 4, title: str | None = "calendar month", labels: bool = True
-) -> alt.X:
+def calendar_x(dates: Sequence[str], most: int = 4, title: str | None = "calendar month", labels: bool = True) -> alt.X:
     """The field `month` (1, 2, ..., one a date) across, each month as wide as the next, with at most `most` labels.
 
     Of panels below each other the lowest has the `labels` for all.

@@ -51,7 +51,9 @@ def draw(sweep: Sweep, outcomes: Sequence[str] = (), size: Size = SLIDE) -> alt.
         lowest = place >= len(shown) - columns
         panels.append(_panel(outcome, rows, axis_meaning(key) if lowest else None, apart, own, width, size))
     first = sweep.along(shown[0])["estimate"]
-    states = f"{label(shown[0])}: {_said(shown[0], first.iloc[0])} to {_said(shown[0], first.iloc[-1])} as the value rises"
+    states = (
+        f"{label(shown[0])}: {_said(shown[0], first.iloc[0])} to {_said(shown[0], first.iloc[-1])} as the value rises"
+    )
     reading = f"Bands and lines: {ONLY_SIMULATION}."
     if own is not None:
         reading += f" Dashed: the scenario as it stands, {value_words(own)}."

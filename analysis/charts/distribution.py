@@ -108,9 +108,7 @@ def _quantile_row(result: Result, name: str, factor: float, places: int) -> dict
     }  # fmt: skip
 
 
-def _rows_panel(
-    data: str, measure: str, lines: Lines, width: int, labels: bool, left: int | None
-) -> alt.LayerChart:
+def _rows_panel(data: str, measure: str, lines: Lines, width: int, labels: bool, left: int | None) -> alt.LayerChart:
     named = alt.Chart(alt.NamedData(data))
     base = named.encode(y=lines.y(labels))
     x = alt.X(
@@ -194,9 +192,7 @@ def _classes(highest: float, size: Size) -> alt.LayerChart:
     return layered(bars, halo, interval, words, *lines.above("classes"), width=width, height=row * len(OUTCOMES))
 
 
-def _spread(
-    values: pd.Series, name: str, datasets: dict[str, theme.Rows], size: Size, first: bool
-) -> alt.LayerChart:
+def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows], size: Size, first: bool) -> alt.LayerChart:
     """The histogram of one number; its rows are added to `datasets`."""
     title, narrowest, places, whole = _spread_of(name)
     factor, measure = drawn_unit(name)

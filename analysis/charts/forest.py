@@ -11,18 +11,18 @@ from analysis.charts.heading import counted, headed
 from analysis.charts.rows import Lines
 from analysis.charts.size import SLIDE, Size
 from analysis.comparison import Comparison
-from analysis.comparison.importance import ranked
+from analysis.comparison.importance import by_strength, ranked
 from analysis.wording.errors import ONLY_SIMULATION
 from analysis.wording.months import month_words
 from analysis.wording.numbers import number
 from analysis.wording.outcomes import (
     ENDINGS,
-    WITHIN,
     INDEX,
     MONTHS,
     OUTPUT,
     PROBABILITY,
     WARHEADS,
+    WITHIN,
     drawn_unit,
     headline_names,
     is_probability,
@@ -81,7 +81,8 @@ def _rows(frame: pd.DataFrame, keys: pd.Series) -> theme.Rows:
         factor, _ = drawn_unit(row["outcome"])
         places = PLACES[unit(row["outcome"])]
         difference, low, high = (
-            factor * float(row["difference"] if pd.isna(row[end]) else row[end]) for end in ("difference", "low", "high")
+            factor * float(row["difference"] if pd.isna(row[end]) else row[end])
+            for end in ("difference", "low", "high")
         )
         rows.append(
             {
@@ -116,9 +117,7 @@ def _panel(
     )
     own = Lines({row["row"]: lines.words[row["row"]] for row in rows}, lines.size)
     named = alt.Chart(alt.NamedData(data))
-    band = named.mark_rect(color=BAND).encode(
-        x=alt.XDatum(-rows[0]["smallest"]), x2=alt.X2Datum(rows[0]["smallest"])
-    )
+    band = named.mark_rect(color=BAND).encode(x=alt.XDatum(-rows[0]["smallest"]), x2=alt.X2Datum(rows[0]["smallest"]))
     zero = named.mark_rule(color="#8A8A8A").encode(x=alt.XDatum(0))
     base = named.encode(y=own.y(labels))
     line = base.mark_rule(color=theme.INK, strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"))
@@ -180,8 +179,7 @@ def _several(comparison: Comparison, outcomes: list[str], size: Size) -> alt.Con
     horizon = comparison.a.horizon
     shown = outcomes or [row_of(name, horizon) for name in MATRIX]
     frame = _chosen(comparison, shown)
-    strongest = frame.assign(weight=frame["size"] * frame["sure"]).groupby("scenario", sort=False)["weight"].max()
-    names = list(strongest.sort_values(ascending=False, kind="stable").index)
+    names = by_strength(frame)
     states = _most(frame, len(names))
     reading = READING
     if size.narrow and len(names) > MOST_NARROW:

@@ -94,7 +94,9 @@ def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
         f"{words(high)} ({value_words(most[across])}, {value_words(most[down])})"
     )
     half = Z * standard_error
-    margin = f"{error(100 * Z * float(rows['standard_error'].max()), 1)} points" if share else error(half, max(places, 2))
+    margin = (
+        f"{error(100 * Z * float(rows['standard_error'].max()), 1)} points" if share else error(half, max(places, 2))
+    )
     unit = "" if share or not sign else f" In {measure}."
     reading = f"Each number is sure to ±{margin} or better (95%, simulation error only).{unit}{lies}"
     chart = layered(*layers, *framed, width=width, height=height)
@@ -119,4 +121,6 @@ def _framed(own: tuple[tuple[AxisValue | None, str], ...], base: alt.Chart) -> t
     frame.transform = [alt.FilterTransform(f"datum.across === '{across}' && datum.down === '{down}'")]
     there = ", ".join(value_words(value) for value in (value_across, value_down) if value is not None)
     exactly = (value_words(value_across or 0), value_words(value_down or 0)) == (across, down)
-    return [frame], f" Framed: the scenario as it stands ({there})" + ("." if exactly else ", or the cell nearest to it.")
+    return [frame], f" Framed: the scenario as it stands ({there})" + (
+        "." if exactly else ", or the cell nearest to it."
+    )

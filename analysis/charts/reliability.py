@@ -22,9 +22,7 @@ FROM_THE_PAST = "each from the months before it alone"
 WITH_HINDSIGHT = "the model's with parameters that know these very months"
 
 
-def draw(
-    forecasts: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST, size: Size = SLIDE
-) -> alt.ConcatChart:
+def draw(forecasts: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST, size: Size = SLIDE) -> alt.ConcatChart:
     """The reliability diagrams of the model at one horizon, an event a panel; `made` says from what."""
     table = reliability(forecasts)
     own = table[(table["forecaster"] == REFERENCE) & (table["horizon"] == horizon)]
@@ -71,7 +69,9 @@ def _panel(target: str, width: int, labels: bool) -> alt.LayerChart:
     )
     count = base.mark_text(fontSize=11, color=theme.FAINT_INK).encode(y=alt.Y("count_at:Q"), text="months:Q")
     title = WORDS[target][0].upper() + WORDS[target][1:]
-    return layered(diagonal, line, dot, count, width=width, height=min(width, 230), title=alt.TitleParams(title, fontSize=13))
+    return layered(
+        diagonal, line, dot, count, width=width, height=min(width, 230), title=alt.TitleParams(title, fontSize=13)
+    )
 
 
 def draw_scores(

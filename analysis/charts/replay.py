@@ -51,7 +51,9 @@ def draw(months: pd.DataFrame, size: Size = SLIDE) -> alt.VConcatChart:
             for place, level in enumerate(LEVELS)
         ],
         "came": [
-            {"month": row["month"], "level": words[row["test"]], "height": 1.05} for row in rows if row["test"] in LEVELS
+            {"month": row["month"], "level": words[row["test"]], "height": 1.05}
+            for row in rows
+            if row["test"] in LEVELS
         ],
         "surprises": surprises,
         "talks": _talks(months),

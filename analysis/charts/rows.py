@@ -24,7 +24,9 @@ class Lines(NamedTuple):
     def of(cls, words: Mapping[str, str], size: Size, letters: int = 42) -> "Lines":
         """Rows with their words wrapped after `letters` where they stand beside the plot."""
         most = size.letters - 6 if size.narrow else letters
-        return cls({key: textwrap.wrap(text, most, break_on_hyphens=False) or [key] for key, text in words.items()}, size)
+        return cls(
+            {key: textwrap.wrap(text, most, break_on_hyphens=False) or [key] for key, text in words.items()}, size
+        )
 
     @classmethod
     def of_scenarios(cls, titles: Mapping[str, str], size: Size, letters: int = 38) -> "Lines":
@@ -55,7 +57,10 @@ class Lines(NamedTuple):
         """The field `row` up and down; `labels`: with the words of each at its side."""
         said = f"({json.dumps(self.words, ensure_ascii=False)})[datum.label]"
         wrapped = [key for key, lines in self.words.items() if len(lines) > 1]
-        lift = {"condition": {"test": f"indexof({json.dumps(wrapped)}, datum.value) >= 0", "value": -LINE / 2}, "value": 0}
+        lift = {
+            "condition": {"test": f"indexof({json.dumps(wrapped)}, datum.value) >= 0", "value": -LINE / 2},
+            "value": 0,
+        }
         axis = alt.Axis(
             ticks=False, domain=False, grid=False, labelPadding=8, labels=labels and not self.size.narrow,
             labelExpr=said, labelLineHeight=LINE, labelOffset=lift,

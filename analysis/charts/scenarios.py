@@ -59,7 +59,9 @@ def draw(results: Sequence[Result], size: Size = SLIDE) -> alt.ConcatChart | alt
         f"{month_words(first.months['date'].iloc[0])}, conditional on the model."
     )
     half = 100 * max((row["high"] - row["low"]) / 2 for row in datasets["classes"] if row["low"] is not None)
-    sure = f"bars are sure to ±{half:.1f} points" if half < 100 * VISIBLE else "on the bars those of the shares added up"
+    sure = (
+        f"bars are sure to ±{half:.1f} points" if half < 100 * VISIBLE else "on the bars those of the shares added up"
+    )
     reading = (
         f"On top, and as a grey line, “{first.title.rstrip('.')}”; then by tests above the red line. Lines: "
         f"{ONLY_SIMULATION}; {sure}."

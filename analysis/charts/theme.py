@@ -18,8 +18,6 @@ FONT = ", ".join(("Liberation Sans", "Arial", "Helvetica", *KOREAN_FONTS, "sans-
 """The font that vl-convert carries; on other machines Arial has the same widths. Those after it have Korean letters."""
 
 
-
-
 INK = "#222222"
 FAINT_INK = "#5F5F5F"
 GRID = "#E4E4E4"

@@ -86,7 +86,9 @@ def _layers(
         axis=alt.Axis(grid=False, values=_ticks(first.horizon, size, two_lines), format="d"),
     )
     y = alt.Y(
-        "estimate:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=theme.percent_axis("share of runs", tickCount=5)
+        "estimate:Q",
+        scale=alt.Scale(domain=[0, top], nice=False),
+        axis=theme.percent_axis("share of runs", tickCount=5),
     )
     colour = alt.Color(f"{field}:N", scale=colours, legend=None)
     base = alt.Chart(alt.NamedData(data)).encode(x=x, color=colour)

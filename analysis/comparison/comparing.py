@@ -103,7 +103,9 @@ def compare(a: Result, *others: Result, smallest: Mapping[str, float] | None = N
     results = (a, *others)
     seeds = {result.manifest["seed"] for result in results}
     together = len(seeds) == 1
-    reason = "" if together else f"their seeds differ ({', '.join(map(str, sorted(seeds)))}), so their random draws differ"
+    reason = (
+        "" if together else f"their seeds differ ({', '.join(map(str, sorted(seeds)))}), so their random draws differ"
+    )
     first, *rest = _sides(results, together)
     runs = len(first.column("run")) if together else min(len(result.runs) for result in results)
     equal = [together and _same(first, b) for b in rest]

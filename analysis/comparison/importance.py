@@ -31,7 +31,15 @@ def judged(frame: pd.DataFrame, smallest: Mapping[str, float]) -> pd.DataFrame:
 def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of each scenario with what matters first, each group by its size; scenarios stay in their order."""
     order = frame.assign(place=frame["scenario"].map({name: n for n, name in enumerate(frame["scenario"].unique())}))
-    return frame.loc[order.sort_values(["place", "matters", "size"], ascending=[True, False, False], kind="stable").index]
+    return frame.loc[
+        order.sort_values(["place", "matters", "size"], ascending=[True, False, False], kind="stable").index
+    ]
+
+
+def by_strength(frame: pd.DataFrame) -> list[str]:
+    """The scenarios of some rows of a comparison, that with the largest sure change of any of them first."""
+    weights = frame.assign(weight=frame["size"] * frame["sure"]).groupby("scenario", sort=False)["weight"].max()
+    return [str(name) for name in weights.sort_values(ascending=False, kind="stable").index]
 
 
 def mark(row: "pd.Series[Any]") -> str:

@@ -6,10 +6,11 @@ from math import isnan
 import pandas as pd
 
 from analysis.comparison import ADJUSTED, Comparison
-from analysis.comparison.importance import mark, smallest_words
+from analysis.comparison.importance import by_strength, mark, smallest_words
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number, top
-from analysis.wording.outcomes import label
+from analysis.wording.outcomes import ENDINGS, label
+from analysis.wording.outcomes import row as row_of
 
 MARKS = re.compile(r"[\\`*\[\]<>#~]")
 """What Markdown acts on wherever it stands; tables take care of | themselves."""
@@ -42,6 +43,18 @@ def headings(comparison: Comparison, scenario: str) -> list[str]:
         "runs changed",
         "P(exceeds)",
     ]
+
+
+def matrix(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
+    """The headings and rows of all scenarios side by side: estimates of the first, differences of the others."""
+    names = [row_of(name, comparison.a.horizon) for name in ENDINGS]
+    shown = comparison.frame[comparison.frame["outcome"].isin(names)]
+    first = comparison.of(comparison.others[0].name).loc[names]
+    rows = [[comparison.a.name, *(cells(row)[1] for _, row in first.iterrows())]]
+    for scenario in by_strength(shown):
+        own = comparison.of(scenario).loc[names]
+        rows.append([scenario, *(f"{cells(row)[3]} ± {cells(row)[4]}" for _, row in own.iterrows())])
+    return ["scenario", *(label(name) for name in names)], rows
 
 
 def notes(comparison: Comparison, brief: bool = False) -> list[str]:

@@ -36,7 +36,8 @@ def compare(
     smallest: Annotated[
         list[str] | None,
         typer.Option(
-            "--smallest", metavar="KIND=SIZE",
+            "--smallest",
+            metavar="KIND=SIZE",
             help="The smallest effect that matters, of probability, months, index, economy or warheads; repeatable.",
         ),
     ] = None,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.comparison.importance import mark
+from analysis.comparison.importance import by_strength, mark
 from analysis.comparison.text import cells, notes
 from analysis.wording.numbers import decimals, error, estimate, number, top
 from analysis.wording.outcomes import ENDINGS, heading
@@ -53,8 +53,7 @@ def _print_matrix(screen: Screen, comparison: "Comparison") -> None:
     estimates = (estimate(row["estimate_a"], row["low_a"], row["high_a"], 3, top(row["outcome"])) for row in first)
     rows: list[Row] = [(comparison.a.name, *estimates), None]
     shown = comparison.frame[comparison.frame["outcome"].isin(names)]
-    strongest = shown.assign(weight=shown["size"] * shown["matters"]).groupby("scenario", sort=False)["weight"].max()
-    for name in strongest.sort_values(ascending=False, kind="stable").index:
+    for name in by_strength(shown):
         differences = comparison.of(name)
         rows.append((name, *(_cell(differences.loc[[outcome]].iloc[0]) for outcome in names)))
     screen.say()

@@ -16,9 +16,9 @@ from analysis.charts.bands import PANELS as BANDS
 from analysis.charts.bins import bin_edges, whole_ticks
 from analysis.charts.calendar import calendar_x
 from analysis.charts.distribution import SPREADS
+from analysis.charts.endings import apart
 from analysis.charts.saving import svg
 from analysis.charts.size import PAGE, SLIDE
-from analysis.charts.endings import apart
 from analysis.statistics.incidence import incidence
 from analysis.wording.levels import short_words
 from analysis.wording.months import month_words
