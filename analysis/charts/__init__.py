@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from analysis.charts import actions, bands, distribution, scenarios, stages, survival, timing
-from analysis.charts.saving import save, save_all
+from analysis.charts import actions, bands, distribution, scenarios, stages, timing
+from analysis.charts.saving import save_all
+from analysis.charts.size import SLIDE, Size
 from sim.result import Result
 
 if TYPE_CHECKING:
     from analysis.comparison.sweeps import Sweep
 
 
-def _forest(results: Sequence[Result]) -> alt.TopLevelMixin:
+def _forest(results: Sequence[Result], outcomes: Sequence[str] = (), size: Size = SLIDE) -> alt.TopLevelMixin:
     # Here, because SciPy takes longer to import than all else that drawing the charts of a run needs.
     from analysis.charts import forest
     from analysis.comparison import compare
 
-    return forest.draw(compare(*results))
+    return forest.draw(compare(*results), outcomes, size)
 
 
-CHARTS: dict[str, Callable[[Result], alt.TopLevelMixin]] = {
+CHARTS: dict[str, Callable[..., alt.TopLevelMixin]] = {
     "distribution": distribution.draw,
     "bands": bands.draw,
     "timing": timing.draw,
@@ -33,9 +34,10 @@ CHARTS: dict[str, Callable[[Result], alt.TopLevelMixin]] = {
     "stages": stages.draw,
 }
 """Of one result."""
-TOGETHER: dict[str, Callable[[Sequence[Result]], alt.TopLevelMixin]] = {
+TOGETHER: dict[str, Callable[..., alt.TopLevelMixin]] = {
     "scenarios": scenarios.draw,
-    "survival": survival.draw,
+    "distribution": distribution.draw_several,
+    "timing": timing.draw_several,
     "forest": _forest,
 }
 """Of several results, the first of which is the one that the others are held against."""
@@ -48,11 +50,6 @@ def draw_all(result: Result, folder: str | Path) -> list[Path]:
 
 def draw_sweep(sweep: "Sweep", folder: str | Path) -> list[Path]:
     """Write the charts of `sweep` into `folder`: curves of one axis, heat maps of two; of more there are none."""
-    from analysis.charts import curves, heatmap
+    from analysis.charts.redrawing import of_sweep
 
-    if len(sweep.axes) == 1:
-        return save(curves.draw(sweep), folder, "curves")
-    if len(sweep.axes) == 2:
-        end, outcomes = f"_{sweep.base.horizon}", curves.outcomes_of(sweep)
-        return save_all(((name.removesuffix(end), heatmap.draw(sweep, name)) for name in outcomes), folder)
-    return []
+    return save_all(of_sweep(sweep), folder)

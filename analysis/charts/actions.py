@@ -1,93 +1,132 @@
 """What the actors do: the share of runs that play each level of each instrument, month by month."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from analysis.charts import theme
-from analysis.charts.assembly import side_by_side
-from analysis.charts.calendar import calendar_x, monthly_rows
+from analysis.charts.assembly import layered, side_by_side
+from analysis.charts.calendar import calendar_x
+from analysis.charts.endings import apart, words_at_ends
 from analysis.charts.heading import finished
+from analysis.charts.size import SLIDE, Size
 from analysis.statistics.intervals import Z
 from analysis.wording.levels import LEVEL_WORDS, short_words
+from analysis.wording.months import month_words
+from analysis.wording.scenario_words import CAPITALS
 from sim.result import Result
 
 PANELS = {
-    "test": "North Korea: highest test",
-    "message": "North Korea: message",
-    "posture": "South Korea: posture",
-    "us_sanctions": "United States: sanctions",
-    "us_talk": "United States: talk",
-    "drill": "South Korea and United States: drill",
-    "stage": "What comes of it: nuclear track",
+    "test": "North Korea's highest test of the month",
+    "message": "North Korea's message",
+    "posture": "South Korea's posture",
+    "us_sanctions": "What Washington does to sanctions",
+    "us_talk": "Washington's readiness to talk",
+    "drill": "The joint drill, in March and August",
 }
+USUAL = {
+    "test": "none", "message": "hostile", "posture": "hold", "us_sanctions": "hold", "us_talk": "none", "drill": "full",
+}  # fmt: skip
+"""The level of each instrument that does nothing new: the rest of the runs, which no line shows."""
+TICKS = (0.01, 0.1, 0.25, 0.5, 1.0)
+"""Shares on an axis of their square roots, on which one run in a hundred is a tenth of the height."""
 
-PANEL_WIDTH = 300
 
+def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
+    """The chart of `result`: a panel an instrument, a line for each level that does something.
 
-def draw(result: Result) -> alt.ConcatChart:
-    """The chart of `result`: stacked shares, a panel an instrument and one for the nuclear track.
-
-    Drills are held in March and August only; a horizon without either has no drill panel.
+    A horizon without March and August has no drill panel.
     """
     months = result.months
-    drills = months[months["drill_full"].notna()]
-    shown = [panel for panel in PANELS if panel != "drill" or len(drills)]
-    monthly = [column for panel in shown if panel != "drill" for column in _columns(panel)]
-    datasets = {"months": monthly_rows(months, monthly)}
-    if len(drills):
-        datasets["drills"] = drills[["month", *_columns("drill")]].astype(float).round(4).to_dict("records")
+    shown = [panel for panel in PANELS if panel != "drill" or months["drill_full"].notna().any()]
+    leaders = _leaders(result)
+    datasets: dict[str, theme.Rows] = {"leaders": leaders}
+    columns = 1 if size.narrow else 2
+    panels = [
+        _panel(panel, months, datasets, size, columns, place >= len(shown) - columns, bool(leaders))
+        for place, panel in enumerate(shown)
+    ]
     chart = side_by_side(
-        *(_panel(panel, list(months["date"])) for panel in shown),
-        columns=2,
-        spacing={"row": 18, "column": 24},
+        *panels, columns=columns, spacing={"row": 14, "column": 24},
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
-    )
+    )  # fmt: skip
     runs = len(result.runs)
     margin = f"{100 * Z * 0.5 / runs**0.5:.{theme.decimals(runs)}f}"
     reading = (
-        "Share of runs that play each level in each month. "
-        f"The luck of the simulation moves a share by {margin} percentage points at most (95%)."
+        "Share of runs that do each thing in each month, with its mean over the months; all other runs do nothing new. "
+        f"The scale is stretched near 0. Simulation error: at most ±{margin} points (95%)."
     )
-    return finished(chart, result, datasets, _headline(months), reading)
+    if leaders:
+        told = ", ".join(dict.fromkeys(f"{row['words']} ({row['date']})" for row in leaders))
+        reading += f" Dashed: {told}."
+    return finished(chart, result, datasets, _headline(months), reading, size)
 
 
 def _headline(months: pd.DataFrame) -> str:
     mean = months[["test_none", "us_sanctions_tighten", "us_sanctions_ease"]].mean()
     return (
-        f"North Korea tests in {theme.percent(1 - mean['test_none'])} of months; Washington tightens in "
-        f"{theme.percent(mean['us_sanctions_tighten'])}, eases in {theme.percent(mean['us_sanctions_ease'])}"
+        f"North Korea tests in {theme.percent(1 - mean['test_none'])} of months; Washington tightens sanctions in "
+        f"{theme.percent(mean['us_sanctions_tighten'])} and eases them in {theme.percent(mean['us_sanctions_ease'])}"
     )
 
 
-def _columns(panel: str) -> list[str]:
-    return [f"{panel}_{level}" for level in LEVEL_WORDS[panel]]
+def _leaders(result: Result) -> theme.Rows:
+    """When a scheduled event brings a new leader, and where."""
+    events = result.manifest["scenario"].get("events") or []
+    return [
+        {
+            "month": event["month"] - 0.5,
+            "words": f"a new leader in {CAPITALS[event['leader']]}",
+            "date": month_words(result.months["date"].iloc[event["month"] - 1]),
+        }
+        for event in events
+        if "leader" in event and "month" in event and event["month"] <= result.horizon
+    ]
 
 
-def _panel(panel: str, dates: list[str]) -> alt.Chart:
-    columns = _columns(panel)
-    words = list(short_words(panel).values())
+def _columns(panel: str) -> dict[str, str]:
+    """The column and the words of each level that does something."""
+    words = short_words(panel)
+    return {f"{panel}_{level}": words[level] for level in LEVEL_WORDS[panel] if level != USUAL[panel]}
+
+
+def _panel(
+    panel: str, months: pd.DataFrame, datasets: dict[str, theme.Rows], size: Size, columns: int, lowest: bool,
+    leaders: bool,
+) -> alt.LayerChart:  # fmt: skip
+    levels = _columns(panel)
+    known = months[months[next(iter(levels))].notna()]
+    datasets[panel] = [
+        {"month": float(row["month"]), "level": words, "share": round(float(row[column]), 4)}
+        for column, words in levels.items()
+        for row in known[["month", column]].to_dict("records")
+    ]
+    means = {words: float(known[column].mean()) for column, words in levels.items()}
+    heights = apart([float(np.sqrt(known[column].iloc[-1])) for column in levels], gap=0.135, top=1.0)
+    datasets[f"{panel}_ends"] = [
+        {
+            "month": len(months) + 0.5,
+            "level": words,
+            "height": height**2,
+            "words": f"{words[0].upper()}{words[1:]} {theme.percent(means[words], int(means[words] < 0.0095))}",
+        }
+        for words, height in zip(means, heights, strict=True)
+    ]
+    colours = [theme.LEVEL_COLOURS[panel][column.removeprefix(f"{panel}_")] for column in levels]
+    colour = alt.Color("level:N", scale=alt.Scale(domain=list(means), range=colours), legend=None)
     y = alt.Y(
         "share:Q",
-        stack=True,
-        scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=theme.percent_axis("share of runs", tickCount=3, grid=False),
+        scale=alt.Scale(type="sqrt", domain=[0, 1], nice=False),
+        axis=theme.percent_axis("", values=list(TICKS), tickCount=len(TICKS)),
     )
-    colour = alt.Color("level:N", scale=alt.Scale(domain=words, range=list(theme.LEVEL_COLOURS[panel].values())))
-    # The stack starts with the last level, so that the step taken furthest stands on the axis, where it is read best.
-    place, word = f"-indexof({columns}, datum.column)", f"{words}[indexof({columns}, datum.column)]"
-    chart: alt.Chart = alt.Chart(
-        alt.NamedData("drills" if panel == "drill" else "months"),
-        title=PANELS[panel],
-        width=PANEL_WIDTH,
-        height=150,
-        transform=[
-            alt.FoldTransform(fold=columns, **{"as": ["column", "share"]}),
-            alt.CalculateTransform(calculate=place, **{"as": "place"}),
-            alt.CalculateTransform(calculate=word, **{"as": "level"}),
-        ],
-    ).encode(x=calendar_x(dates), y=y, color=colour, order=alt.Order("place:Q"))
+    x = calendar_x(list(months["date"]), most=3 if size.narrow else 4, title=None, labels=lowest)
+    base = alt.Chart(alt.NamedData(panel)).encode(x=x, y=y, color=colour)
     if panel == "drill":
-        chart.mark = alt.MarkDef(type="bar", orient="vertical", size=PANEL_WIDTH / len(dates))
+        marks = [base.mark_line(strokeWidth=1.5), base.mark_point(filled=True, size=45, opacity=1)]
     else:
-        chart.mark = alt.MarkDef(type="area", interpolate="step", stroke="white", strokeWidth=0.4)
-    return chart
+        marks = [base.mark_line(interpolate="step", strokeWidth=2.2, point=len(months) == 1)]
+    changes = alt.Chart(alt.NamedData("leaders")).mark_rule(color=theme.FAINT_INK, strokeDash=[4, 3])
+    ends = words_at_ends(f"{panel}_ends", "month", colour, size.font, two_lines=False)
+    layers = [*([changes.encode(x=alt.X("month:Q"))] if leaders else []), *marks, *ends]
+    width = size.panel(columns, 225 if not size.narrow else 196, 24)
+    return layered(*layers, width=width, height=140, title=alt.TitleParams(PANELS[panel], offset=6))

@@ -15,8 +15,11 @@ from sim.calendar import month_number
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
-def calendar_x(dates: Sequence[str], most: int = 4) -> alt.X:
-    """The field `month` (1, 2, ..., one a date) across, each month as wide as the next, with at most `most` labels."""
+def calendar_x(dates: Sequence[str], most: int = 4, title: str | None = "calendar month", labels: bool = True) -> alt.X:
+    """The field `month` (1, 2, ..., one a date) across, each month as wide as the next, with at most `most` labels.
+
+    Of panels below each other the lowest has the `labels` for all.
+    """
     step = next((step for step in _STEPS if len(dates) <= step * most), _STEPS[-1])
     ticks = [month for month, date in enumerate(dates, start=1) if month_number(date) % step == 0] or [1]
     words = [month_words(dates[tick - 1]) for tick in ticks]
@@ -24,7 +27,7 @@ def calendar_x(dates: Sequence[str], most: int = 4) -> alt.X:
         "month:Q",
         scale=alt.Scale(domain=[0.5, len(dates) + 0.5], nice=False, zero=False),
         axis=alt.Axis(
-            values=ticks, labelExpr=f"{words}[indexof({ticks}, datum.value)]", title="calendar month", grid=False
+            values=ticks, labelExpr=f"{words}[indexof({ticks}, datum.value)]", title=title, labels=labels, grid=False
         ),
     )
 

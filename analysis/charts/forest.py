@@ -1,4 +1,6 @@
-"""What scenarios change: paired differences with their intervals, as a forest plot."""
+"""What scenarios change: paired differences with their intervals, and which of them matter."""
+
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
@@ -6,134 +8,225 @@ import pandas as pd
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
 from analysis.charts.heading import counted, headed
-from analysis.comparison import FINDING, Comparison
+from analysis.charts.rows import Lines
+from analysis.charts.size import SLIDE, Size
+from analysis.comparison import Comparison
+from analysis.comparison.importance import by_strength, ranked
+from analysis.wording.errors import ONLY_SIMULATION
 from analysis.wording.months import month_words
-from analysis.wording.numbers import decimals, number
-from analysis.wording.outcomes import ENDINGS, headline_names, is_probability, label, unit, within
+from analysis.wording.numbers import number
+from analysis.wording.outcomes import (
+    ENDINGS,
+    INDEX,
+    MONTHS,
+    OUTPUT,
+    PROBABILITY,
+    WARHEADS,
+    WITHIN,
+    drawn_unit,
+    headline_names,
+    is_probability,
+    label,
+    unit,
+)
 from analysis.wording.outcomes import row as row_of
 
-ROW = 24
 KINDS = {
-    "probability": "Change of probabilities",
-    "months": "Change of counts",
-    "level": "Change of levels",
-    "warheads": "Change of the arsenal",
-}
-UNITS = {
-    "probability": "percentage points",
-    "months": "months",
-    "level": "economy: 2016 = 1; sanctions: index, 0 to 1",
-    "warheads": "warhead equivalents",
+    PROBABILITY: ("Change of probabilities", "percentage points"),
+    MONTHS: ("Change of counts", "months"),
+    INDEX: ("Change of indices, 0 to 1", "index points"),
+    OUTPUT: ("Change of the economy", "% of the output of 2016"),
+    WARHEADS: ("Change of the arsenal", "warhead equivalents"),
 }
 MATRIX = tuple(name for name in ENDINGS if name != "outcome_stalemate")
-"""What the chart of several scenarios has room for; the economy is always one of them."""
-FOUND, OPEN = theme.INK, "white"
+"""What the chart of several scenarios shows, if no outcomes are asked for; the economy is one of them."""
+MATTERS, SMALL, UNSURE = theme.INK, "#9A9A9A", "white"
+BAND = "#F0F0F0"
+PLACES = {PROBABILITY: 1, MONTHS: 1, INDEX: 2, OUTPUT: 2, WARHEADS: 1}
+"""Places of a difference after the point, in the unit of the drawing."""
+MOST_NARROW = 12
+"""Scenarios beyond which a narrow chart leaves out those that change nothing that matters."""
+NUMBER = 52
+"""Points of the column of numbers beside a plot."""
+READING = (
+    f"Line: {ONLY_SIMULATION}. Black: sure and large enough to matter; grey: sure but small, within the pale band; "
+    "white: not sure, with allowance for many comparisons."
+)
 
 
-def draw(comparison: Comparison) -> alt.VConcatChart | alt.ConcatChart:
-    """The chart of `comparison`: outcomes as rows for one other scenario, scenarios as rows for several."""
-    return _one(comparison) if len(comparison.others) == 1 else _several(comparison)
+def draw(
+    comparison: Comparison, outcomes: Sequence[str] = (), size: Size = SLIDE
+) -> alt.VConcatChart | alt.ConcatChart:
+    """The chart of `comparison`: outcomes as rows for one other scenario, scenarios as rows for several.
+
+    `outcomes` are rows of the summary, in place of the usual ones.
+    """
+    drawing = _one if len(comparison.others) == 1 else _several
+    return drawing(comparison, list(outcomes), size)
 
 
 def _about(comparison: Comparison) -> str:
-    luck = "paired run by run" if comparison.paired else "not paired"
+    draws = "the same random draws in both" if comparison.paired else "not paired"
     first = month_words(comparison.a.months["date"].iloc[0])
     return (
-        f"Against {theme.spoken(comparison.a.name)}: {counted(comparison.runs, 'run')} each, {luck}, "
+        f"Against “{comparison.a.title.rstrip('.')}”: {counted(comparison.runs, 'run')} each, {draws}, "
         f"{counted(comparison.a.horizon, 'month')} from {first}, conditional on the model."
     )
 
 
-READING = "Line: 95% interval (luck of the simulation only). Filled: a finding, with allowance for many comparisons."
-
-
-def _rows(frame: pd.DataFrame, words: pd.Series) -> theme.Rows:
-    """A row each: differences of probabilities in percentage points, others in their own unit."""
+def _rows(frame: pd.DataFrame, keys: pd.Series) -> theme.Rows:
+    """A row each: differences in the unit of the drawing."""
     rows = []
-    for (_, row), word in zip(frame.iterrows(), words, strict=True):
-        share = is_probability(row["outcome"])
-        places = 1 if share else decimals(row["outcome"], row["standard_error"])
+    for (_, row), key in zip(frame.iterrows(), keys, strict=True):
+        factor, _ = drawn_unit(row["outcome"])
+        places = PLACES[unit(row["outcome"])]
         difference, low, high = (
-            (100 if share else 1) * float(row["difference"] if pd.isna(row[end]) else row[end])
+            factor * float(row["difference"] if pd.isna(row[end]) else row[end])
             for end in ("difference", "low", "high")
         )
         rows.append(
             {
-                "row": word,
+                "row": key,
                 "difference": difference,
                 "low": low,
                 "high": high,
-                "said": number(difference, places, signed=True),
-                "fill": FOUND if row["p_adjusted"] < FINDING else OPEN,
+                "said": number(difference, places, signed=True).replace("-", "−"),
+                "fill": MATTERS if row["matters"] else SMALL if row["sure"] else UNSURE,
+                "smallest": factor * float(row["smallest"]),
             }
         )
     return rows
 
 
-def _panel(rows: theme.Rows, data: str, title: str | list[str], unit: str, width: int, labels: bool) -> alt.LayerChart:
-    low, high = min(0.0, *(row["low"] for row in rows)), max(0.0, *(row["high"] for row in rows))
-    # Room at both ends for the numbers, which stand beyond the intervals.
-    room = 62 / (width - 124) * (high - low or 1.0)
+def _span(rows: theme.Rows) -> list[float]:
+    """The range of a plot: 0, all intervals and the smallest effect, with a little room at the ends."""
+    low = min(-row["smallest"] for row in rows)
+    low, high = min(low, *(row["low"] for row in rows)), max(-low, *(row["high"] for row in rows))
+    room = 0.04 * (high - low)
+    return [low - room, high + room]
+
+
+def _panel(
+    rows: theme.Rows, data: str, title: str | list[str], measure: str, lines: Lines, width: int, span: list[float],
+    labels: bool = True, left: int | None = 0,
+) -> alt.LayerChart:  # fmt: skip
     x = alt.X(
         "low:Q",
-        scale=alt.Scale(domain=[low - room, high + room], nice=False),
-        axis=alt.Axis(title=unit, tickCount=3 if width < 300 else 5),
+        scale=alt.Scale(domain=span, nice=False, zero=False),
+        axis=alt.Axis(title=measure, tickCount=3 if width < 250 else 6, grid=False),
     )
-    sides = alt.Axis(ticks=False, domain=False, labelPadding=8, grid=False, labels=labels)
-    base = alt.Chart(alt.NamedData(data)).encode(
-        y=alt.Y("row:N", sort=[row["row"] for row in rows], title=None, axis=sides)
-    )
-    zero = alt.Chart(alt.NamedData(data)).mark_rule(color="#8A8A8A").encode(x=alt.XDatum(0))
-    line = base.mark_rule(color=theme.INK, strokeWidth=2.5).encode(x=x, x2=alt.X2("high:Q"))
-    dot = base.mark_point(filled=True, size=42, opacity=1, stroke=theme.INK, strokeWidth=1.5).encode(
+    own = Lines({row["row"]: lines.words[row["row"]] for row in rows}, lines.size)
+    named = alt.Chart(alt.NamedData(data))
+    band = named.mark_rect(color=BAND).encode(x=alt.XDatum(-rows[0]["smallest"]), x2=alt.X2Datum(rows[0]["smallest"]))
+    zero = named.mark_rule(color="#8A8A8A").encode(x=alt.XDatum(0))
+    base = named.encode(y=own.y(labels))
+    line = base.mark_rule(color=theme.INK, strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"))
+    dot = base.mark_point(filled=True, size=55, opacity=1, stroke=theme.INK, strokeWidth=1.2).encode(
         x=alt.X("difference:Q"), fill=alt.Fill("fill:N", scale=None)
     )
-    right = base.mark_text(align="left", dx=8, fontSize=12).encode(x=alt.X("high:Q"), text=alt.Text("said:N"))
-    right.transform = [alt.FilterTransform("datum.difference >= 0")]
-    left = base.mark_text(align="right", dx=-8, fontSize=12).encode(x=alt.X("low:Q"), text=alt.Text("said:N"))
-    left.transform = [alt.FilterTransform("datum.difference < 0")]
-    heading = alt.TitleParams(title, fontSize=14)
-    return layered(zero, line, dot, right, left, width=width, height=ROW * len(rows), title=heading)
-
-
-def _kind(outcome: str) -> str:
-    measured = unit(outcome)
-    return measured if measured in ("probability", "months") else "warheads" if "warheads" in outcome else "level"
-
-
-def _one(comparison: Comparison) -> alt.VConcatChart:
-    frame = comparison.frame
-    frame = frame[frame["outcome"].isin(headline_names(list(frame["outcome"])))]
-    kinds = frame["outcome"].map(_kind)
-    datasets, panels = {}, []
-    for kind, title in KINDS.items():
-        own = frame[kinds == kind]
-        if len(own):
-            datasets[kind] = _rows(own, own["outcome"].map(label))
-            panels.append(_panel(datasets[kind], kind, title, UNITS[kind], 600, labels=True))
-    b = comparison.others[0]
-    lead = frame.set_index("outcome").loc[within("red_line_test", comparison.a.horizon)]
-    states = (
-        f"{b.title.rstrip('.')}: a test above the red line within {counted(comparison.a.horizon, 'month')} is "
-        f"{100 * abs(lead['difference']):.1f} points {'less' if lead['difference'] < 0 else 'more'} likely"
+    said = base.mark_text(align="right", fontSize=lines.size.font).encode(
+        x=alt.value(width + NUMBER - 6), text=alt.Text("said:N")
     )
-    return headed(stacked(*panels, spacing=22), datasets, states, _about(comparison), READING)
+    words = [] if left is None else own.above(data, left)
+    row = own.row if len(own.words) > 1 else lines.row
+    return layered(
+        band, zero, line, dot, said, *words, width=width, height=row * len(rows),
+        title=alt.TitleParams(title, fontSize=lines.size.font + 1, offset=8),
+    )  # fmt: skip
 
 
-def _several(comparison: Comparison) -> alt.ConcatChart:
-    horizon = comparison.a.horizon
+def _chosen(comparison: Comparison, outcomes: list[str]) -> pd.DataFrame:
+    frame = ranked(comparison.frame)
+    wanted = outcomes or headline_names(list(frame["outcome"]))
+    return frame[frame["outcome"].isin(wanted)]
+
+
+def _one(comparison: Comparison, outcomes: list[str], size: Size) -> alt.VConcatChart:
+    frame = _chosen(comparison, outcomes)
+    lines = Lines.of({name: label(name) for name in frame["outcome"]}, size)
     datasets, panels = {}, []
-    names = [theme.spoken(b.name) for b in comparison.others]
-    for place, outcome in enumerate(MATRIX):
-        full = row_of(outcome, horizon)
-        own = comparison.frame[comparison.frame["outcome"] == full]
-        datasets[outcome] = _rows(own, pd.Series(names, index=own.index))
-        title = label(full).replace(", moratorium", ",\nmoratorium").replace(" within", "\nwithin").split("\n")
-        if outcome == "lowest_economy":
-            title = ["North Korea's economy", "at its lowest"]
-        if len(title) == 1:
-            title = [title[0], ""]
-        measure = UNITS["probability"] if is_probability(full) else "2016 = 1"
-        panels.append(_panel(datasets[outcome], outcome, title, measure, 200, labels=place == 0))
-    states = f"What {counted(len(names), 'scenario')} change against {theme.spoken(comparison.a.name)}"
-    return headed(side_by_side(*panels, spacing=14), datasets, states, _about(comparison), READING)
+    for kind, (title, measure) in KINDS.items():
+        own = frame[frame["outcome"].map(unit) == kind]
+        if len(own):
+            rows = datasets[kind] = _rows(own, own["outcome"])
+            width = size.panel(beside=NUMBER if size.narrow else 340)
+            panels.append(_panel(rows, kind, title, measure, lines, width, _span(rows)))
+    b = comparison.others[0]
+    about = f"{b.title.rstrip('.')}. {_about(comparison)}"
+    chart = stacked(*panels, spacing=16)
+    return headed(chart, datasets, _finding(frame, theme.called(b.name), comparison.a.horizon), about, READING, size)
+
+
+def _finding(frame: pd.DataFrame, name: str, horizon: int) -> str:
+    matters = frame[frame["matters"]]
+    if not len(matters):
+        return f"{name}: nothing changes that is sure and large enough to matter"
+    final = [row for _, row in matters.iterrows() if str(row["outcome"]).endswith(f"{WITHIN}{horizon}")]
+    told = [_change(row) for row in final[:2]] or [_change(matters.iloc[0])]
+    return f"{name}: {', '.join(told)}"
+
+
+def _change(row: pd.Series) -> str:
+    words, factor = label(row["outcome"]), drawn_unit(row["outcome"])[0]
+    words = words if words.startswith("North") else words[0].lower() + words[1:]
+    if is_probability(row["outcome"]):
+        likelier = "likelier" if row["difference"] > 0 else "less likely"
+        return f"{words} {100 * abs(row['difference']):.0f} points {likelier}"
+    return f"{words} {factor * row['difference']:+.1f} {KINDS[unit(row['outcome'])][1]}"
+
+
+def _several(comparison: Comparison, outcomes: list[str], size: Size) -> alt.ConcatChart:
+    horizon = comparison.a.horizon
+    shown = outcomes or [row_of(name, horizon) for name in MATRIX]
+    frame = _chosen(comparison, shown)
+    names = by_strength(frame)
+    states = _most(frame, len(names))
+    reading = READING
+    if size.narrow and len(names) > MOST_NARROW:
+        matter = frame.groupby("scenario")["matters"].any()
+        names = [name for name in names if matter[name]] or names[:MOST_NARROW]
+        reading += f" Left out: the {len(comparison.others) - len(names)} scenarios that change least."
+    titles = {b.name: b.title for b in comparison.others}
+    lines = Lines.of_scenarios({name: titles[name] for name in names}, size)
+    columns = 2 if size.narrow else len(shown)
+    datasets = {}
+    for outcome in shown:
+        own = frame[frame["outcome"] == outcome].set_index("scenario").loc[names].reset_index()
+        datasets[outcome] = _rows(own, own["scenario"])
+    chances = [row for outcome in shown if is_probability(outcome) for row in datasets[outcome]]
+    panels = []
+    for place, outcome in enumerate(shown):
+        span = _span(chances if is_probability(outcome) else datasets[outcome])
+        width = size.panel(2, NUMBER, 8) if size.narrow else (size.width - 260) // len(shown) - NUMBER - 12
+        title = _wrapped(label(outcome), 24)
+        # In a narrow chart words reach over all panels of a line, so the last of them, which is drawn last, has them.
+        final = place % columns == columns - 1 or outcome == shown[-1]
+        left = -(place % columns) * (width + NUMBER + 8) if final else None
+        measure = KINDS[unit(outcome)][1]
+        panels.append(
+            _panel(datasets[outcome], outcome, title, measure, lines, width, span, place % columns == 0, left)
+        )
+    if size.narrow:  # words above a row reach over the next panel
+        chart = side_by_side(*panels, spacing={"column": NUMBER + 8, "row": 96}, columns=columns, bounds="flush")
+    else:
+        chart = side_by_side(*panels, spacing=12, columns=columns)
+    return headed(chart, datasets, states, _about(comparison), reading, size)
+
+
+def _most(frame: pd.DataFrame, scenarios: int) -> str:
+    count = int(frame.groupby("scenario")["matters"].any().sum())
+    if not count:
+        return f"None of {counted(scenarios, 'scenario')} changes anything here that is sure and large enough to matter"
+    best = frame[frame["matters"]].sort_values("size", ascending=False, kind="stable").iloc[0]
+    return (
+        f"{count} of {counted(scenarios, 'scenario')} change{'s' * (count == 1)} something that matters; most of all "
+        f"“{theme.called(best['scenario'])}”: {_change(best)}"
+    )
+
+
+def _wrapped(words: str, letters: int) -> list[str]:
+    """Words on two lines."""
+    if len(words) <= letters:
+        return [words, ""]
+    cut = words.find(" within") if " within" in words else words.rindex(" ", 0, letters + 1)
+    return [words[:cut], words[cut + 1 :]]

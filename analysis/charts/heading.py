@@ -4,19 +4,17 @@ import textwrap
 
 import altair as alt
 
-from analysis.charts.theme import CONFIG, Rows
+from analysis.charts.size import SLIDE, Size
+from analysis.charts.theme import Rows, config
 from analysis.wording.months import month_words
 from sim.result import Result
-
-TITLE_WIDTH = 88
-SUBTITLE_WIDTH = 140
-"""Letters on a line of a chart as wide as `theme.WIDTH`."""
-
 
 type Whole = alt.LayerChart | alt.ConcatChart | alt.VConcatChart
 
 
-def finished[C: Whole](chart: C, result: Result, datasets: dict[str, Rows], states: str, reading: str) -> C:
+def finished[C: Whole](
+    chart: C, result: Result, datasets: dict[str, Rows], states: str, reading: str, size: Size = SLIDE
+) -> C:
     """`chart`, which shows one result, with its heading, its data and the theme.
 
     Between `states` and `reading` stand the scenario, the number of runs, the horizon and the condition under which all
@@ -24,10 +22,12 @@ def finished[C: Whole](chart: C, result: Result, datasets: dict[str, Rows], stat
     """
     span = f"{counted(result.horizon, 'month')} from {month_words(result.months['date'].iloc[0])}"
     about = f"{result.title.rstrip('.')}. {counted(len(result.runs), 'run')}, {span}, conditional on the model."
-    return headed(chart, datasets, states, about, reading)
+    return headed(chart, datasets, states, about, reading, size)
 
 
-def headed[C: Whole](chart: C, datasets: dict[str, Rows], states: str, about: str, reading: str) -> C:
+def headed[C: Whole](
+    chart: C, datasets: dict[str, Rows], states: str, about: str, reading: str, size: Size = SLIDE
+) -> C:
     """`chart` with its heading, its data and the theme.
 
     `states` says in words what is seen, `about` of what and on what condition, `reading` how to read what is drawn.
@@ -35,16 +35,16 @@ def headed[C: Whole](chart: C, datasets: dict[str, Rows], states: str, about: st
     chart many times over.
     """
     chart.title = alt.TitleParams(
-        text=textwrap.wrap(states, TITLE_WIDTH),
-        subtitle=[*textwrap.wrap(about, SUBTITLE_WIDTH), *textwrap.wrap(reading, SUBTITLE_WIDTH)],
-        fontSize=20,
-        subtitleFontSize=14,
-        subtitleLineHeight=19,
+        text=textwrap.wrap(states, size.title_letters),
+        subtitle=[*textwrap.wrap(about, size.letters), *textwrap.wrap(reading, size.letters)],
+        fontSize=size.title_font,
+        subtitleFontSize=size.font + (not size.narrow),
+        subtitleLineHeight=size.font + 6 - size.narrow,
         offset=16,
         frame="bounds",
     )
     chart.datasets = datasets
-    chart.config = CONFIG
+    chart.config = config(size)
     return chart
 
 

@@ -1,74 +1,126 @@
-"""How an outcome moves with two swept values: a heat map with a number and its error in each cell."""
+"""How an outcome moves with two swept values: a heat map with a number in each cell, laid out as the table is."""
+
+from textwrap import wrap
 
 import altair as alt
 import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered
-from analysis.charts.curves import about
+from analysis.charts.curves import LEAST_SPAN, about
 from analysis.charts.heading import headed
-from analysis.comparison.sweeps import Sweep, axis_words, value_words
+from analysis.charts.size import SLIDE, Size
+from analysis.comparison.sweeps import Sweep, axis_meaning, value_words
 from analysis.statistics.intervals import Z
 from analysis.wording.numbers import decimals, error
-from analysis.wording.outcomes import is_probability, label
+from analysis.wording.outcomes import drawn_unit, is_probability, label
+from analysis.wording.outcomes import unit as unit_of
+from sim.scenario.sweep import AxisValue
 
-WIDTH, HEIGHT = 760, 420
+HEIGHT = 400
 RANGE = ("#F2F5F9", "#7FA8CF", "#123A63")
+OWN = "#D55E00"
+"""The frame of the scenario as it stands."""
+LEAST_REACH = 0.2
+"""Shares of runs between the palest and the darkest colour, at least."""
 MOST_WORDS = 12
 """Values of an axis beyond which a cell has no room for its number."""
 
 
-def draw(sweep: Sweep, outcome: str) -> alt.LayerChart:
-    """The heat map of `outcome`, a row of the summary, over the two axes of `sweep`: the first one across."""
-    across, up = sweep.axes
+def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
+    """The heat map of `outcome`, a row of the summary, over the two axes of `sweep`: the first across, the other down."""
+    across, down = sweep.axes
     rows = sweep.along(outcome)
     share = is_probability(outcome)
-    places = theme.decimals(len(sweep.base.runs)) if share else decimals(outcome, rows["standard_error"].max())
+    factor, measure = drawn_unit(outcome)
+    standard_error = factor * float(rows["standard_error"].max())
+    places = theme.decimals(sweep.runs) if share else 1 if factor > 1 else decimals(outcome, standard_error)
     low, high = float(rows["estimate"].min()), float(rows["estimate"].max())
+    # A span that hardly matters must not run from the palest to the darkest colour.
+    reach = max(high - low, LEAST_REACH if share else LEAST_SPAN[unit_of(outcome)])
     middle = (low + high) / 2
-    dark = low + 0.62 * (high - low)
+    dark = middle + 0.12 * reach
+    sign = "%" if measure.startswith("%") else ""
 
     def words(value: float) -> str:
-        return theme.percent(value, places) if share else f"{value:.{places}f}"
+        return theme.percent(value, places) if share else f"{factor * value:.{places}f}{sign}"
 
     def cell(row: pd.Series) -> str:
         ends = float(row["estimate"]), float(row["low"]), float(row["high"])
-        return theme.probability(*ends, places) if share else words(ends[0])
+        said = theme.probability(*ends, places) if share else words(ends[0])
+        return said.removesuffix("%") if size.narrow else said
 
     cells = [
         {
             "across": value_words(row[across]),
-            "up": value_words(row[up]),
+            "down": value_words(row[down]),
             "estimate": row["estimate"],
             "said": cell(row),
             "ink": "white" if row["estimate"] > dark else theme.INK,
         }
         for _, row in rows.iterrows()
     ]
+    width = size.panel(beside=60)
+    height = 300 if size.narrow else HEIGHT
     x = alt.X(
         "across:N",
         sort=[value_words(value) for value in sweep.axes[across]],
-        title=axis_words(across),
-        axis=alt.Axis(labelAngle=0),
+        title=wrap(f"{axis_meaning(across)} →", width // 6, break_on_hyphens=False),
+        axis=alt.Axis(labelAngle=0, orient="top", labelOverlap=True),
     )
-    y = alt.Y("up:N", sort=[value_words(value) for value in reversed(sweep.axes[up])], title=axis_words(up))
-    colour = alt.Color(
-        "estimate:Q",
-        scale=alt.Scale(domain=[low, middle, high] if high > low else [low - 1, low, low + 1], range=list(RANGE)),
-        legend=alt.Legend(
-            title=None, format="~%" if share else "~g", gradientLength=HEIGHT - 60, gradientStrokeWidth=0
-        ),
+    y = alt.Y(
+        "down:N",
+        sort=[value_words(value) for value in sweep.axes[down]],
+        title=wrap(f"← {axis_meaning(down)}", height // 6, break_on_hyphens=False),
+        axis=alt.Axis(labelOverlap=True),
     )
+    scale = alt.Scale(domain=[middle - reach / 2, middle, middle + reach / 2], range=list(RANGE))
+    numbers = max(map(len, sweep.axes.values())) <= MOST_WORDS
+    format_ = "~%" if share else "~g"
+    legend = None if numbers else alt.Legend(title=None, format=format_, orient="bottom", gradientLength=width // 2)
+    colour = alt.Color("estimate:Q", scale=scale, legend=legend)
     base = alt.Chart(alt.NamedData("cells")).encode(x=x, y=y)
     layers = [base.mark_rect(stroke="white", strokeWidth=1).encode(color=colour)]
-    if max(map(len, sweep.axes.values())) <= MOST_WORDS:
+    if numbers:
         for ink in ("white", theme.INK):
-            text = base.mark_text(fontSize=13, color=ink).encode(text=alt.Text("said:N"))
+            text = base.mark_text(fontSize=size.font, color=ink).encode(text=alt.Text("said:N"))
             text.transform = [alt.FilterTransform(f"datum.ink === '{ink}'")]
             layers.append(text)
-    half = Z * float(rows["standard_error"].max())
-    margin = f"{error(100 * half, 1)} points" if share else error(half, max(places, 4))
-    states = f"{label(outcome)}: {words(low)} to {words(high)}"
-    reading = f"Each number is sure to ±{margin} or better (95%, luck of the simulation only)."
-    chart = layered(*layers, width=WIDTH, height=HEIGHT)
-    return headed(chart, {"cells": cells}, states, about(sweep), reading)
+    own = _own(sweep, across), _own(sweep, down)
+    framed, lies = _framed(own, base)
+    least, most = (rows.loc[rows["estimate"].idxmin()], rows.loc[rows["estimate"].idxmax()])
+    states = (
+        f"{label(outcome)}: from {words(low)} ({value_words(least[across])} across, {value_words(least[down])} down) to "
+        f"{words(high)} ({value_words(most[across])}, {value_words(most[down])})"
+    )
+    half = Z * standard_error
+    margin = (
+        f"{error(100 * Z * float(rows['standard_error'].max()), 1)} points" if share else error(half, max(places, 2))
+    )
+    unit = "" if share or not sign else f" In {measure}."
+    reading = f"Each number is sure to ±{margin} or better (95%, simulation error only).{unit}{lies}"
+    chart = layered(*layers, *framed, width=width, height=height)
+    return headed(chart, {"cells": cells}, states, about(sweep), reading, size)
+
+
+def _own(sweep: Sweep, key: str) -> tuple[AxisValue | None, str]:
+    """The scenario's own value on an axis, and the value of the axis that is nearest to it, as it is written there."""
+    own = sweep.own(key)
+    if own is None or isinstance(own, str):
+        return own, str(own)
+    numbers = [value for value in sweep.axes[key] if not isinstance(value, str)]
+    return own, value_words(min(numbers, key=lambda value: abs(value - own))) if numbers else ""
+
+
+def _framed(own: tuple[tuple[AxisValue | None, str], ...], base: alt.Chart) -> tuple[list[alt.Chart], str]:
+    """A frame around the cell of the scenario as it stands, or the nearest to it, and a sentence about it."""
+    if any(value is None for value, _ in own):
+        return [], ""
+    (value_across, across), (value_down, down) = own
+    frame = base.mark_rect(filled=False, stroke=OWN, strokeWidth=3)
+    frame.transform = [alt.FilterTransform(f"datum.across === '{across}' && datum.down === '{down}'")]
+    there = ", ".join(value_words(value) for value in (value_across, value_down) if value is not None)
+    exactly = (value_words(value_across or 0), value_words(value_down or 0)) == (across, down)
+    return [frame], f" Framed: the scenario as it stands ({there})" + (
+        "." if exactly else ", or the cell nearest to it."
+    )

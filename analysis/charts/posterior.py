@@ -1,46 +1,106 @@
-"""What a record says about the parameters: prior against posterior, most informed first."""
-
-from typing import TYPE_CHECKING
+"""What a record says about the parameters: prior against posterior, by actor, the best informed first."""
 
 import altair as alt
+import pandas as pd
 
 from analysis.charts import theme
-from analysis.charts.assembly import layered
+from analysis.charts.assembly import layered, stacked
 from analysis.charts.heading import counted, headed
+from analysis.charts.rows import Lines
+from analysis.charts.size import SLIDE, Size
+from analysis.wording.months import month_words
+from sim.calendar import month_number
+from sim.parameters import BY_KEY
 
-if TYPE_CHECKING:
-    from analysis.calibration.fit import Calibration
+ROW = 20
+PRIOR = "#CFCFCF"
+FAINT = "#8A8A8A"
+GROUPS = {
+    "north_korea.test": "North Korea's tests",
+    "north_korea.message": "North Korea's messages",
+    "south_korea": "South Korea",
+    "united_states": "United States",
+    "diplomacy": "Talks and deals",
+    "economy": "Economy",
+    "pressure": "Pressure to escalate",
+    "beliefs": "Beliefs",
+}
+"""The parameters of one part of the model, by the beginning of their keys."""
+OTHERS = "Others"
+FURTHEST = 3.4
+"""Standard deviations from the prior's mean that are drawn at least."""
 
-ROW = 19
-PRIOR = "#B5B5B5"
+
+def draw(table: pd.DataFrame, first: str, last: str, size: Size = SLIDE) -> alt.VConcatChart:
+    """The chart of a calibration: each parameter in standard deviations of its prior, from the prior's mean.
+
+    `table`: that of `analysis.calibration.fit.Calibration`; `first` and `last` month of its record, as `2006-01`.
+    """
+    table = table.sort_values(["informed", "contraction"], ascending=False, kind="stable")
+    group = table["key"].map(_group)
+    meanings = {str(key): _meaning(str(key)) for key in table["key"]}
+    ends = (table[["low", "high"]].sub(table["prior_mean"], axis=0)).div(table["prior_sd"], axis=0)
+    reach = max(FURTHEST, float(ends.abs().max().max()))
+    datasets: dict[str, theme.Rows] = {}
+    panels = []
+    names = [words for words in (*GROUPS.values(), OTHERS) if (group == words).any()]
+    for words in names:
+        own = table[group == words]
+        datasets[words] = [_row(row) for row in own.to_dict("records")]
+        lines = Lines.of({str(key): meanings[str(key)] for key in own["key"]}, size, letters=100)
+        panels.append(_panel(words, lines, reach, size, axis=words == names[-1]))
+    informed, moved = int(table["informed"].sum()), table.sort_values("shift", key=abs).iloc[-1]
+    states = (
+        f"The record informs {informed} of {counted(len(table), 'parameter')}; it moves most “{meanings[moved['key']]}”"
+    )
+    months = month_number(last) - month_number(first) + 1
+    span = f"{month_words(first)} to {month_words(last)}"
+    about = f"Record of {counted(months, 'month')}, {span}; conditional on the model."
+    reading = (
+        "Grey bar: 90% of what was held plausible before the record (the prior). Line and dot: 90% interval and mean "
+        "after it (the posterior). Black: the record informs it; grey and hollow: it hardly does."
+    )
+    return headed(stacked(*panels, spacing=6), datasets, states, about, reading, size)
 
 
-def draw(found: "Calibration") -> alt.LayerChart:
-    """The chart of a calibration: each parameter in standard deviations of its prior, from the prior's mean."""
-    table = found.table.sort_values("contraction", ascending=False)
-    rows = [
-        {
-            "parameter": str(row["key"]).rpartition(".")[2].replace("_", " "),
-            "prior_low": -1.645,
-            "prior_high": 1.645,
-            "low": (row["low"] - row["prior_mean"]) / row["prior_sd"],
-            "high": (row["high"] - row["prior_mean"]) / row["prior_sd"],
-            "middle": row["shift"],
-        }
-        for row in table.to_dict("records")
-    ]
-    names = [row["parameter"] for row in rows]
-    x = alt.X("prior_low:Q", title="standard deviations of the prior, from its mean", axis=alt.Axis(tickCount=7))
-    y = alt.Y("parameter:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False, grid=False))
-    base = alt.Chart(alt.NamedData("parameters")).encode(y=y)
-    prior = base.mark_rule(color=PRIOR, strokeWidth=7, opacity=0.6).encode(x=x, x2=alt.X2("prior_high:Q"))
-    line = base.mark_rule(color=theme.INK, strokeWidth=2).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
-    dot = base.mark_point(color=theme.INK, filled=True, size=40, opacity=1).encode(x=alt.X("middle:Q"))
-    record = found.record
-    informed = int(found.table["informed"].sum())
-    states = f"The record informs {counted(informed, 'parameter')} of {len(rows)} that it could have informed"
-    span = f"{record.dates[0]} to {record.dates[-1]}"
-    about = f"Record of {counted(record.months, 'month')}, {span}; conditional on the model."
-    reading = "Grey: 90% of the prior. Line and dot: 90% interval and mean of the posterior."
-    chart = layered(prior, line, dot, width=640, height=ROW * len(rows))
-    return headed(chart, {"parameters": rows}, states, about, reading)
+def _group(key: str) -> str:
+    return next((words for start, words in GROUPS.items() if key.startswith(f"{start}.")), OTHERS)
+
+
+def _meaning(key: str) -> str:
+    meaning = BY_KEY[key].meaning if key in BY_KEY else key
+    return meaning[0].upper() + meaning[1:].replace("option_value", "option value")
+
+
+def _row(row: dict[str, object] | pd.Series) -> dict[str, object]:
+    mean, spread = float(row["prior_mean"]), float(row["prior_sd"])  # type: ignore[arg-type]
+    return {
+        "row": str(row["key"]),
+        "prior_low": -1.645,
+        "prior_high": 1.645,
+        "low": round((float(row["low"]) - mean) / spread, 4),  # type: ignore[arg-type]
+        "high": round((float(row["high"]) - mean) / spread, 4),  # type: ignore[arg-type]
+        "middle": round(float(row["shift"]), 4),  # type: ignore[arg-type]
+        "informed": bool(row["informed"]),
+    }
+
+
+def _panel(data: str, lines: Lines, reach: float, size: Size, axis: bool) -> alt.LayerChart:
+    title = "standard deviations of the prior, from its mean"
+    x = alt.X(
+        "prior_low:Q",
+        scale=alt.Scale(domain=[-reach, reach], nice=False),
+        axis=alt.Axis(title=title if axis else None, labels=axis, ticks=axis, domain=axis, tickCount=7),
+    )
+    ink = alt.when("datum.informed").then(alt.value(theme.INK)).otherwise(alt.value(FAINT))
+    fill = alt.when("datum.informed").then(alt.value(theme.INK)).otherwise(alt.value("white"))
+    base = alt.Chart(alt.NamedData(data)).encode(y=lines.y())
+    prior = base.mark_rule(color=PRIOR, strokeWidth=8).encode(x=x, x2=alt.X2("prior_high:Q"))
+    line = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=ink)
+    dot = base.mark_point(filled=True, size=42, opacity=1, strokeWidth=1.2).encode(
+        x=alt.X("middle:Q"), fill=fill, stroke=ink
+    )
+    width = size.panel(beside=8 if size.narrow else 540)
+    heading = alt.TitleParams(data, fontSize=size.font + 1, offset=4)
+    height = lines.height if size.narrow else ROW * len(lines.words)
+    return layered(prior, line, dot, *lines.above(data), width=width, height=height, title=heading)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from analysis.rendering import renderer
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The version that Altair writes, so that vl-convert does not read the chart by the rules of another one."""
+
+FORMATS = ("svg", "png")
 
 _DEFINITION = re.compile(r'(id="|url\(#)((?:clip|gradient|pattern)_?\d+)')
 
@@ -24,17 +26,22 @@ def save(chart: alt.TopLevelMixin, folder: str | Path, name: str) -> list[Path]:
     return save_all([(name, chart)], folder)
 
 
-def save_all(charts: Iterable[tuple[str, alt.TopLevelMixin]], folder: str | Path) -> list[Path]:
-    """Write charts, each with its name, as `save` does; the next is made while the one before it is drawn."""
+def save_all(
+    charts: Iterable[tuple[str, alt.TopLevelMixin]], folder: str | Path, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write charts, each with its name, as `save` does; the next is made while the one before it is drawn.
+
+    `formats`: svg, png or both.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    pictures: list[tuple[str, Future[str], Future[bytes]]] = []
+    pictures: list[tuple[str, Future[str], Future[bytes] | None]] = []
     with ThreadPoolExecutor(1) as drawing, ThreadPoolExecutor(1) as painting:
         try:
             for name, chart in charts:
                 drawn = drawing.submit(_drawn, _specification(chart))
-                pictures.append((name, drawn, painting.submit(_painted, drawn)))
-            return [path for picture in pictures for path in _written(folder, *picture)]
+                pictures.append((name, drawn, painting.submit(_painted, drawn) if "png" in formats else None))
+            return [path for picture in pictures for path in _written(folder, *picture, "svg" in formats)]
         except BaseException:
             drawing.shutdown(wait=False, cancel_futures=True)
             painting.shutdown(wait=False, cancel_futures=True)
@@ -60,11 +67,13 @@ def _painted(drawn: "Future[str]") -> bytes:
     return renderer.png(drawn.result())
 
 
-def _written(folder: Path, name: str, drawn: "Future[str]", painted: "Future[bytes]") -> list[Path]:
-    return [
-        _write(folder / f"{name}.svg", drawn.result().encode()),
-        _write(folder / f"{name}.png", painted.result()),
-    ]
+def _written(
+    folder: Path, name: str, drawn: "Future[str]", painted: "Future[bytes] | None", as_svg: bool
+) -> list[Path]:
+    paths = [_write(folder / f"{name}.svg", drawn.result().encode())] if as_svg else []
+    if painted is not None:
+        paths.append(_write(folder / f"{name}.png", painted.result()))
+    return paths
 
 
 def _renumbered(picture: str) -> str:

@@ -6,52 +6,78 @@ import altair as alt
 import numpy as np
 
 from analysis.charts import theme
-from analysis.charts.assembly import layered, side_by_side
+from analysis.charts.assembly import layered, side_by_side, stacked
 from analysis.charts.heading import counted, headed
+from analysis.charts.rows import Lines
+from analysis.charts.size import SLIDE, Size
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import mean, proportion
+from analysis.wording.errors import ONLY_SIMULATION
 from analysis.wording.months import month_words
+from analysis.wording.outcomes import EVENT_WORDS, ending, label, within
 from sim.outcomes import EVENTS
 from sim.result import Result
 from sim.vocabulary import OUTCOMES
 
-ROW = 26
-"""Points of a scenario's row."""
 ECONOMY = "lowest_economy"
+VISIBLE = 0.015
+"""Half an interval, in shares of runs, from which on it is drawn on the bars."""
+NUMBER = 50
+BARS, DOTS = 380, 152
+"""Points of the plots of a wide chart."""
 
 
-def draw(results: Sequence[Result]) -> alt.ConcatChart:
-    """The chart of `results`, a row each, in their order; they have one horizon."""
-    names = [theme.spoken(result.name) for result in results]
+def draw(results: Sequence[Result], size: Size = SLIDE) -> alt.ConcatChart | alt.VConcatChart:
+    """The chart of `results`, of one horizon: a row each, the first on top, then by their odds of a red-line test."""
+    first, *others = results
+    shares = {result.name: _red_line_row(result)["middle"] for result in results}
+    ordered = [first, *sorted(others, key=lambda result: shares[result.name])]
+    lines = Lines.of_scenarios({result.name: result.title for result in ordered}, size)
     datasets = {
-        "classes": [row for result in results for row in _class_rows(result)],
-        "red_line": [_red_line_row(result) for result in results],
-        "economy": [_economy_row(result) for result in results],
+        "classes": [row for result in ordered for row in _class_rows(result)],
+        "red_line": [_red_line_row(result) for result in ordered],
+        "economy": [_economy_row(result) for result in ordered],
     }
-    horizon, runs = results[0].horizon, min(len(result.runs) for result in results)
-    chart = side_by_side(
-        _classes(names),
-        _dots("red_line", names, f"Test above the red line within {horizon} months", "share of runs", share=True),
-        _dots("economy", names, "North Korea's economy at its lowest", "output, 2016 = 1", share=False),
-        spacing=22,
-        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
+    horizon, runs = first.horizon, min(len(result.runs) for result in results)
+    bars = _classes(lines, size)
+    tested = [EVENT_WORDS["red_line_test"].label, f"within {counted(horizon, 'month')}"]
+    economy = ["North Korea's economy", "at its lowest"]
+    width = size.panel(2, NUMBER, 16) if size.narrow else DOTS
+    dots = (
+        _dots("red_line", lines, tested, "% of runs", width, [0, 100], None),
+        _dots("economy", lines, economy, "% of 2016", width, None, -(width + NUMBER + 16)),
     )
+    chart: alt.ConcatChart | alt.VConcatChart
+    if size.narrow:  # words above a row reach over the next panel
+        pair = side_by_side(*dots, spacing=NUMBER + 16, bounds="flush")
+        chart = stacked(bars, pair, spacing=40)
+    else:
+        chart = side_by_side(bars, *dots, spacing=18)
+    chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
     about = (
-        f"{counted(len(results), 'scenario')} of {counted(runs, 'run')} and {counted(horizon, 'month')} from "
-        f"{month_words(results[0].months['date'].iloc[0])}, conditional on the model."
+        f"{counted(len(results), 'scenario')}, {counted(runs, 'run')} each, {counted(horizon, 'month')} from "
+        f"{month_words(first.months['date'].iloc[0])}, conditional on the model."
     )
-    reading = "Lines: 95% intervals (luck of the simulation only), on the bars those of the shares added up so far."
-    return headed(chart, datasets, _headline(datasets["red_line"]), about, reading)
+    half = 100 * max((row["high"] - row["low"]) / 2 for row in datasets["classes"] if row["low"] is not None)
+    sure = (
+        f"bars are sure to ±{half:.1f} points" if half < 100 * VISIBLE else "on the bars those of the shares added up"
+    )
+    reading = (
+        f"On top, and as a grey line, “{first.title.rstrip('.')}”; then by tests above the red line. Lines: "
+        f"{ONLY_SIMULATION}; {sure}."
+    )
+    return headed(chart, datasets, _headline(datasets["red_line"], horizon), about, reading, size)
 
 
-def _headline(rows: theme.Rows) -> str:
+def _headline(rows: theme.Rows, horizon: int) -> str:
     shares = [row["middle"] for row in rows]
     low, high = min(shares), max(shares)
     if low == high:
-        return f"A test above the red line comes in {theme.percent(low)} of runs, whatever the scenario"
-    least, most = (rows[int(pick(shares))]["scenario"] for pick in (np.argmin, np.argmax))
+        return f"A test above the red line comes in {low:.0f}% of runs, whatever the scenario"
+    least, most = (theme.called(rows[int(pick(shares))]["row"]) for pick in (np.argmin, np.argmax))
     return (
-        f"A test above the red line comes in {theme.percent(low)} of runs ({least}) to {theme.percent(high)} ({most})"
+        f"{label(within('red_line_test', horizon))}: from {theme.percent(low / 100)} of runs ({least.lower()}) to "
+        f"{theme.percent(high / 100)} ({most.lower()})"
     )
 
 
@@ -64,8 +90,8 @@ def _class_rows(result: Result) -> theme.Rows:
         inner = count < len(OUTCOMES)
         rows.append(
             {
-                "scenario": theme.spoken(result.name),
-                "outcome": OUTCOMES[count - 1],
+                "row": result.name,
+                "outcome": ending(OUTCOMES[count - 1]),
                 "from": reached,
                 "to": share,
                 "low": low if inner else None,
@@ -80,52 +106,59 @@ def _red_line_row(result: Result) -> dict[str, object]:
     happened = (result.runs[EVENTS["red_line_test"]] <= result.horizon).to_numpy()
     share, _, low, high = proportion(happened, draws_of(result.runs))
     words = theme.probability(share, low, high, theme.decimals(len(happened)))
-    return {"scenario": theme.spoken(result.name), "middle": share, "low": low, "high": high, "words": words}
+    return {"row": result.name, "middle": 100 * share, "low": 100 * low, "high": 100 * high, "words": words}
 
 
 def _economy_row(result: Result) -> dict[str, object]:
-    middle, error, low, high = mean(result.runs[ECONOMY].to_numpy(dtype=np.float64), draws_of(result.runs))
+    values = 100 * result.runs[ECONOMY].to_numpy(dtype=np.float64)
+    middle, error, low, high = mean(values, draws_of(result.runs))
     if np.isnan(error):
         low = high = middle
-    return {
-        "scenario": theme.spoken(result.name), "middle": middle, "low": low, "high": high, "words": f"{middle:.3f}"
-    }  # fmt: skip
+    return {"row": result.name, "middle": middle, "low": low, "high": high, "words": f"{middle:.1f}%"}
 
 
-def _y(names: list[str], labels: bool) -> alt.Y:
-    axis = alt.Axis(ticks=False, domain=False, labelPadding=8, labels=labels, grid=False)
-    return alt.Y("scenario:N", sort=names, title=None, axis=axis)
-
-
-def _classes(names: list[str]) -> alt.LayerChart:
+def _classes(lines: Lines, size: Size) -> alt.LayerChart:
     x = alt.X(
         "from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=theme.percent_axis("share of runs", tickCount=4)
     )
-    colours = [theme.OUTCOME_COLOURS[word] for word in OUTCOMES]
+    words = [ending(word) for word in OUTCOMES]
     colour = alt.Color(
         "outcome:N",
-        scale=alt.Scale(domain=list(OUTCOMES), range=colours),
-        legend=alt.Legend(orient="bottom", columns=3, title=None),
-    )
-    base = alt.Chart(alt.NamedData("classes")).encode(y=_y(names, labels=True))
-    bars = base.mark_bar(height={"band": 0.74}, stroke="white", strokeWidth=0.6).encode(
-        x=x, x2=alt.X2("to:Q"), color=colour
-    )
-    halo = base.mark_rule(color="white", strokeWidth=3.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
-    interval = base.mark_rule(color="black", strokeWidth=1.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
-    return layered(bars, halo, interval, width=360, height=ROW * len(names), title="How runs end")
+        scale=alt.Scale(domain=words, range=[theme.OUTCOME_COLOURS[word] for word in OUTCOMES]),
+        legend=alt.Legend(orient="top", columns=1 if size.narrow else 2, title=None, symbolSize=120, rowPadding=1,
+                          offset=4),
+    )  # fmt: skip
+    base = alt.Chart(alt.NamedData("classes"))
+    height, lower = (12, lines.row / 2 - 15) if size.narrow else (lines.row * 0.68, 0)
+    rows = base.encode(y=lines.y())
+    bars = rows.mark_bar(height=height, yOffset=lower, stroke="white", strokeWidth=0.6)
+    bars = bars.encode(x=x, x2=alt.X2("to:Q"), color=colour)
+    layers = [bars]
+    for width, ink in ((3.5, "white"), (1.5, "black")):
+        interval = rows.mark_rule(color=ink, strokeWidth=width).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+        interval.transform = [alt.FilterTransform(f"datum.high - datum.low > {2 * VISIBLE}")]
+        layers.append(interval)
+    across = size.panel(beside=24) if size.narrow else BARS
+    title = alt.TitleParams("How runs end", fontSize=14, offset=2)
+    return layered(*layers, *lines.above("red_line"), width=across, height=lines.height, title=title)
 
 
-def _dots(data: str, names: list[str], title: str, unit: str, share: bool) -> alt.LayerChart:
-    axis = theme.percent_axis(unit, tickCount=3) if share else alt.Axis(title=unit, tickCount=3)
-    scale = alt.Scale(domain=[0, 1.25], nice=False) if share else alt.Scale(zero=False, nice=False, padding=26)
-    if share:
-        axis.values = [0, 0.5, 1]
-    base = alt.Chart(alt.NamedData(data)).encode(y=_y(names, labels=False))
+def _dots(
+    data: str, lines: Lines, title: list[str], unit: str, width: int, span: list[int] | None, left: int | None
+) -> alt.LayerChart:
+    scale = alt.Scale(domain=span, nice=False) if span else alt.Scale(zero=False, nice=False, padding=8)
+    axis = alt.Axis(title=unit, tickCount=3, grid=False)
+    named = alt.Chart(alt.NamedData(data))
+    base = named.encode(y=lines.y(labels=False))
+    held = named.mark_rule(color="#9A9A9A", strokeWidth=1.5).encode(x=alt.X("middle:Q"))
+    held.transform = [alt.FilterTransform(f"datum.row === {next(iter(lines.words))!r}")]
     line = base.mark_rule(color="black", strokeWidth=2).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q")
     )
     dot = base.mark_point(color="black", filled=True, size=60, opacity=1).encode(x=alt.X("middle:Q"))
-    words = base.mark_text(align="left", dx=8, fontSize=12).encode(x=alt.X("high:Q"), text=alt.Text("words:N"))
-    wrapped = title if len(title) < 28 else [title[: title.rindex(" ", 0, 28)], title[title.rindex(" ", 0, 28) + 1 :]]
-    return layered(line, dot, words, width=170, height=ROW * len(names), title=alt.TitleParams(wrapped, fontSize=14))
+    words = base.mark_text(align="right", fontSize=lines.size.font).encode(
+        x=alt.value(width + NUMBER - 4), text=alt.Text("words:N")
+    )
+    above = [] if left is None else lines.above(data, left)
+    return layered(held, line, dot, words, *above, width=width, height=lines.height,
+                   title=alt.TitleParams(title, fontSize=14))  # fmt: skip

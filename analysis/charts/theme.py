@@ -10,13 +10,13 @@ from typing import Any
 
 import altair as alt
 
+from analysis.charts.size import Size
 from sim.outcomes import EVENTS
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-"""The font that vl-convert carries; on other machines Arial has the same widths."""
+KOREAN_FONTS = ("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Apple SD Gothic Neo", "Malgun Gothic")
+FONT = ", ".join(("Liberation Sans", "Arial", "Helvetica", *KOREAN_FONTS, "sans-serif"))
+"""The font that vl-convert carries; on other machines Arial has the same widths. Those after it have Korean letters."""
 
-WIDTH = 1000
-"""Points across, about, of a whole chart."""
 
 INK = "#222222"
 FAINT_INK = "#5F5F5F"
@@ -77,8 +77,6 @@ STATE_COLOURS = {
 
 SCENARIO_COLOURS = ("#222222", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9")
 """Scenarios beside each other, the first of them the one that others are held against."""
-SCENARIO_DASHES: tuple[list[float], ...] = ([1, 0], [8, 4], [3, 2], [10, 3, 2, 3], [1, 0], [8, 4])
-"""Their dashes, so that lines can be told apart in grey."""
 
 LEVEL_COLOURS = {
     "test": {"none": PALE, "short": "#F6BE9C", "medium": "#EE8E56", "long": "#C24A12", "nuclear": "#6E1F00"},
@@ -105,7 +103,7 @@ LEVEL_COLOURS = {
 type Rows = list[dict[Any, Any]]
 """The data of a chart: one dictionary a row, few rows."""
 
-CONFIG: dict[str, Any] = {
+_CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "white",
     "padding": {"left": 16, "right": 16, "top": 14, "bottom": 12},
@@ -149,9 +147,27 @@ CONFIG: dict[str, Any] = {
 }
 
 
+def config(size: Size) -> dict[str, Any]:
+    """The look of a chart of this size."""
+    letters = {"labelFontSize": size.font, "titleFontSize": size.font}
+    return {
+        **_CONFIG,
+        "axis": _CONFIG["axis"] | letters,
+        "legend": _CONFIG["legend"] | {"labelFontSize": size.font},
+        "title": _CONFIG["title"] | {"fontSize": size.font + 2, "subtitleFontSize": size.font},
+        "text": _CONFIG["text"] | {"fontSize": size.font},
+    }
+
+
 def spoken(name: str) -> str:
     """The name of a scenario as words: relief-first is relief first."""
     return name.replace("-", " ").replace("_", " ")
+
+
+def called(name: str) -> str:
+    """The name of a scenario as a label: Relief first."""
+    words = spoken(name)
+    return words[:1].upper() + words[1:]
 
 
 def percent(share: float, decimals: int = 0) -> str:
@@ -187,4 +203,4 @@ def decimals(runs: int) -> int:
 
 def percent_axis(title: str, **options: Any) -> alt.Axis:
     """An axis of shares, 0 to 1, labelled in per cent."""
-    return alt.Axis(title=title, format="~%", **options)
+    return alt.Axis(title=title or None, format="~%", **options)

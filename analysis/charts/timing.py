@@ -1,81 +1,135 @@
-"""When first events come: the share of runs that have seen each event by each month."""
+"""When first events come: the share of runs that have seen each event by the end of each month.
+
+Of one result all events in one frame; of several an event a panel, a line a scenario.
+"""
 
 from collections.abc import Callable, Sequence
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from analysis.charts import theme
-from analysis.charts.assembly import layered
-from analysis.charts.heading import finished
+from analysis.charts.assembly import layered, side_by_side
+from analysis.charts.endings import apart, words_at_ends
+from analysis.charts.heading import counted, finished, headed
+from analysis.charts.size import SLIDE, Size
 from analysis.statistics.draws import draws_of
 from analysis.statistics.incidence import incidence
+from analysis.wording.errors import ONLY_SIMULATION
 from analysis.wording.months import month_words
-from analysis.wording.outcomes import EVENT_WORDS
+from analysis.wording.outcomes import EVENT_WORDS, label, within
+from sim.errors import PanmunjomError
 from sim.outcomes import EVENTS
 from sim.result import Result
 
 HEIGHT = 430
+PANELS = ("red_line_test", "talks", "relief", "interim")
+"""Events that are drawn of several results, if no others are asked for."""
+READING = f"Share of runs in which the event has come by the end of each month. Bands: {ONLY_SIMULATION}."
 
 
-def draw(result: Result) -> alt.LayerChart:
-    """The chart of `result`: one step curve with its 95 % band for each event of `EVENTS`."""
+class ChartError(PanmunjomError):
+    """A chart that cannot be drawn of what was given; the message says of what it can."""
+
+
+def draw(result: Result, events: Sequence[str] = tuple(EVENTS), size: Size = SLIDE) -> alt.LayerChart:
+    """The chart of `result`: one step curve with its 95 % band for each of some events of `EVENTS`."""
     draws = draws_of(result.runs)
-    curves = {event: incidence(result.runs[column], result.horizon, draws) for event, column in EVENTS.items()}
-    top = min(1.0, 1.06 * max(0.1, *(curve["high"].iloc[-1] for curve in curves.values())))
+    curves = {event: incidence(result.runs[EVENTS[event]], result.horizon, draws) for event in events}
+    top = min(1.0, 1.06 * max(0.1, *(float(curve["high"].iloc[-1]) for curve in curves.values())))
+    scales = _by(list(events), theme.event_colour), _by(list(events), theme.event_dash)
+    datasets = {"curves": _curve_rows(curves, "event"), "ends": _end_rows(curves, top, len(result.runs))}
+    layers = _layers("curves", "ends", "event", *scales, result, top, size, two_lines=True)
+    chart = layered(*layers, width=size.panel(beside=230 if not size.narrow else 168), height=HEIGHT)
+    return finished(chart, result, datasets, _headline(curves, result.horizon), READING, size)
+
+
+def draw_several(results: Sequence[Result], events: Sequence[str] = PANELS, size: Size = SLIDE) -> alt.ConcatChart:
+    """The chart of `results`, of one horizon and at most six: a curve with its 95 % band each, a panel an event."""
+    if len(results) > len(theme.SCENARIO_COLOURS):
+        most = len(theme.SCENARIO_COLOURS)
+        raise ChartError(f"timing: {len(results)} curves cannot be told apart; give at most {most} results")
+    names = [theme.called(result.name) for result in results]
+    scale = _by(names, dict(zip(names, theme.SCENARIO_COLOURS, strict=False)).__getitem__)
+    datasets: dict[str, theme.Rows] = {}
+    panels = []
+    columns = 1 if size.narrow else 2
+    for place, event in enumerate(events):
+        curves = {
+            theme.called(result.name): incidence(result.runs[EVENTS[event]], result.horizon, draws_of(result.runs))
+            for result in results
+        }
+        datasets[event] = _curve_rows(curves, "scenario")
+        datasets[f"{event}_ends"] = _scenario_ends(curves)
+        layers = _layers(event, f"{event}_ends", "scenario", scale, None, results[0], 1.0, size, two_lines=False)
+        if place < len(events) - columns:
+            layers[0].encoding.x.title = None
+        width = size.panel(columns, beside=235, gap=20)
+        panels.append(layered(*layers, width=width, height=170 if size.narrow else 210, title=EVENT_WORDS[event].label))
+    chart = side_by_side(*panels, columns=columns, spacing=20)
+    runs, horizon = min(len(result.runs) for result in results), results[0].horizon
+    about = (
+        f"{counted(len(results), 'scenario')}, {counted(runs, 'run')} each, {counted(horizon, 'month')} from "
+        f"{month_words(results[0].months['date'].iloc[0])}, conditional on the model."
+    )
+    return headed(chart, datasets, _contrast(results, events[0], names), about, READING, size)
+
+
+def _layers(
+    data: str, ends: str, field: str, colours: alt.Scale, dashes: alt.Scale | None, first: Result, top: float, size: Size,
+    two_lines: bool,
+) -> list[alt.Chart]:  # fmt: skip
     x = alt.X(
         "month:Q",
-        title=f"months from the start (1 is {month_words(result.months['date'].iloc[0])})",
-        scale=alt.Scale(domain=[0, result.horizon], nice=False),
-        axis=alt.Axis(grid=False, values=_ticks(result.horizon), format="d"),
+        title=f"months from the start (month 1 is {month_words(first.months['date'].iloc[0])})",
+        scale=alt.Scale(domain=[0, first.horizon], nice=False),
+        axis=alt.Axis(grid=False, values=_ticks(first.horizon, size, two_lines), format="d"),
     )
     y = alt.Y(
         "estimate:Q",
         scale=alt.Scale(domain=[0, top], nice=False),
-        axis=theme.percent_axis("runs in which the event has come", tickCount=6),
+        axis=theme.percent_axis("share of runs", tickCount=5),
     )
-    colour = alt.Color("event:N", scale=_by_event(theme.event_colour), legend=None)
-    dash = alt.StrokeDash("event:N", scale=_by_event(theme.event_dash), legend=None)
-    base = alt.Chart(alt.NamedData("curves")).encode(x=x, color=colour)
-    band = base.mark_area(interpolate="step-before", fillOpacity=0.2).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
-    line = base.mark_line(interpolate="step-before", strokeWidth=3).encode(y=y, strokeDash=dash)
-    base = alt.Chart(alt.NamedData("ends")).encode(x=alt.X("month:Q"), y=alt.Y("height:Q"))
-    swatch = base.mark_square(size=90, opacity=1, xOffset=14).encode(color=colour)
-    words = base.mark_text(align="left", dx=26, dy=-7, fontWeight="bold").encode(text=alt.Text("words:N"))
-    share = base.mark_text(align="left", dx=26, dy=10, color=theme.FAINT_INK, fontSize=13).encode(
-        text=alt.Text("share:N")
-    )
-    chart = layered(band, line, swatch, words, share, width=theme.WIDTH - 290, height=HEIGHT)
-    datasets = {"curves": _curve_rows(curves), "ends": _end_rows(curves, top, len(result.runs))}
-    reading = (
-        "First event of each kind; a run without it is censored at the horizon. "
-        "Bands: 95% interval (luck of the simulation only)."
-    )
-    return finished(chart, result, datasets, _headline(curves, result.horizon), reading)
+    colour = alt.Color(f"{field}:N", scale=colours, legend=None)
+    base = alt.Chart(alt.NamedData(data)).encode(x=x, color=colour)
+    # A month's share is known at its end: the step to it stands at the tick of the month.
+    band = base.mark_area(interpolate="step-after", fillOpacity=0.2).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
+    line = base.mark_line(interpolate="step-after", strokeWidth=3 if two_lines else 2.5).encode(y=y)
+    if dashes:
+        line = line.encode(strokeDash=alt.StrokeDash(f"{field}:N", scale=dashes, legend=None))
+    return [band, line, *words_at_ends(ends, "month", colour, size.font, two_lines)]
 
 
-def _by_event(look: Callable[[str], str | list[float]]) -> alt.Scale:
-    return alt.Scale(domain=list(EVENTS), range=[look(event) for event in EVENTS])
+def _by(names: list[str], look: Callable[[str], str | list[float]]) -> alt.Scale:
+    return alt.Scale(domain=names, range=[look(name) for name in names])
 
 
 def _headline(curves: dict[str, pd.DataFrame], horizon: int) -> str:
     shares = {event: float(curve["estimate"].iloc[-1]) for event, curve in curves.items()}
-    within = f"Within {horizon} month{'' if horizon == 1 else 's'}"
+    span = counted(horizon, "month")
     if not any(shares.values()):
-        return f"{within}: none of these events comes in any run"
-    return (
-        f"{within}: red-line test in {theme.percent(shares['red_line_test'])} of runs, "
-        f"talks in {theme.percent(shares['talks'])}, interim deal in {theme.percent(shares['interim'])}"
-    )
+        return f"None of these events comes in any run within {span}"
+    told = [event for event in ("red_line_test", "talks", "interim") if event in shares] or list(shares)[:3]
+    first, *others = (f"{EVENT_WORDS[event].before} in {theme.percent(shares[event])}" for event in told)
+    return f"Within {span}: {', '.join([f'{first} of runs', *others])}"
 
 
-def _curve_rows(curves: dict[str, pd.DataFrame]) -> theme.Rows:
-    return pd.concat([curve.assign(event=event) for event, curve in curves.items()]).round(5).to_dict("records")
+def _contrast(results: Sequence[Result], event: str, names: list[str]) -> str:
+    """The scenarios with the least and the greatest share of an event, and the first one between them."""
+    shares = [float((result.runs[EVENTS[event]] <= result.horizon).mean()) for result in results]
+    least, most = shares.index(min(shares)), shares.index(max(shares))
+    places = list(dict.fromkeys([least, 0, most]))
+    told = [
+        f"{theme.percent(shares[place])}{' of runs' * (place == least)} ({names[place].lower()})" for place in places
+    ]
+    return f"{label(within(event, results[0].horizon))}: in {', '.join(told)}"
+
+
+def _curve_rows(curves: dict[str, pd.DataFrame], field: str) -> theme.Rows:
+    return pd.concat([curve.assign(**{field: name}) for name, curve in curves.items()]).round(5).to_dict("records")
 
 
 def _end_rows(curves: dict[str, pd.DataFrame], top: float, runs: int) -> theme.Rows:
-    """The words at the end of each curve, moved apart where ends lie close."""
     ends = {event: curve.iloc[-1] for event, curve in curves.items()}
     heights = apart([float(end["estimate"]) for end in ends.values()], gap=0.095 * top, top=top)
     return [
@@ -90,22 +144,21 @@ def _end_rows(curves: dict[str, pd.DataFrame], top: float, runs: int) -> theme.R
     ]
 
 
-def apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
-    """`heights` moved as little as needed to lie `gap` apart between 0 and `top`, in the same order.
-
-    Of equal heights the first is placed highest. Least squares under an order is isotonic regression; for a handful of
-    labels its minimax formula is short.
-    """
-    order = sorted(range(len(heights)), key=lambda place: (heights[place], -place))
-    steps = gap * np.arange(len(heights))
-    free = np.asarray(heights, dtype=np.float64)[order] - steps
-    count = range(len(free))
-    fitted = [max(min(free[i : k + 1].mean() for k in count if k >= j) for i in count if i <= j) for j in count]
-    placed = np.empty(len(free))
-    placed[order] = np.clip(fitted, 0.0, max(0.0, top - steps[-1])) + steps
-    return [float(height) for height in placed]
+def _scenario_ends(curves: dict[str, pd.DataFrame]) -> theme.Rows:
+    ends = {name: curve.iloc[-1] for name, curve in curves.items()}
+    heights = apart([float(end["estimate"]) for end in ends.values()], gap=0.085, top=1.0)
+    return [
+        {
+            "scenario": name,
+            "month": int(end["month"]),
+            "height": height,
+            "words": f"{theme.probability(end['estimate'], end['low'], end['high'], 0)} {name}",
+        }
+        for (name, end), height in zip(ends.items(), heights, strict=True)
+    ]
 
 
-def _ticks(horizon: int) -> list[int]:
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, horizon) if horizon <= 12 * step)
+def _ticks(horizon: int, size: Size, whole_frame: bool) -> list[int]:
+    most = 12 if whole_frame and not size.narrow else 6
+    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, horizon) if horizon <= most * step)
     return list(range(0, horizon + 1, step))

@@ -1,7 +1,7 @@
 """What a scenario changes: every outcome under both, the difference and how sure it is."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
@@ -12,6 +12,7 @@ from scipy import stats
 
 from analysis.comparison.content import same
 from analysis.comparison.differences import NOTHING, Difference, Values, paired, unpaired
+from analysis.comparison.importance import judged
 from analysis.statistics.draws import Draws, draws_of
 from analysis.statistics.intervals import estimated
 from analysis.statistics.outcomes import measured
@@ -23,8 +24,6 @@ from sim.result import Result
 ADJUSTED = "p-values of a table are adjusted (Benjamini and Yekutieli 2001): 5 % of findings may be false"
 LOG_RANK_RUNS = 100_000
 """More runs of each would overflow the whole numbers that SciPy counts in, and tell no more."""
-FINDING = 0.05
-"""An adjusted p-value below this is called a finding."""
 
 
 class ComparisonError(PanmunjomError):
@@ -37,7 +36,8 @@ class Comparison:
 
     `frame` has one row a (scenario, outcome): `scenario` (that of b), `outcome`, `estimate_a`, `estimate_b`,
     `difference` (b less a), `standard_error`, `low`, `high` (95 %), `share_changed` of runs, `superiority`, `p_value`,
-    `low_a`, `high_a`, `low_b`, `high_b` (95 %, of the estimates), `p_adjusted` (over all rows). Besides the rows of a
+    `low_a`, `high_a`, `low_b`, `high_b` (95 %, of the estimates), `p_adjusted` (over all rows), `sure`, `smallest` (the
+    smallest effect that matters), `size` (how many of these the difference is), `matters`. Besides the rows of a
     summary there are `months_before_<event>`, the mean of the months before the first event of a kind, those at the
     horizon counted in full (restricted mean survival time).
     """
@@ -54,6 +54,8 @@ class Comparison:
     same: tuple[str, ...]
     """The scenarios that are a itself under another name: they differ by nothing, for certain."""
     frame: pd.DataFrame
+    smallest: Mapping[str, float] = field(default_factory=dict)
+    """The smallest effects that matter where they are not the usual ones, by kind of unit."""
 
     def of(self, scenario: str) -> pd.DataFrame:
         """The rows of one scenario, by outcome."""
@@ -84,12 +86,13 @@ class _Side:
             yield f"{BEFORE}{event}", np.where(np.isnan(months), self.result.horizon, months - 1.0)
 
 
-def compare(a: Result, *others: Result) -> Comparison:
+def compare(a: Result, *others: Result, smallest: Mapping[str, float] | None = None) -> Comparison:
     """Each of `others` against `a`, outcome by outcome.
 
     Runs are paired by their number, the column `run`, where seed and horizon are those of `a`: in whatever order they
     stand, over the runs that all results have. Another seed makes them independent samples. A `ComparisonError` tells
-    of another horizon, of a run that stands twice in a result, and of results that have no run in common.
+    of another horizon, of a run that stands twice in a result, and of results that have no run in common. `smallest`
+    effects that matter, by kind of unit, stand in place of the usual ones: see `analysis.comparison.importance`.
     """
     for b in others:
         if b.horizon != a.horizon:
@@ -100,7 +103,9 @@ def compare(a: Result, *others: Result) -> Comparison:
     results = (a, *others)
     seeds = {result.manifest["seed"] for result in results}
     together = len(seeds) == 1
-    reason = "" if together else f"their seeds differ ({', '.join(map(str, sorted(seeds)))}), so they met other luck"
+    reason = (
+        "" if together else f"their seeds differ ({', '.join(map(str, sorted(seeds)))}), so their random draws differ"
+    )
     first, *rest = _sides(results, together)
     runs = len(first.column("run")) if together else min(len(result.runs) for result in results)
     equal = [together and _same(first, b) for b in rest]
@@ -109,7 +114,8 @@ def compare(a: Result, *others: Result) -> Comparison:
     frame = pd.DataFrame(rows, columns=[*columns, "low_a", "high_a", "low_b", "high_b"])
     names = tuple(b.name for b, certain in zip(others, equal, strict=True) if certain)
     draws = max((side.draws.count for side in (first, *rest) if side.draws), default=0)
-    return Comparison(a, others, together, reason, runs, draws, names, _adjusted(frame, a.horizon))
+    rated = judged(_adjusted(frame, a.horizon), smallest or {})
+    return Comparison(a, others, together, reason, runs, draws, names, rated, smallest or {})
 
 
 def _adjusted(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.comparison import FINDING, Comparison, compare
+from analysis.comparison import Comparison, compare
+from analysis.comparison.importance import mark
 from analysis.statistics.outcomes import summarise
 from analysis.wording.numbers import cells, decimals, error, number
 from analysis.wording.outcomes import HEADLINES, label, row
@@ -79,12 +80,11 @@ def _estimate(comparison: Comparison, outcome: str) -> str:
 def _difference(rows: pd.DataFrame, outcome: str) -> str:
     compared = rows.loc[[outcome]].iloc[0]
     places = decimals(outcome, compared["standard_error"])
-    mark = "*" if compared["p_adjusted"] < FINDING else ""
-    return f"{number(compared['difference'], places, signed=True)}{mark} ± {error(compared['standard_error'], places)}"
+    return f"{number(compared['difference'], places, signed=True)}{mark(compared)} ± {error(compared['standard_error'], places)}"
 
 
 def turned(variants: Sequence[Variant]) -> list[str]:
-    """Which conclusions turn round: findings with one sign as shipped and the other under a switch."""
+    """Which conclusions turn round: differences that matter, with one sign as shipped and the other under a switch."""
     first = variants[0].comparison
     turns = []
     for headline in HEADLINES:
@@ -93,7 +93,7 @@ def turned(variants: Sequence[Variant]) -> list[str]:
             shipped = first.of(b.name).loc[[outcome]].iloc[0]
             for variant in variants[1:]:
                 switched = variant.comparison.of(b.name).loc[[outcome]].iloc[0]
-                both = max(shipped["p_adjusted"], switched["p_adjusted"]) < FINDING
+                both = shipped["matters"] and switched["matters"]
                 if both and shipped["difference"] * switched["difference"] < 0:
                     turns.append(f"{label(outcome)}, {b.name}: the sign turns round under “{variant.words.lower()}”.")
     return turns

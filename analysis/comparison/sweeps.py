@@ -7,23 +7,29 @@ is far surer than either estimate. A swept seed is another matter: its values ar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.comparison import compare
 from analysis.statistics.outcomes import summarise
+from analysis.wording.scenario_words import start_of
+from sim.batch import manifest as manifests
+from sim.batch.folder import MANIFEST
 from sim.batch.run import run
 from sim.errors import PanmunjomError, Problems
-from sim.parameters import BY_KEY
+from sim.parameters import BY_KEY, DEFAULT_STRUCTURES
 from sim.result import Result
-from sim.scenario import Scenario, with_values
+from sim.scenario import Scenario, from_data, with_values
+from sim.scenario.paths import path_of
 from sim.scenario.sweep import AxisValue, axis_values
 
 if TYPE_CHECKING:
     from sim.batch.executors import Executor
 
+TABLE = "sweep.csv"
 MOST_POINTS = 2_500
 """Grid points of a sweep: fifty by fifty."""
 OF_THE_RUN = ("seed", "months")
@@ -52,18 +58,41 @@ class Sweep:
     `outcome`, `estimate`, `standard_error`, `low`, `high` (95 %), and against the scenario with its own values
     `difference`, `difference_error`, `difference_low`, `difference_high`. These are paired run by run, with the seed
     and months of the point. Where nothing else is swept they are against the file's own seed, not paired, and missing
-    where the months differ. `base` is the result of the file's own values.
+    where the months differ.
     """
 
     scenario: Scenario
     axes: dict[str, tuple[AxisValue, ...]]
-    base: Result
     frame: pd.DataFrame
 
     @property
+    def title(self) -> str:
+        """The scenario's one-line title, or its name."""
+        return self.scenario.title or self.scenario.name
+
+    @property
+    def horizon(self) -> int:
+        """The months of the file."""
+        return self.scenario.months
+
+    @property
+    def runs(self) -> int:
+        """The runs of a point."""
+        return self.scenario.runs
+
+    def own(self, key: str) -> AxisValue | None:
+        """The value that the scenario itself has at a key of an axis; None where it is drawn or is not one value."""
+        value: Any = self.scenario.resolved()
+        for step in path_of(key):
+            if isinstance(value, Mapping) and step not in value:
+                return _default(key)
+            value = value[step]
+        return value if isinstance(value, int | float | str) else None
+
+    @property
     def luck(self) -> str:
-        """Which luck the points meet, as a clause."""
-        return "each seed with luck of its own" if "seed" in self.axes else "all with the same luck"
+        """Which random draws the points have, as a clause."""
+        return "each seed with random draws of its own" if "seed" in self.axes else "all with the same random draws"
 
     @property
     def points(self) -> list[Point]:
@@ -71,11 +100,11 @@ class Sweep:
         return points_of(self.axes)
 
     def along(self, outcome: str) -> pd.DataFrame:
-        """The rows of one outcome, a row of the summary of `base`, at all points.
+        """The rows of one outcome, a row of the summary, at all points.
 
-        An event within the horizon of `base` is, at a point with other months, that within the point's own.
+        An event within the months of the file is, at a point with other months, that within the point's own.
         """
-        within = f"_within_{self.base.horizon}"
+        within = f"_within_{self.horizon}"
         if "months" in self.axes and outcome.endswith(within):
             names = outcome.removesuffix(within) + "_within_" + self.frame["months"].astype(str)
             return self.frame[self.frame["outcome"] == names]
@@ -84,7 +113,7 @@ class Sweep:
     @property
     def horizon_words(self) -> str:
         """How long the runs of a point are."""
-        months = sorted(map(int, self.axes.get("months", (self.base.horizon,))))
+        months = sorted(map(int, self.axes.get("months", (self.horizon,))))
         span = f"{months[0]} to {months[-1]}" if len(months) > 1 else f"{months[0]}"
         return f"{span} month{'' if span == '1' else 's'}"
 
@@ -128,7 +157,24 @@ def sweep(
         frames.append(_rows(against, run(changed, executor=executor)).assign(**point))
         report(number, len(points))
     frame = pd.concat(frames, ignore_index=True)
-    return Sweep(scenario, axes, base, frame[[*axes, *(name for name in frame.columns if name not in axes)]])
+    return Sweep(scenario, axes, frame[[*axes, *(name for name in frame.columns if name not in axes)]])
+
+
+def read_sweep(folder: Path) -> Sweep:
+    """The sweep that `folder` holds, as it was written there."""
+    manifest = manifests.read(folder / MANIFEST)
+    axes = {key: tuple(values) for key, values in manifest["axes"].items()}
+    return Sweep(from_data(manifest["scenario"]), axes, pd.read_csv(folder / TABLE))
+
+
+def _default(key: str) -> AxisValue | None:
+    """What a key is that a scenario leaves out, where the language gives it a value."""
+    section, _, name = key.partition(".")
+    if section == "parameters" and name in BY_KEY:
+        return BY_KEY[name].default
+    if section == "initial":
+        return start_of(name)
+    return DEFAULT_STRUCTURES.get(name) if section == "structures" else None
 
 
 def points_of(axes: Mapping[str, tuple[AxisValue, ...]]) -> list[Point]:
@@ -163,6 +209,15 @@ def axis_words(key: str) -> str:
         return words[0].upper() + words[1:]
     name = parameter.name.replace("_", " ").capitalize()
     return f"{name} ({parameter.unit})"
+
+
+def axis_meaning(key: str) -> str:
+    """A swept key with its meaning: what the parameter stands for, its name and its unit."""
+    parameter = BY_KEY.get(key.removeprefix("parameters."))
+    if parameter is None:
+        return axis_words(key)
+    meaning = parameter.meaning[0].upper() + parameter.meaning[1:]
+    return f"{meaning} ({parameter.name.replace('_', ' ')}, {parameter.unit})"
 
 
 def short_words(key: str) -> str:

@@ -5,10 +5,12 @@ from math import isnan
 
 import pandas as pd
 
-from analysis.comparison import ADJUSTED, FINDING, Comparison
+from analysis.comparison import ADJUSTED, Comparison
+from analysis.comparison.importance import by_strength, mark, smallest_words
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number, top
-from analysis.wording.outcomes import label
+from analysis.wording.outcomes import ENDINGS, label
+from analysis.wording.outcomes import row as row_of
 
 MARKS = re.compile(r"[\\`*\[\]<>#~]")
 """What Markdown acts on wherever it stands; tables take care of | themselves."""
@@ -21,7 +23,7 @@ def cells(row: pd.Series) -> list[str]:
     return [
         label(outcome),
         *(estimate(row[f"estimate_{b}"], row[f"low_{b}"], row[f"high_{b}"], places, top(outcome)) for b in "ab"),
-        number(row["difference"], places, signed=True) + ("*" if row["p_adjusted"] < FINDING else ""),
+        number(row["difference"], places, signed=True) + mark(row),
         error(row["standard_error"], places),
         interval(row["low"], row["high"], places),
         "-" if isnan(changed) else f"{100 * changed:.0f}%" if not 0 < changed < 0.005 else "<1%",
@@ -43,10 +45,22 @@ def headings(comparison: Comparison, scenario: str) -> list[str]:
     ]
 
 
+def matrix(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
+    """The headings and rows of all scenarios side by side: estimates of the first, differences of the others."""
+    names = [row_of(name, comparison.a.horizon) for name in ENDINGS]
+    shown = comparison.frame[comparison.frame["outcome"].isin(names)]
+    first = comparison.of(comparison.others[0].name).loc[names]
+    rows = [[comparison.a.name, *(cells(row)[1] for _, row in first.iterrows())]]
+    for scenario in by_strength(shown):
+        own = comparison.of(scenario).loc[names]
+        rows.append([scenario, *(f"{cells(row)[3]} ± {cells(row)[4]}" for _, row in own.iterrows())])
+    return ["scenario", *(label(name) for name in names)], rows
+
+
 def notes(comparison: Comparison, brief: bool = False) -> list[str]:
     """How the differences were made and how far they may be trusted; `brief` leaves out what a screen does not show."""
     if comparison.paired:
-        pairing = f"Differences run by run over {comparison.runs:,} runs that met the same luck"
+        pairing = f"Differences run by run over {comparison.runs:,} runs with the same random draws"
     else:
         pairing = f"NOT paired: {comparison.reason}; differences between independent samples"
     unseen = [
@@ -58,8 +72,9 @@ def notes(comparison: Comparison, brief: bool = False) -> list[str]:
         *([f"{', '.join(comparison.same)}: the same scenario as {comparison.a.name}, so nothing can differ."]
           if comparison.same else []),
         *([draws_note(comparison.runs, comparison.draws)] if comparison.draws else []),
-        "95 % intervals and standard errors: luck of the simulation. Economy: 2016 = 1.",
-        f"*: a finding; {ADJUSTED}.",
+        "95 % intervals and standard errors: simulation error only. Economy: 2016 = 1.",
+        f"*: sure, and large enough to matter: at least {smallest_words(comparison.smallest)}.",
+        f"Sure: {ADJUSTED}.",
         *([] if brief else unseen),
         LIMITS_LINE,
     ]  # fmt: skip

@@ -48,11 +48,16 @@ def over_forms(events: pd.DataFrame) -> str:
     return " to ".join(estimate(end["probability"], end["low"], end["high"], 2) for end in ends)
 
 
-def refutations(forecast: Forecast) -> list[str]:
-    """What would count as being wrong: observations outside the bounds of every form, a sentence each."""
+def refutations(forecast: Forecast, within_months: int | None = None) -> list[str]:
+    """What would count as being wrong: observations outside the bounds of every form, a sentence each.
+
+    `within_months`: of this horizon alone.
+    """
     sentences: list[str] = []
     for row in bounds(forecast).to_dict("records"):
         low, high, horizon = row["low"], row["high"], row["horizon"]
+        if within_months not in (None, horizon):
+            continue
         if row["name"] not in COUNTS:
             if high == 0:
                 sentences.append(

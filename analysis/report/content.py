@@ -6,7 +6,9 @@ from typing import Any
 
 from analysis.comparison import Comparison, compare
 from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, variants
-from analysis.comparison.text import cells, headings, notes
+from analysis.comparison.importance import ranked
+from analysis.comparison.text import cells, headings, matrix, notes
+from analysis.report.answer import answer
 from analysis.statistics.draws import draws_of
 from analysis.statistics.outcomes import headline, summarise
 from analysis.wording.limits import LIMITS, LIMITS_LINE
@@ -17,6 +19,7 @@ from analysis.wording.scenario_words import changes
 from sim.result import Result
 
 QUESTION = "What does each scenario change, by how much, and how sure is that?"
+QUESTION_OF_ONE = "What follows in the model from this scenario, and how sure is that?"
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,13 @@ class Content:
 
     title: str
     question: str
+    answer: list[str]
+    """Three sentences."""
     results: tuple[Result, ...]
     comparison: Comparison | None
     headline: Table
+    matrix: Table | None
+    """All scenarios side by side; None where there are fewer than three results."""
     scenarios: list[ScenarioPart]
     variants: list[Variant]
     variant_tables: list[Table]
@@ -71,10 +78,12 @@ def gather(
     compared = variants(results, report) if structures else []
     return Content(
         title=title or _title(results),
-        question=question or QUESTION,
+        question=question or (QUESTION if comparison else QUESTION_OF_ONE),
+        answer=answer(results, comparison, compared),
         results=tuple(results),
         comparison=comparison,
         headline=_headline(results[0]),
+        matrix=_matrix(comparison) if comparison and len(results) > 2 else None,
         scenarios=[_part(result, results[0], comparison) for result in results],
         variants=compared,
         variant_tables=[Table(*parts) for parts in tables(compared)] if compared else [],
@@ -92,7 +101,7 @@ def variant_note(content: Content) -> str:
     runs = min(RUNS, min(result.manifest["runs"] for result in content.results))
     return (
         f"First row: estimates; other rows: differences from it. Under the switches {runs:,} runs each; ± is the "
-        "Monte-Carlo standard error, * a finding within its own table of all outcomes."
+        "Monte-Carlo standard error, * sure and large enough to matter."
     )
 
 
@@ -121,6 +130,11 @@ def _headline(result: Result) -> Table:
     return Table(caption, ["outcome", "estimate", "error", "95 % interval"], rows)
 
 
+def _matrix(comparison: Comparison) -> Table:
+    header, rows = matrix(comparison)
+    return Table(f"First row: {comparison.a.name}; then differences from it, the strongest first", header, rows)
+
+
 def _draws_notes(result: Result) -> list[str]:
     draws = draws_of(result.runs)
     return [] if draws is None else [draws_note(len(result.runs), draws.count)]
@@ -130,7 +144,7 @@ def _part(result: Result, baseline: Result, comparison: Comparison | None) -> Sc
     description = str(result.manifest["scenario"].get("description", "")).strip()
     if comparison is None or result is baseline:
         return ScenarioPart(result, description, [], None)
-    frame = comparison.of(result.name)
+    frame = ranked(comparison.of(result.name))
     chosen = frame[frame["outcome"].isin(headline_names(list(frame["outcome"])))]
     rows = [cells(row) for _, row in chosen.iterrows()]
     table = Table(f"{result.name} against {baseline.name}", headings(comparison, result.name), rows)

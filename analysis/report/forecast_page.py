@@ -1,15 +1,23 @@
 """The page of a forecast: what is expected in every form of the model, and what would count as being wrong."""
 
+from collections.abc import Callable
+from functools import partial
+
+import altair as alt
 import pandas as pd
 
 from analysis.charts import bands, stages, timing
-from analysis.forecast.forecast import ELSEWHERE, HORIZONS, LEVEL, Forecast
-from analysis.forecast.verdicts import ESTIMATE, chance_of_alarm, refutations
+from analysis.charts import forecast as forecast_chart
+from analysis.charts.size import Size
+from analysis.forecast.forecast import CALIBRATED, ELSEWHERE, HORIZONS, LEVEL, Forecast
+from analysis.forecast.verdicts import ESTIMATE, chance_of_alarm, over_forms, refutations
 from analysis.report.content import Table, paragraphs
 from analysis.report.page import picture, render
 from analysis.wording.limits import LIMITS, LIMITS_LINE
+from analysis.wording.months import month_words
 from analysis.wording.numbers import brief
 from analysis.wording.outcomes import EVENT_WORDS, label
+from sim.result import Result
 
 TITLE = "From the end of {until}: what the model expects, and what would refute it"
 QUESTION = "What follows if everyone goes on as the article describes, given all that the record leaves open?"
@@ -17,7 +25,7 @@ QUESTION = "What follows if everyone goes on as the article describes, given all
 
 def html(forecast: Forecast, command: str, judged: pd.DataFrame | None = None) -> str:
     """The page as one HTML file; with `judged`, the verdicts of a later record, what came as well."""
-    first = next(iter(forecast.results.values()))
+    first = _first(forecast)
     drawn = (
         (timing, "When each event comes for the first time."),
         (bands, "Six states month by month, the economy among them."),
@@ -32,10 +40,12 @@ def html(forecast: Forecast, command: str, judged: pd.DataFrame | None = None) -
         question=QUESTION,
         limits_line=LIMITS_LINE,
         runs=f"{len(first.runs):,}",
-        event_tables=event_tables(forecast),
-        range_tables=range_tables(forecast),
-        charts=[picture(module.draw(first), caption) for module, caption in drawn],
-        refutations=refutations(forecast),
+        event_table=event_table(forecast),
+        range_table=range_table(forecast),
+        expected=picture(partial(_expected, forecast), "The model as calibrated, and the range over all its forms."),
+        charts=[picture(partial(_chart, module.draw, first), caption) for module, caption in drawn],
+        refutations={months: refutations(forecast, months) for months in HORIZONS},
+        forms=len(forecast.results),
         alarm=chance_of_alarm(forecast),
         verdict_tables=[] if judged is None else verdict_tables(judged),
         limits=paragraphs(LIMITS),
@@ -49,35 +59,49 @@ def html(forecast: Forecast, command: str, judged: pd.DataFrame | None = None) -
     )
 
 
-def event_tables(forecast: Forecast) -> list[Table]:
-    """Probabilities of events, a table a horizon, a row a form."""
-    tables = []
-    for months in HORIZONS:
-        within_horizon = forecast.events[forecast.events["horizon"] == months]
-        rows = []
-        for form, part in within_horizon.groupby("form", sort=False):
-            cells = [brief(*row) for row in part[list(ESTIMATE)].itertuples(index=False)]
-            rows.append([str(form), *cells])
-        header = [
-            "form of the model",
-            *(EVENT_WORDS[str(event)].label for event in dict.fromkeys(within_horizon["event"])),
-        ]
-        tables.append(Table(f"Probability within {months} months", header, rows))
-    return tables
+def _expected(forecast: Forecast, size: Size) -> alt.TopLevelMixin:
+    return forecast_chart.draw(forecast.events, month_words(str(_first(forecast).manifest["scenario"]["start"])), size)
 
 
-def range_tables(forecast: Forecast) -> list[Table]:
-    """Ranges of counts, a table a horizon, a row a count."""
-    tables = []
+def _chart(draw: Callable[..., alt.TopLevelMixin], result: Result, size: Size) -> alt.TopLevelMixin:
+    return draw(result, size=size)
+
+
+def _first(forecast: Forecast) -> Result:
+    return next(iter(forecast.results.values()))
+
+
+def event_table(forecast: Forecast) -> Table:
+    """Probabilities of events, a row an event: as calibrated with its error, and the range over all forms."""
+    header, rows = ["event"], []
     for months in HORIZONS:
-        within_horizon = forecast.ranges[forecast.ranges["horizon"] == months]
-        rows = []
-        for name, part in within_horizon.groupby("count", sort=False):
-            cells = [f"{row['low']} to {row['high']} ({row['median']})" for row in part.to_dict("records")]
-            rows.append([label(str(name)), *cells])
-        header = [f"of {months} months", *(str(form) for form in dict.fromkeys(within_horizon["form"]))]
-        tables.append(Table(f"{100 * LEVEL:.0f} % ranges of single runs over {months} months", header, rows))
-    return tables
+        header += [f"within {months} months", f"within {months}: over all forms"]
+    for event in dict.fromkeys(forecast.events["event"]):
+        row = [EVENT_WORDS[str(event)].label]
+        for months in HORIZONS:
+            own = forecast.events[(forecast.events["event"] == event) & (forecast.events["horizon"] == months)]
+            calibrated = own.set_index("form").loc[[CALIBRATED], list(ESTIMATE)].iloc[0]
+            row += [brief(*calibrated), over_forms(own)]
+        rows.append(row)
+    return Table("Probability that it comes for the first time", header, rows)
+
+
+def range_table(forecast: Forecast) -> Table:
+    """Ranges of counts, a row a count: of single runs as calibrated, and from the least to the most over all forms."""
+    header, rows = ["months with"], []
+    for months in HORIZONS:
+        header += [f"of {months} months", f"of {months}: over all forms"]
+    for name in dict.fromkeys(forecast.ranges["count"]):
+        row = [label(str(name))]
+        for months in HORIZONS:
+            own = forecast.ranges[(forecast.ranges["count"] == name) & (forecast.ranges["horizon"] == months)]
+            calibrated = own[own["form"] == CALIBRATED].iloc[0]
+            row += [
+                f"{calibrated['low']} to {calibrated['high']} ({calibrated['median']})",
+                f"{own['low'].min()} to {own['high'].max()}",
+            ]
+        rows.append(row)
+    return Table(f"{100 * LEVEL:.0f} % ranges of single runs, in brackets the median run", header, rows)
 
 
 def verdict_tables(judged: pd.DataFrame) -> list[Table]:

@@ -6,11 +6,14 @@ from analysis.report.content import Content, Table, variant_note
 
 def markdown(content: Content) -> str:
     """The report as a Markdown document."""
-    parts = [f"# {plain(content.title)}", plain(content.question), f"> {content.limits_line}"]
+    parts = [f"# {plain(content.title)}", plain(content.question), plain(" ".join(content.answer))]
+    parts.append(f"> {content.limits_line}")
     first = content.scenarios[0]
     parts += [f"## {plain(first.result.title)}", _paragraphs(first.description), _numbers(content.headline)]
     if content.comparison:
         parts.append("## What each scenario changes")
+        if content.matrix:
+            parts.append(_numbers(content.matrix))
         for part in content.scenarios[1:]:
             parts += [f"### {plain(part.result.title)}", _paragraphs(part.description)]
             lines = [f"- {plain(line)}" for line in part.changes]

@@ -1,6 +1,8 @@
 """Pages as HTML in one file: no script, no font and no picture from elsewhere, readable on paper and on a telephone."""
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,11 +11,13 @@ import altair as alt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.charts import CHARTS, TOGETHER, forest, survival
+from analysis.charts import CHARTS, TOGETHER, forest, timing
 from analysis.charts.saving import svg
+from analysis.charts.size import PAGE, SLIDE, Size
 from analysis.charts.theme import SCENARIO_COLOURS
 from analysis.comparison import compare
 from analysis.report.content import Content, variant_note
+from sim.result import Result
 
 FOLDER = Path(__file__).parent
 QUOTED, LONG = re.compile(r'"[^"]*"'), re.compile(r"(\d+\.\d{2})\d+")
@@ -27,28 +31,35 @@ OF_BASELINE = {
 }
 OF_ALL = {
     "scenarios": "A row a scenario: how runs end, how often the red line is crossed, and the economy at its lowest.",
-    "forest": "Differences from the first scenario, run by run under the same luck.",
+    "forest": "Differences from the first scenario, run by run with the same random draws.",
+    "timing": "When first events come, scenario by scenario.",
 }
 
 
 class Picture(NamedTuple):
-    """A chart on a page: its drawing, its caption, and what it shows for who cannot see it."""
+    """A chart on a page: its drawings for wide and narrow windows, its caption, and its words for who cannot see it."""
 
-    svg: Markup
+    wide: Markup
+    narrow: Markup
     caption: str
     words: str
 
 
-def picture(chart: alt.TopLevelMixin, caption: str) -> Picture:
-    """A chart for a page."""
+def picture(draw: Callable[[Size], alt.TopLevelMixin], caption: str) -> Picture:
+    """A chart for a page, drawn in both sizes."""
+    wide = draw(SLIDE)
+    title = getattr(wide, "title", None)
+    lines = [title.text, title.subtitle] if isinstance(title, alt.TitleParams) else []
+    words = [" ".join(line) if isinstance(line, list) else str(line) for line in lines]
+    return Picture(_markup(wide), _markup(draw(PAGE)), caption, ". ".join(words))
+
+
+def _markup(chart: alt.TopLevelMixin) -> Markup:
     drawing = svg(chart)
     drawing = re.sub(r"<svg ", '<svg aria-hidden="true" ', drawing, count=1)
     # In places and lengths two decimals are finer than any eye, and the rest is half the file.
     drawing = QUOTED.sub(lambda found: LONG.sub(r"\1", found[0]), drawing)
-    title = getattr(chart, "title", None)
-    heading = title.text if isinstance(title, alt.TitleParams) else ""
-    words = " ".join(heading) if isinstance(heading, list) else str(heading)
-    return Picture(Markup(drawing), caption, words)
+    return Markup(drawing)
 
 
 def render(template: str, **values: Any) -> str:
@@ -79,16 +90,31 @@ def html(content: Content) -> str:
 def _together(content: Content) -> list[Picture]:
     if content.comparison is None:
         return []
-    pictures = [picture(TOGETHER["scenarios"](content.results), OF_ALL["scenarios"])]
-    if len(content.results) > 2:
-        pictures.append(picture(forest.draw(content.comparison), OF_ALL["forest"]))
-    if len(content.results) <= len(SCENARIO_COLOURS):
-        pictures.append(picture(survival.draw(content.results), "When first events come, scenario by scenario."))
+    results, comparison = content.results, content.comparison
+    pictures = []
+    if len(results) > 2:
+        pictures.append(picture(lambda size: forest.draw(comparison, size=size), OF_ALL["forest"]))
+    pictures.append(picture(lambda size: TOGETHER["scenarios"](results, size=size), OF_ALL["scenarios"]))
+    if len(results) <= len(SCENARIO_COLOURS):
+        pictures.append(picture(partial(_timing, results), OF_ALL["timing"]))
     return pictures
 
 
 def _baseline(content: Content) -> list[Picture]:
-    return [picture(CHARTS[name](content.results[0]), caption) for name, caption in OF_BASELINE.items()]
+    first = content.results[0]
+    return [picture(partial(_own_chart, name, first), caption) for name, caption in OF_BASELINE.items()]
+
+
+def _own_chart(name: str, result: Result, size: Size) -> alt.TopLevelMixin:
+    return CHARTS[name](result, size=size)
+
+
+def _forest(first: Result, b: Result, size: Size) -> alt.TopLevelMixin:
+    return forest.draw(compare(first, b), size=size)
+
+
+def _timing(results: Sequence[Result], size: Size) -> alt.TopLevelMixin:
+    return timing.draw_several(results, size=size)
 
 
 def _own(content: Content) -> dict[str, list[Picture]]:
@@ -97,7 +123,7 @@ def _own(content: Content) -> dict[str, list[Picture]]:
     for b in others:
         pictures[b.name] = []
         if len(content.results) <= MOST_OWN_CHARTS:
-            pictures[b.name].append(picture(forest.draw(compare(first, b)), "Differences run by run."))
+            pictures[b.name].append(picture(partial(_forest, first, b), "Differences run by run."))
         if len(SCENARIO_COLOURS) < len(content.results) <= MOST_OWN_CHARTS:
-            pictures[b.name].append(picture(survival.draw([first, b]), "When first events come."))
+            pictures[b.name].append(picture(partial(_timing, [first, b]), "When first events come."))
     return pictures

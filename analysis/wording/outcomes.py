@@ -13,6 +13,7 @@ WITHIN, BEFORE, CLASS = "_within_", "months_before_", "outcome_"
 NEAR = 12
 """Months that count as soon: every summary with that long a horizon reports what happens within them."""
 PROBABILITY, MONTHS, INDEX, OUTPUT = "probability", "months", "index, 0 to 1", "2016 = 1"
+WARHEADS = "warhead equivalents"
 
 
 class Words(NamedTuple):
@@ -35,8 +36,8 @@ WORDS = {
     "outcome_comprehensive_deal": Words("Ends under a comprehensive deal", PROBABILITY),
     "outcome_interim_deal": Words("Ends under an interim deal", PROBABILITY),
     "outcome_talks": Words("Ends in talks", PROBABILITY),
-    "outcome_stalemate": Words("Ends in stalemate, moratorium kept", PROBABILITY, "stalemate"),
-    "outcome_broken_moratorium": Words("Ends without talks, moratorium broken", PROBABILITY, "broken\nmoratorium"),
+    "outcome_stalemate": Words("Ends without talks, moratorium kept", PROBABILITY, "no talks,\nkept"),
+    "outcome_broken_moratorium": Words("Ends without talks, moratorium broken", PROBABILITY, "no talks,\nbroken"),
     "treaty": Words("Peace treaty signed", PROBABILITY),
     "declared": Words("End-of-war declaration made", PROBABILITY),
     "tests": Words("Months with a test"),
@@ -56,7 +57,7 @@ WORDS = {
     "final_economy": Words("North Korea's economy at the end", OUTPUT),
     "lowest_economy": Words("North Korea's economy at its lowest", OUTPUT, "lowest\neconomy"),
     "final_pressure": Words("Pressure to escalate at the end", INDEX),
-    "final_warheads": Words("Warheads at the end", "warhead equivalents"),
+    "final_warheads": Words("Warheads at the end", WARHEADS),
     "mean_tension": Words("Tension, mean over the months", INDEX),
     "peak_tension": Words("Tension at its peak", INDEX),
 }
@@ -91,6 +92,11 @@ def row(name: str, horizon: int) -> str:
 def class_row(word: str) -> str:
     """The row of an outcome class: `outcome_interim_deal`."""
     return f"{CLASS}{word.replace(' ', '_')}"
+
+
+def ending(word: str) -> str:
+    """An outcome class as a label of how runs end: `broken moratorium` is without talks, moratorium broken."""
+    return label(class_row(word)).removeprefix("Ends ")
 
 
 def rows_about(outcome: str, rows: Sequence[str]) -> list[str]:
@@ -131,6 +137,12 @@ def unit(outcome: str) -> str:
     if is_probability(outcome):
         return PROBABILITY
     return WORDS[outcome].unit if outcome in WORDS else MONTHS
+
+
+def drawn_unit(outcome: str) -> tuple[float, str]:
+    """By what a row of a summary is multiplied in a chart, and what it is then measured in."""
+    measured = unit(outcome)
+    return {PROBABILITY: (100.0, "% of runs"), OUTPUT: (100.0, "% of 2016")}.get(measured, (1.0, measured))
 
 
 def is_probability(outcome: str) -> bool:

@@ -5,7 +5,7 @@ the manifest, which comes last, says by which command they were made, so that `p
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -50,16 +50,18 @@ class Output:
 
 
 def publish_page(
-    path: Path, page: str, kind: str, facts: Mapping[str, Any], tables: Iterable[bytes], started: datetime
+    path: Path, page: str, kind: str, facts: Mapping[str, Any], tables: Mapping[str, bytes], started: datetime
 ) -> dict[str, Any]:
-    """Write a page into the file `path`, and beside it, in NAME.manifest.json, its manifest; the manifest.
+    """Write a page into the file `path`, and beside it its tables as NAME.TABLE and NAME.manifest.json; the manifest.
 
     `tables` are the numbers that the page shows, which the content hash covers: a page also says when it was made.
     """
     with explained(path):
-        write_whole(path, page.encode(), path.parent)
-        content = hashlib.sha256(b"".join(tables)).hexdigest()
-        inventory = manifests.Inventory(content, {path.name: manifests.digested(path)})
+        written = {path: page.encode(), **{table_beside(path, name): table for name, table in tables.items()}}
+        for file, text in written.items():
+            write_whole(file, text, path.parent)
+        content = hashlib.sha256(b"".join(tables.values())).hexdigest()
+        inventory = manifests.Inventory(content, {file.name: manifests.digested(file) for file in written})
         manifest = _sealed(kind, facts, inventory, started)
         write_whole(manifest_beside(path), manifests.as_bytes(manifest), path.parent)
     return manifest
@@ -68,6 +70,11 @@ def publish_page(
 def manifest_beside(page: Path) -> Path:
     """The file of the manifest of a page."""
     return page.with_name(f"{page.stem}.{MANIFEST}")
+
+
+def table_beside(page: Path, name: str) -> Path:
+    """The file of a table of a page: NAME.events.csv of NAME.html."""
+    return page.with_name(f"{page.stem}.{name}")
 
 
 def _sealed(kind: str, facts: Mapping[str, Any], files: manifests.Inventory, started: datetime) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def calibrate(
         def write(inside: Path) -> None:
             fit.write_files(calibration, inside, draws)
             with without_charts(out):
-                save(chart.draw(calibration), inside, "parameters")
+                save(chart.draw(calibration.table, facts.dates[0], facts.dates[-1]), inside, "parameters")
             for name, frame in more.items():
                 frame.to_csv(inside / f"{name}.csv", index=False, float_format="%.5g", lineterminator="\n")
 

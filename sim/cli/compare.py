@@ -1,6 +1,7 @@
 """`panmunjom compare`: what a scenario changes, by how much, and how sure that is."""
 
 import json
+from math import inf, nan
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,25 +33,36 @@ def compare(
     form: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="table for the screen, md or csv for pasting.")
     ] = "table",
+    smallest: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--smallest",
+            metavar="KIND=SIZE",
+            help="The smallest effect that matters, of probability, months, index, economy or warheads; repeatable.",
+        ),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Compare scenarios or results with the first one.
 
-    Differences are paired run by run where all met the same luck, and have intervals.
+    Differences are paired run by run where all have the same random draws, and have intervals. What is sure and large
+    enough to matter is marked and stands first.
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
     from sim.cli.sources import RunOptions, results_of
 
+    effects = smallest_effects(smallest)
     options = RunOptions(runs, months, seed, tuple(setting or ()), workers)
     first, *others = results_of(names, options, quiet or as_json)
     if not others:
         raise typer.BadParameter("give at least two; all are held against the first", param_hint="A B...")
     from analysis.comparison import compare as compared
+    from analysis.comparison.importance import ranked
 
-    comparison = compared(first, *others)
-    frame = _chosen(comparison, outcome or [], every or as_json or form == "csv")
+    comparison = compared(first, *others, smallest=effects)
+    frame = ranked(_chosen(comparison, outcome or [], every or as_json or form == "csv"))
     if as_json:
         echo_json(json.loads(frame.to_json(orient="records", double_precision=15)))
     elif form == "csv":
@@ -63,6 +75,28 @@ def compare(
         from sim.cli.compare_tables import print_comparison
 
         print_comparison(comparison, frame, bool(outcome) or every)
+
+
+def smallest_effects(given: list[str] | None) -> dict[str, float]:
+    """What `--smallest` says: the smallest effect of each kind of unit."""
+    from analysis.comparison.importance import SMALLEST
+
+    effects = {}
+    for text in given or ():
+        kind, separator, size = text.partition("=")
+        if kind not in SMALLEST or not separator:
+            raise typer.BadParameter(
+                f"'{text}' is not KIND=SIZE with one of {', '.join(SMALLEST)}, such as probability=0.02",
+                param_hint="--smallest",
+            )
+        try:
+            effects[kind] = float(size)
+        except ValueError:
+            effects[kind] = nan
+        if not 0 < effects[kind] < inf:
+            raise typer.BadParameter(f"'{size}' is no number above 0, such as {kind}={SMALLEST[kind]:g}",
+                                     param_hint="--smallest")  # fmt: skip
+    return effects
 
 
 def _chosen(comparison: "Comparison", outcomes: list[str], every: bool) -> "pd.DataFrame":

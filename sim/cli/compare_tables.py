@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.comparison import FINDING
+from analysis.comparison.importance import by_strength, mark
 from analysis.comparison.text import cells, notes
 from analysis.wording.numbers import decimals, error, estimate, number, top
 from analysis.wording.outcomes import ENDINGS, heading
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from analysis.comparison import Comparison
 
-LEAST_WORDS = 23
+LEAST_WORDS = 20
 """Letters of an outcome on a line, at least: fewer make a table of many lines."""
 
 
@@ -40,9 +40,10 @@ def _print_one(screen: Screen, comparison: "Comparison", frame: "pd.DataFrame") 
     for _, row in frame.iterrows():
         words, a, b, difference, _, interval, changed, _ = cells(row)
         rows.append((words, a, b, difference, interval, changed))
-    columns = map(Column, ("A", "B", "B - A", "95 % interval", "runs"))
+    columns = map(Column, ("A", "B", "B - A", "95 % interval", "changed"))
     screen.table([Column("outcome", words=True, least=LEAST_WORDS), *columns], rows)
-    screen.say(f"\nA: {comparison.a.name}. B: {frame['scenario'].iloc[0]}. runs: the share of them that change.", "dim")
+    names = f"A: {comparison.a.name}. B: {frame['scenario'].iloc[0]}"
+    screen.say(f"\n{names}. changed: share of runs whose outcome differs.", "dim")
 
 
 def _print_matrix(screen: Screen, comparison: "Comparison") -> None:
@@ -51,19 +52,19 @@ def _print_matrix(screen: Screen, comparison: "Comparison") -> None:
     first = comparison.of(comparison.others[0].name).loc[names].to_dict("records")
     estimates = (estimate(row["estimate_a"], row["low_a"], row["high_a"], 3, top(row["outcome"])) for row in first)
     rows: list[Row] = [(comparison.a.name, *estimates), None]
-    for b in comparison.others:
-        differences = comparison.of(b.name)
-        rows.append((b.name, *(_cell(differences.loc[[name]].iloc[0]) for name in names)))
+    shown = comparison.frame[comparison.frame["outcome"].isin(names)]
+    for name in by_strength(shown):
+        differences = comparison.of(name)
+        rows.append((name, *(_cell(differences.loc[[outcome]].iloc[0]) for outcome in names)))
     screen.say()
     screen.table([Column("scenario", words=True), *(Column(heading(name)) for name in ENDINGS)], rows)
     screen.say(
         f"\nFirst row: {comparison.a.name}; then differences from it, each with its standard error (±).\n"
-        f"{horizon} months. Broken moratorium, stalemate: at the end. --all shows every outcome.",
+        f"{horizon} months. No talks, kept or broken: how runs end, and the moratorium.\n--all shows every outcome. What changes most stands first.",
         "dim",
     )
 
 
 def _cell(row: "pd.Series[Any]") -> str:
     places = decimals(row["outcome"], row["standard_error"])
-    mark = "*" if row["p_adjusted"] < FINDING else ""
-    return f"{number(row['difference'], places, signed=True)}{mark}\n±{error(row['standard_error'], places)}"
+    return f"{number(row['difference'], places, signed=True)}{mark(row)}\n±{error(row['standard_error'], places)}"

@@ -74,7 +74,10 @@ def forecast(
         result = forecasts.forecast(scenario, known, progress.on("forms of the model"), reading)
     judged = None if later is None else verdicts(result, later)
     page = html(result, shlex.join(["panmunjom", *sys.argv[1:]]), judged)
-    tables = [frame.to_csv(index=False, lineterminator="\n").encode() for frame in (result.events, result.ranges)]
+    tables = {
+        f"{name}.csv": frame.to_csv(index=False, lineterminator="\n").encode()
+        for name, frame in (("events", result.events), ("ranges", result.ranges))
+    }
     publish_page(out, page, "forecast", _facts(scenario, posterior, until, record), tables, started)
     if as_json:
         from analysis.wording.limits import LIMITS_LINE

@@ -36,8 +36,11 @@ def print_forecast(forecast: "Forecast", page: Path, judged: "pd.DataFrame | Non
     screen.say("\n±: Monte-Carlo standard error.", "dim")
     screen.say()
     screen.say("What would count as being wrong", "bold")
-    for line in refutations(forecast):
-        screen.item(line)
+    for months in HORIZONS:
+        screen.say(f"\nWithin {months} months")
+        for line in refutations(forecast, months):
+            screen.item(line)
+    screen.say()
     screen.say(chance_of_alarm(forecast))
     if judged is not None:
         _print_verdicts(screen, judged)

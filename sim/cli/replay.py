@@ -60,7 +60,7 @@ def replay_scenario(
             result.months.to_csv(inside / "months.csv", index=False, float_format="%.5g", lineterminator="\n")
             result.surprises.to_csv(inside / "surprises.csv", index=False, float_format="%.5g", lineterminator="\n")
             with without_charts(out):
-                save(chart.draw(result), inside, "replay")
+                save(chart.draw(result.months), inside, "replay")
 
         seed, runs, months = scenario.seed, scenario.runs, scenario.months
         simulated = {"scenario": scenario.resolved(), "seed": seed, "runs": runs, "months": months}

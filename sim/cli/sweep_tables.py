@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.curves import outcomes_of
 from analysis.comparison.sweeps import axis_words, short_words, value_words
-from analysis.statistics.outcomes import COLUMNS, summarise
+from analysis.statistics.outcomes import COLUMNS
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import cells
 from analysis.wording.outcomes import HEADLINES, heading, label, rows_about
@@ -29,8 +29,8 @@ def print_sweep(sweep: "Sweep", folder: Path) -> None:
     """A row for each point, or a matrix of two axes for each outcome: those that the scenario names, else the usual."""
     screen = Screen()
     screen.say()
-    screen.say(sweep.base.title, "bold")
-    screen.say(f"{len(sweep.base.runs):,} runs of {sweep.horizon_words} a point, {sweep.luck}.\n")
+    screen.say(sweep.title, "bold")
+    screen.say(f"{sweep.runs:,} runs of {sweep.horizon_words} a point, {sweep.luck}.\n")
     outcomes = list(dict.fromkeys(_named(sweep))) or outcomes_of(sweep)
     if len(sweep.axes) == 2 and len(next(iter(sweep.axes.values()))) <= MOST_COLUMNS:
         for outcome in outcomes:
@@ -46,7 +46,7 @@ def print_sweep(sweep: "Sweep", folder: Path) -> None:
 
 def _named(sweep: "Sweep") -> Iterator[str]:
     """The rows of the summary about the outcomes that the scenario names."""
-    rows = summarise(sweep.base.runs, sweep.base.horizon)["outcome"]
+    rows = sweep.frame["outcome"].unique()
     known = [row for row in rows if len(sweep.along(row)) == len(sweep.points)]
     for outcome in sweep.scenario.outcomes:
         yield from rows_about(outcome, known)
@@ -64,7 +64,7 @@ def _cells(sweep: "Sweep", outcome: str) -> list[str]:
 def _label(sweep: "Sweep", outcome: str) -> str:
     words = label(outcome)
     if "months" in sweep.axes:  # each point has a horizon of its own
-        return words.replace(f"within {sweep.base.horizon} month", "within the month")
+        return words.replace(f"within {sweep.horizon} month", "within the month")
     return words
 
 

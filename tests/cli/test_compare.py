@@ -28,8 +28,8 @@ def lines(capsys: Captured) -> list[str]:
 def test_that_two_scenarios_are_compared_with_errors_and_limits(here: Path, capsys: Captured) -> None:
     assert status(["compare", "baseline", "relief-first", *FAST]) == 0
     text = " ".join(" ".join(lines(capsys)).split())
-    assert "Nuclear talks within 12" in text
-    assert "same luck" in text
+    assert "Nuclear talks within" in text
+    assert "same random draws" in text
     assert "Conditional on the model" in text
     assert "North Korea's economy" in text
     assert not (here / "results").exists()
@@ -46,7 +46,7 @@ def test_that_json_is_a_list_with_the_columns_of_the_contract(here: Path, capsys
 def test_that_result_folders_and_scenarios_meet_the_same_luck(here: Path, capsys: Captured) -> None:
     assert status(["run", "baseline", "--seed", "3", *FAST, "--no-charts", "--quiet"]) == 0
     assert status(["compare", "results/baseline", "relief-first"]) == 0
-    assert "over 80 runs that met the same luck" in " ".join(" ".join(lines(capsys)).split())
+    assert "over 80 runs with the same random draws" in " ".join(" ".join(lines(capsys)).split())
 
 
 @pytest.mark.parametrize("option", [["--set", "initial.pressure=0.2"], ["--seed", "4"], ["--runs", "90"]])
@@ -66,6 +66,25 @@ def test_that_the_same_scenario_from_two_folders_is_told_apart_by_their_paths(he
     text = " ".join(" ".join(lines(capsys)).split())
     assert "A: 3/baseline. B: 4/baseline" in text
     assert "NOT paired: their seeds differ (3, 4)" in text
+
+
+@pytest.mark.parametrize("given", ["prob=2", "probability", "months=x", "months=0", "index=nan"])
+def test_that_a_smallest_effect_that_is_none_is_refused(here: Path, capsys: Captured, given: str) -> None:
+    assert status(["compare", "baseline", "relief-first", *FAST, "--smallest", given]) == 2
+    assert "such as" in capsys.readouterr().err
+
+
+def test_that_what_matters_stands_first_and_depends_on_the_smallest_effect(here: Path, capsys: Captured) -> None:
+    def rows(*more: str) -> list[dict[str, float]]:
+        assert status(["compare", "baseline", "relief-first", *FAST, "--json", *more]) == 0
+        found: list[dict[str, float]] = json.loads(capsys.readouterr().out)
+        return found
+
+    usual, strict = rows(), rows("--smallest", "probability=0.99")
+    assert [row["matters"] for row in usual] == sorted((row["matters"] for row in usual), reverse=True)
+    matters = {row["outcome"]: row["matters"] for row in strict}
+    assert matters["talks_within_12"] is False
+    assert sum(matters.values()) < sum(row["matters"] for row in usual)
 
 
 def test_that_a_matrix_shows_several_scenarios_and_all_shows_every_outcome(here: Path, capsys: Captured) -> None:
@@ -148,5 +167,5 @@ def test_that_charts_are_drawn_of_one_of_several_and_of_a_run(here: Path, capsys
         "stages.svg", "stages.png", "timeline-3.svg", "timeline-3.png",
     }  # fmt: skip
     assert status(["chart", "baseline", "stalemate", *FAST, "--out", "two"]) == 0
-    assert {path.stem for path in (here / "two").iterdir()} == {"scenarios", "survival", "forest"}
-    assert len(lines(capsys)) == 4 + 6
+    assert {path.stem for path in (here / "two").iterdir()} == {"scenarios", "distribution", "timing", "forest"}
+    assert len(lines(capsys)) == 4 + 8

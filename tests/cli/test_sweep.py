@@ -42,14 +42,14 @@ def first_cells(printed: str, columns: int = 1) -> list[tuple[str, ...]]:
 def test_that_words_are_swept(swept) -> None:
     printed = swept(SWITCH)
     assert first_cells(printed) == [("on",), ("off",)]
-    assert "all with the same luck" in printed
+    assert "all with the same random draws" in printed
 
 
 def test_that_seeds_are_told_apart_and_keep_their_digits(swept) -> None:
     printed = swept(SEED)
     assert first_cells(printed) == [("1",), ("9007199254740993",)]
-    assert "each seed with luck of its own" in printed
-    assert "same luck" not in printed
+    assert "each seed with random draws of its own" in printed
+    assert "same random draws" not in printed
     assert "9007199254740993," in Path("results/file/sweep/sweep.csv").read_text()
 
 

@@ -224,5 +224,7 @@ def test_that_what_else_was_asked_for_is_printed(found: Calibration, capsys: pyt
 
 
 def test_that_the_chart_shows_every_free_parameter(found: Calibration) -> None:
-    assert len(chart.draw(found).to_dict()["datasets"]["parameters"]) == len(KEYS)
-    assert "NaN" not in svg(chart.draw(found))
+    dates = found.record.dates
+    drawn = chart.draw(found.table, dates[0], dates[-1])
+    assert [row["row"] for rows in drawn.to_dict()["datasets"].values() for row in rows] == list(KEYS)
+    assert "NaN" not in svg(drawn)

@@ -12,11 +12,11 @@ import pytest
 
 import sim
 from analysis import charts
-from analysis.charts import curves, forest, heatmap, survival, theme, timeline
+from analysis.charts import curves, forest, heatmap, theme, timeline, timing
 from analysis.charts.saving import svg
 from analysis.comparison import compare
 from analysis.comparison.sweeps import Sweep, sweep
-from analysis.wording.outcomes import HEADLINES
+from analysis.statistics.outcomes import summarise
 from sim.result import Result
 from sim.scenario import from_data
 
@@ -67,7 +67,7 @@ def test_that_charts_of_several_results_are_valid_at_every_size(
     picture = svg(chart)
     assert "NaN" not in picture
     for result in made[1:]:
-        assert theme.spoken(result.name) in picture
+        assert theme.called(result.name) in picture or all(word in picture for word in result.title.split())
     assert "conditional on the model" in picture
 
 
@@ -77,6 +77,8 @@ def test_that_uncertainty_is_drawn_for_every_scenario(results: Callable[[str, in
     for row in shown["red_line"] + shown["economy"]:
         assert row["low"] <= row["middle"] <= row["high"]
     assert sum(row["low"] is not None for row in shown["classes"]) == 4 * len(made)
+    spread = valid(charts.TOGETHER["distribution"](made))["datasets"]["tests"]
+    assert all(row["low"] <= row["lower"] <= row["middle"] <= row["upper"] <= row["high"] for row in spread)
     rows = [row for panel in valid(charts.TOGETHER["forest"](made))["datasets"].values() for row in panel]
     assert all(row["low"] <= row["difference"] <= row["high"] for row in rows)
 
@@ -99,8 +101,8 @@ def test_that_the_economy_stands_beside_every_comparison(results: Callable[[str,
 
 
 def test_that_too_many_curves_are_refused(results: Callable[[str, int], list[Result]]) -> None:
-    with pytest.raises(survival.ChartError, match="at most 6"):
-        survival.draw(results("some", 1) * 7)
+    with pytest.raises(timing.ChartError, match="at most 6"):
+        timing.draw_several(results("some", 1) * 7)
 
 
 @pytest.mark.parametrize("months", [1, 5, 36, 240])
@@ -116,7 +118,7 @@ def test_that_a_timeline_shows_the_run_that_the_ensemble_has_there(months: int) 
 
 def test_that_curves_show_every_point_with_its_interval(swept: dict[int, Sweep]) -> None:
     shown = valid(curves.draw(swept[1]))["datasets"]
-    assert set(shown) == set(HEADLINES)
+    assert list(shown) == curves.outcomes_of(swept[1])
     for rows in shown.values():
         assert [row["value"] for row in rows] == list(next(iter(swept[1].axes.values())))
         assert all(row["low"] <= row["estimate"] <= row["high"] for row in rows)
@@ -192,3 +194,13 @@ def test_that_each_line_of_a_timeline_has_an_axis_on_which_it_can_be_seen() -> N
         values = [row["value"] for row in chart["datasets"][f"line_{name}"]]
         assert low <= min(values) <= max(values) <= high
         assert max(values) - min(values) >= 0.5 * (high - low) or high - low <= 0.25
+def test_that_a_month_stands_at_its_tick_as_the_table_has_it(results: Callable[[str, int], list[Result]]) -> None:
+    made = results("some", 2)
+    chart = valid(timing.draw_several(made))
+    line = chart["concat"][0]["layer"][1]["mark"]
+    assert line["interpolate"] == "step-after"
+    rows = chart["datasets"]["red_line_test"]
+    for result in made:
+        drawn = next(row for row in rows if row["month"] == 12 and row["scenario"] == theme.called(result.name))
+        summary = summarise(result.runs, result.horizon).set_index("outcome")
+        assert drawn["estimate"] == pytest.approx(summary.loc["red_line_test_within_12", "estimate"], abs=1e-5)

@@ -68,7 +68,7 @@ def test_that_scores_say_what_is_not_scored(replayed: Replay) -> None:
 
 
 def test_that_the_chart_shows_every_test_and_every_month(replayed: Replay) -> None:
-    drawn = chart.draw(replayed).to_dict()
+    drawn = chart.draw(replayed.months).to_dict()
     assert len(drawn["datasets"]["came"]) == (replayed.months["test"] != "none").sum()
     assert len(drawn["datasets"]["chances"]) == 4 * 189
-    assert "NaN" not in svg(chart.draw(replayed))
+    assert "NaN" not in svg(chart.draw(replayed.months))

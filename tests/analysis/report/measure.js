@@ -5,7 +5,7 @@ window.addEventListener("load", () => {
   if (root.scrollWidth > window.innerWidth + 1) {
     trouble.push(`the page is ${root.scrollWidth} wide in a window of ${window.innerWidth}`);
   }
-  const drawings = [...document.querySelectorAll("svg")];
+  const drawings = [...document.querySelectorAll("svg")].filter((drawing) => drawing.getBoundingClientRect().width > 0);
   const inside = (inner, outer) =>
     inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
   drawings.forEach((drawing, number) => {
@@ -30,7 +30,7 @@ window.addEventListener("load", () => {
       }
     }
   });
-  document.querySelectorAll("h1, h2, h3, h4, p, li, td, th, dt, dd, figcaption, pre").forEach((element) => {
+  [...document.querySelectorAll("h1, h2, h3, h4, p, li, td, th, dt, dd, figcaption, pre")].forEach((element) => {
     const holder = element.closest(".scroll");
     const box = element.getBoundingClientRect();
     if (!holder && box.right > window.innerWidth + 1) trouble.push(`"${element.textContent.slice(0, 60)}" leaves the window`);

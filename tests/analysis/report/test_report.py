@@ -40,7 +40,7 @@ def test_that_it_has_all_that_a_reader_needs(content: Content, page: str, form: 
         "20210924",
         "Monte-Carlo",
         "economy at its lowest",
-        "same luck",
+        "same random draws",
     ):
         assert words in text, words
     for result in content.results:
@@ -65,6 +65,27 @@ def test_that_a_switch_is_the_scenario_with_that_structure() -> None:
     found = {variant.name: variant.comparison.a for variant in variants([baseline])}
     same = sim.run(sim.load("baseline", [*SMALL, "structures.learning=off"]))
     assert found["no learning"].runs.equals(same.runs)
+
+
+def test_that_it_opens_with_the_question_and_an_answer_in_three_sentences(content: Content, page: str) -> None:
+    assert len(content.answer) == 3
+    assert all(sentence.endswith(".") for sentence in content.answer)
+    assert "forms of the model" in content.answer[2]
+    places = [page.index(words) for words in ('class="question"', 'class="answer"', "<table", "<svg", 'id="limits"')]
+    assert places == sorted(places)
+
+
+def test_that_one_result_is_answered_without_a_comparison() -> None:
+    alone = gather([sim.run(sim.load("baseline", SMALL))], "", "", "panmunjom report baseline", structures=False)
+    assert "of the runs" in alone.answer[0]
+    assert "left out" in alone.answer[2]
+
+
+def test_that_every_picture_has_words_and_is_there_for_narrow_windows(page: str) -> None:
+    labels = re.findall(r'role="img" aria-label="([^"]+)"', page)
+    assert len(labels) == page.count("<svg")
+    assert all("conditional on the model" in words for words in labels)
+    assert page.count('class="drawing wide"') == page.count('class="drawing narrow"') == len(labels) / 2
 
 
 def test_that_text_of_a_person_cannot_become_part_of_the_page() -> None:

@@ -1,0 +1,88 @@
+"""Rows with words: beside the plot where there is room, above each row in a narrow chart."""
+
+import json
+import textwrap
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import altair as alt
+
+from analysis.charts.size import Size
+from analysis.charts.theme import called
+
+LINE = 15
+"""Points of a line of words."""
+
+
+class Lines(NamedTuple):
+    """Rows of a chart, from the top: the words of each by its key, in lines."""
+
+    words: dict[str, list[str]]
+    size: Size
+
+    @classmethod
+    def of(cls, words: Mapping[str, str], size: Size, letters: int = 42) -> "Lines":
+        """Rows with their words wrapped after `letters` where they stand beside the plot."""
+        most = size.letters - 6 if size.narrow else letters
+        return cls(
+            {key: textwrap.wrap(text, most, break_on_hyphens=False) or [key] for key, text in words.items()}, size
+        )
+
+    @classmethod
+    def of_scenarios(cls, titles: Mapping[str, str], size: Size, letters: int = 38) -> "Lines":
+        """A row a scenario: its title, or in a narrow chart its name if the title is longer than a line."""
+        short = {
+            name: called(name) if size.narrow and len(title) > size.letters - 9 else title.rstrip(".")
+            for name, title in titles.items()
+        }
+        return cls.of(short, size, letters)
+
+    @property
+    def row(self) -> int:
+        """Points of a row."""
+        lines = max(map(len, self.words.values()))
+        return LINE * lines + 27 if self.size.narrow else max(24, LINE * lines + 6)
+
+    @property
+    def height(self) -> int:
+        """Points of all rows."""
+        return self.row * len(self.words)
+
+    @property
+    def _place(self) -> float:
+        """Where in its row a mark stands: below the words where these stand in the plot."""
+        return 1 - 17 / self.row if self.size.narrow else 0.5
+
+    def y(self, labels: bool = True, **options: object) -> alt.Y:
+        """The field `row` up and down; `labels`: with the words of each at its side."""
+        said = f"({json.dumps(self.words, ensure_ascii=False)})[datum.label]"
+        wrapped = [key for key, lines in self.words.items() if len(lines) > 1]
+        lift = {
+            "condition": {"test": f"indexof({json.dumps(wrapped)}, datum.value) >= 0", "value": -LINE / 2},
+            "value": 0,
+        }
+        axis = alt.Axis(
+            ticks=False, domain=False, grid=False, labelPadding=8, labels=labels and not self.size.narrow,
+            labelExpr=said, labelLineHeight=LINE, labelOffset=lift,
+        )  # fmt: skip
+        return alt.Y("row:N", sort=list(self.words), title=None, axis=axis, bandPosition=self._place, **options)
+
+    def above(self, data: str, left: int = 0) -> list[alt.Chart]:
+        """The words of each row of the data above its marks, from `left`; nothing where they stand at its side."""
+        if not self.size.narrow:
+            return []
+        most = max(map(len, self.words.values()))
+        said = {key: "\n" * (most - len(lines)) + "\n".join(lines) for key, lines in self.words.items()}
+        calculated = alt.CalculateTransform(
+            calculate=f"({json.dumps(said, ensure_ascii=False)})[datum.row]", **{"as": "words"}
+        )
+        layers = []
+        for halo in (True, False):  # what lies behind the words ends around them
+            text = alt.Chart(alt.NamedData(data)).mark_text(
+                align="left", baseline="top", dy=3, lineBreak="\n", lineHeight=LINE, fontSize=self.size.font,
+                **({"stroke": "white", "strokeWidth": 4} if halo else {}),
+            )  # fmt: skip
+            text.transform = [calculated]
+            y = alt.Y("row:N", sort=list(self.words), axis=None, bandPosition=0)
+            layers.append(text.encode(x=alt.value(left), y=y, text="words:N"))
+        return layers
