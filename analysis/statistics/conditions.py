@@ -46,8 +46,13 @@ class Comparison:
 
     def holds(self, frame: pd.DataFrame) -> NDArray[np.bool_]:
         """In which rows it holds, shape (rows,)."""
-        right = self.right.values(frame) if isinstance(self.right, Column) else self.right
-        return np.asarray(SIGNS[self.sign](self.left.values(frame), right), dtype=bool)
+        if isinstance(self.right, Column):
+            return np.asarray(SIGNS[self.sign](self.left.values(frame), self.right.values(frame)), dtype=bool)
+        return self.of(self.left.values(frame))
+
+    def of(self, left: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which of some values of the left side hold against a right side that is no column, shape as given."""
+        return np.asarray(SIGNS[self.sign](left, self.right), dtype=bool)
 
 
 @dataclass(frozen=True)
