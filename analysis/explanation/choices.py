@@ -34,7 +34,7 @@ class Choices:
     @property
     def months(self) -> int:
         """Simulated months."""
-        return self.levels.shape[1]
+        return len(self.dates)
 
     def weighed(self, month: int, instrument: int) -> NDArray[np.float32]:
         """The probabilities of the levels of an instrument in a month, from 1: shape (runs, its levels)."""

@@ -128,7 +128,7 @@ def contrasts(
     `reached` (runs,) says which runs reach the outcome, `moments` (runs,) from when on that is settled. The first level
     of an instrument, by which an actor does nothing new, has no row of its own: the others are held against it.
     """
-    rows = [row for row in _rows(played, reached, moments, left_out, draws)]
+    rows = list(_rows(played, reached, moments, left_out, draws))
     frame = pd.DataFrame(rows, columns=list(_Row._fields))
     if frame.empty:
         return frame

@@ -77,7 +77,9 @@ def settled(condition: Condition, choices: Choices) -> NDArray[np.int64]:
             deciding = [part.holds(choices.runs) != every for part in parts]
             moments = [settled(part, choices) for part in parts]
             never = end_of(choices.months) + 1
-            earliest = np.min([np.where(decides, moment, never) for decides, moment in zip(deciding, moments, strict=True)], axis=0)
+            earliest = np.min(
+                [np.where(decides, moment, never) for decides, moment in zip(deciding, moments, strict=True)], axis=0
+            )
             return np.where(earliest < never, earliest, np.max(moments, axis=0))
         case Flagged(column=column):
             return _known(column, choices)
@@ -85,7 +87,11 @@ def settled(condition: Condition, choices: Choices) -> NDArray[np.int64]:
             if isinstance(right, Column):
                 return _both_known(left, right, choices)
             known = _known(left, choices)
-            return np.minimum(known, end_of(_last_that_counts(comparison, choices.months))) if left.kind == MONTH else known
+            return (
+                np.minimum(known, end_of(_last_that_counts(comparison, choices.months)))
+                if left.kind == MONTH
+                else known
+            )
     raise AssertionError(condition)
 
 

@@ -5,6 +5,7 @@ than every month, so that each comparison is the opposite of its negation.
 """
 
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 MONTH, NUMBER, FLAG, WORD = "a month", "a number", "true or false", "a word"
 """What a column holds; a `MONTH` is that of a first event, which may never come."""
-SIGNS = {
+SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
 

@@ -83,6 +83,4 @@ def play_runs(design, first_run, levels, free, probabilities):
     states = np.recarray(count, dtype=STATE_DTYPE)
     states[:] = design.initial if len(design.initial) == 1 else design.initial[span]
     runs = Runs(parameters, states, as_vectors(states), np.zeros(0), empty_months(1))
-    play(
-        runs, Course(design.events, design.seed, first_run, design.calendar_month), levels, free, probabilities
-    )
+    play(runs, Course(design.events, design.seed, first_run, design.calendar_month), levels, free, probabilities)
