@@ -6,10 +6,11 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.explanation.explain import explain
     from analysis.results import load
     from analysis.wording.columns import describe
 
-__all__ = ["describe", "load"]
+__all__ = ["describe", "explain", "load"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,4 +23,8 @@ def __getattr__(name: str) -> Any:
         from analysis.wording.columns import describe
 
         return describe
+    if name == "explain":
+        from analysis.explanation.explain import explain
+
+        return explain
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

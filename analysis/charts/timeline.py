@@ -1,19 +1,25 @@
-"""One run, month by month: who did what, where the talks stood, and how sanctions, pressure and the economy moved."""
+"""One run, month by month: who did what, where the talks stood, what turned, and how the pressure built up.
+
+Drawn from the structure that its story is told from. White diamonds mark what the scenario forces, crosses an offer
+that Washington left without an answer, dashed lines a new leader; numbers mark the turning points that stand below.
+"""
 
 from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, stacked
 from analysis.charts.calendar import calendar_x
 from analysis.charts.heading import counted, headed
+from analysis.explanation import Month, Run, replay
+from analysis.explanation.turning import ABOVE_THE_LINE, KINDS, turning_points
 from analysis.wording.levels import short_words
 from analysis.wording.months import month_words
-from sim.engine.ensemble import run_chunk
-from sim.scenario import Scenario, design
-from sim.vocabulary import TEST
+from sim.scenario import Scenario
+from sim.vocabulary import INSTRUMENTS
 
 LANES = {
     "test": "North Korea tests",
@@ -27,40 +33,55 @@ LANES = {
 }
 CHANNEL_COLOURS = {"severed": theme.PALE, "open": "#A9D6F1", "talks": theme.OUTCOME_COLOURS["talks"]}
 LINES = {
-    "sanctions": ("sanctions level", theme.STATE_COLOURS["sanctions"], [1, 0]),
-    "pressure": ("pressure to escalate", theme.STATE_COLOURS["pressure"], [8, 4]),
-    "economy": ("economy, 2016 = 1", theme.PRESSURE, [3, 2]),
+    "sanctions": ("Sanctions level", theme.STATE_COLOURS["sanctions"], 0.1),
+    "pressure": ("Pressure to escalate", theme.STATE_COLOURS["pressure"], 0.2),
+    "economy": ("Economy, 2016 = 1", theme.PRESSURE, 0.04),
 }
+"""Each line in a frame of its own, with the least span of its axis: a small move is seen, noise is not blown up."""
 WIDTH = 600
 MOST_GAPS = 120
 """Months beyond which they are too narrow for a gap between them."""
+FORCED, REFUSED = "forced", "refused"
+MARKS = {FORCED: "◆", REFUSED: "×"}
+"""What is drawn over a cell: the scenario forces it; an offer was left without an answer."""
+NAMES = {instrument.column: instrument.name for instrument in INSTRUMENTS}
 
 
 def draw(scenario: Scenario, run: int = 0) -> alt.VConcatChart:
     """The chart of run number `run` (from 0) of `scenario`: the very run that an ensemble of it has there."""
-    plan = design(scenario, runs=max(scenario.runs, run + 1), part=(run, 1))
-    _, _, paths = run_chunk(plan, run, 1, 1)
-    frame = paths.frame(plan, run)
-    dates = [str(date) for date in frame["date"]]
-    datasets: dict[str, theme.Rows] = {}
-    lanes = [_lane(name, frame, dates, datasets) for name in LANES if name != "drill" or frame["drill"].notna().any()]
-    lines = _lines(frame, dates, datasets)
+    return draw_run(replay(scenario, run))
+
+
+def draw_run(run: Run) -> alt.VConcatChart:
+    """The chart of a replayed run."""
+    datasets: dict[str, theme.Rows] = {"leaders": _leaders(run)}
+    turns = _turns(run)
+    shown = [name for name in LANES if name != "drill" or any(month.chose("drill") for month in run.months)]
+    lanes = [_lane(name, run, datasets) for name in shown]
+    if turns:
+        lanes = [_numbers(turns, run, datasets), *lanes]
+    lines = [_line(name, run, datasets, last=name == list(LINES)[-1]) for name in LINES]
+    listed = [_list(turns, datasets)] if turns else []
     chart = stacked(
-        *lanes, lines, spacing=6,
-        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent", strokeDash="independent")),
+        *lanes, *lines, *listed, spacing=6,
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent", shape="independent")),
     )  # fmt: skip
-    tests = frame["test"] != "none"
-    red = frame["test"].isin(TEST._fields[TEST.long :])
-    first = f", the first above the red line in {month_words(dates[int(red.argmax())])}" if red.any() else ""
-    states = (
-        f"Run {run}: {counted(int(tests.sum()), 'month')} with a test{first}; ends "
-        f"{_ending(str(frame['stage'].iloc[-1]))}"
-    )
-    about = f"{scenario.title.rstrip('.')}. {counted(len(frame), 'month')} from {month_words(dates[0])}."
+    about = f"{run.scenario.title.rstrip('.')}. {counted(len(run.months), 'month')} from {month_words(run.dates[0])}."
     reading = (
-        "One possible history among many, conditional on the model: it shows how a run unfolds, not what to expect."
+        "One possible history among many, conditional on the model: it shows how a run unfolds, not what to expect. "
+        "White diamonds: forced by the scenario. Crosses: an offer left without an answer. Dashed lines: a new leader. "
+        "Numbers: turning points, listed below."
     )
-    return headed(chart, datasets, states, about, reading)
+    return headed(chart, datasets, _states(run), about, reading)
+
+
+def _states(run: Run) -> str:
+    """What is seen, in words: how many tests, when the first above the red line, and how it ends."""
+    tested = [month for month in run.months if month.chose("test") != "none"]
+    red = [month for month in tested if month.chose("test") in ABOVE_THE_LINE]
+    first = f", the first above the red line in {month_words(red[0].date)}" if red else ""
+    ending = _ending(str(run.months[-1].after["stage"]))
+    return f"Run {run.number}: {counted(len(tested), 'month')} with a test{first}; ends {ending}"
 
 
 def _ending(stage: str) -> str:
@@ -69,46 +90,126 @@ def _ending(stage: str) -> str:
     )
 
 
-def _lane(name: str, frame: pd.DataFrame, dates: Sequence[str], datasets: dict[str, theme.Rows]) -> alt.Chart:
-    words = short_words(name)
-    colours = theme.LEVEL_COLOURS.get(name, CHANNEL_COLOURS)
-    played = frame[name].astype(object)
-    datasets[name] = [
-        {"lane": LANES[name], "from": place - 0.5, "to": place + 0.5, "level": words[level]}
-        for place, level in enumerate(played, start=1)
-        if isinstance(level, str)
-    ]
-    present = [level for level in words if (played == level).any()] or list(words)[:1]
+def _leaders(run: Run) -> theme.Rows:
+    """The months that begin with a new leader, at their left edge."""
+    return [{"at": month.month - 0.5} for month in run.months if any(each.kind == "leader" for each in month.changes)]
+
+
+def _turns(run: Run) -> list[tuple[Month, str]]:
+    """The months of the major turning points, and what turned in each."""
+    major = [point for point in turning_points(run) if point.major]
+    months = []
+    for _, group in groupby(major, key=lambda point: point.month.month):
+        points = list(group)
+        marks = [
+            f"{KINDS[point.kind]}{' (forced)' if point.forced and point.kind != 'forced' else ''}" for point in points
+        ]
+        months.append((points[0].month, ", ".join(dict.fromkeys(marks))))
+    return months
+
+
+def _x(months: int, field: str = "from") -> alt.X:
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0.5, months + 0.5], nice=False, zero=False), axis=None)
+
+
+def _y(title: str) -> alt.Y:
+    axis = alt.Axis(ticks=False, domain=False, labelPadding=10, labelFontSize=13, grid=False)
+    return alt.Y("lane:N", title=None, scale=alt.Scale(domain=[title]), axis=axis)
+
+
+def _rules() -> alt.Chart:
+    """A dashed line where a new leader takes office."""
+    chart: alt.Chart = alt.Chart(alt.NamedData("leaders")).mark_rule(
+        color=theme.INK, strokeDash=[4, 3], strokeWidth=1.4
+    )
+    return chart.encode(x=alt.X("at:Q"))
+
+
+def _level(name: str, month: Month) -> str:
+    return month.chose(NAMES[name]) if name in NAMES else str(month.after[name])
+
+
+def _mark(name: str, month: Month) -> str:
+    """What is marked in a cell: forced by the scenario, or, in what Washington says, an offer left unanswered."""
+    if name in NAMES and any(each.forced for each in month.decisions if each.column == name):
+        return FORCED
+    return REFUSED if name == "us_talk" and month.refusal else ""
+
+
+def _lane(name: str, run: Run, datasets: dict[str, theme.Rows]) -> alt.LayerChart:
+    words, colours = short_words(name), theme.LEVEL_COLOURS.get(name, CHANNEL_COLOURS)
+    rows: theme.Rows = [
+        {"lane": LANES[name], "from": month.month - 0.5, "to": month.month + 0.5, "at": month.month,
+         "level": words[level], "mark": _mark(name, month)}
+        for month in run.months
+        if (level := _level(name, month))
+    ]  # fmt: skip
+    datasets[name] = rows
+    present = [level for level, word in words.items() if any(row["level"] == word for row in rows)]
     colour = alt.Color(
         "level:N",
         scale=alt.Scale(domain=[words[level] for level in present], range=[colours[level] for level in present]),
         legend=alt.Legend(orient="right", columns=2, title=None, offset=14, labelFontSize=12, symbolSize=110),
     )
-    x = alt.X("from:Q", scale=alt.Scale(domain=[0.5, len(dates) + 0.5], nice=False, zero=False), axis=None)
-    chart: alt.Chart = alt.Chart(alt.NamedData(name), width=WIDTH, height=36).mark_rect(
-        stroke="white", strokeWidth=1 if len(dates) <= MOST_GAPS else 0
-    )
-    sides = alt.Axis(ticks=False, domain=False, labelPadding=10, labelFontSize=13, grid=False)
-    y = alt.Y("lane:N", title=None, axis=sides)
-    return chart.encode(x=x, x2=alt.X2("to:Q"), y=y, color=colour)
+    months, y = len(run.months), _y(LANES[name])
+    cells = alt.Chart(alt.NamedData(name)).mark_rect(stroke="white", strokeWidth=1 if months <= MOST_GAPS else 0)
+    layers = [cells.encode(x=_x(months), x2=alt.X2("to:Q"), y=y, color=colour), _rules()]
+    for mark in MARKS:
+        marked = [row for row in rows if row["mark"] == mark]
+        if marked:
+            datasets[f"{name}_{mark}"] = marked
+            layers.append(_marks(f"{name}_{mark}", mark, y))
+    return layered(*layers, width=WIDTH, height=36)
 
 
-def _lines(frame: pd.DataFrame, dates: Sequence[str], datasets: dict[str, theme.Rows]) -> alt.LayerChart:
-    datasets["lines"] = [
-        {"month": place, "line": words, "value": round(float(value), 4)}
-        for name, (words, _, _) in LINES.items()
-        for place, value in enumerate(frame[name], start=1)
+def _marks(data: str, mark: str, y: alt.Y) -> alt.Chart:
+    text = alt.Chart(alt.NamedData(data)).mark_text(
+        text=MARKS[mark], fontSize=15, fontWeight="bold", fill="white" if mark == FORCED else theme.INK,
+        stroke=theme.INK, strokeWidth=0.8 if mark == FORCED else 0,
+    )  # fmt: skip
+    chart: alt.Chart = text.encode(x=alt.X("at:Q"), y=y)
+    return chart
+
+
+def _numbers(turns: Sequence[tuple[Month, str]], run: Run, datasets: dict[str, theme.Rows]) -> alt.LayerChart:
+    """The lane of the numbered turning points."""
+    title = "Turning points"
+    datasets["turns"] = [
+        {"lane": title, "from": month.month, "number": str(number)} for number, (month, _) in enumerate(turns, start=1)
     ]
-    domain = [words for words, _, _ in LINES.values()]
-    legend = alt.Legend(orient="right", title=None, offset=14, labelFontSize=12, symbolType="stroke", symbolSize=350,
-                        symbolStrokeWidth=2.5)  # fmt: skip
-    colour = alt.Color("line:N", scale=alt.Scale(domain=domain, range=[c for _, c, _ in LINES.values()]), legend=legend)
-    dash = alt.StrokeDash(
-        "line:N", scale=alt.Scale(domain=domain, range=[d for *_, d in LINES.values()]), legend=legend
+    base = alt.Chart(alt.NamedData("turns")).encode(x=_x(len(run.months)), y=_y(title))
+    text = base.mark_text(fontSize=13, fontWeight="bold", color=theme.INK).encode(text=alt.Text("number:N"))
+    return layered(text, _rules(), width=WIDTH, height=22)
+
+
+def _line(name: str, run: Run, datasets: dict[str, theme.Rows], last: bool) -> alt.LayerChart:
+    """A state over the months, on an axis of its own."""
+    title, colour, least = LINES[name]
+    values = [round(float(month.after[name]), 4) for month in run.months]
+    datasets[f"line_{name}"] = [
+        {"month": month.month, "value": value} for month, value in zip(run.months, values, strict=True)
+    ]
+    low, high = min(values), max(values)
+    middle, half = (low + high) / 2, max(high - low, least) / 2 * 1.15
+    x = calendar_x(run.dates, most=8) if last else _x(len(values), "month")
+    scale = alt.Scale(domain=[round(middle - half, 3), round(middle + half, 3)], nice=False, zero=False)
+    axis: dict[str, Any] = {"title": None, "tickCount": 3, "format": ".2f"}
+    base = alt.Chart(alt.NamedData(f"line_{name}"))
+    line = base.mark_line(strokeWidth=2.2, point=len(values) == 1, color=colour).encode(
+        x=x, y=alt.Y("value:Q", scale=scale, axis=alt.Axis(**axis))
     )
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1.06], nice=False), axis=alt.Axis(values=[0, 0.5, 1]))
-    base = alt.Chart(alt.NamedData("lines"))
-    line = base.mark_line(strokeWidth=2.2, point=len(dates) == 1, clip=True).encode(
-        x=calendar_x(dates, most=8), y=y, color=colour, strokeDash=dash
+    heading = alt.TitleParams(text=title, fontSize=12, fontWeight="normal", color=colour, offset=2)
+    return layered(line, _rules(), width=WIDTH, height=56, title=heading)
+
+
+def _list(turns: Sequence[tuple[Month, str]], datasets: dict[str, theme.Rows]) -> alt.Chart:
+    """The turning points in words, a line each."""
+    datasets["listed"] = [
+        {"line": number, "words": f"{number}  {month_words(month.date)}: {words}"}
+        for number, (month, words) in enumerate(turns, start=1)
+    ]
+    text = alt.Chart(alt.NamedData("listed"), width=WIDTH, height=17 * len(turns)).mark_text(
+        align="left", fontSize=12, color=theme.INK
     )
-    return layered(line, width=WIDTH, height=130)
+    chart: alt.Chart = text.encode(x=alt.value(0), y=alt.Y("line:O", axis=None), text=alt.Text("words:N"))
+    return chart

@@ -65,3 +65,31 @@ LEVEL_WORDS = {
 def short_words(name: str) -> dict[str, str]:
     """The levels of an instrument, of the `stage` or of the `channel`, each as a legend says it."""
     return {level: words.short for level, words in LEVEL_WORDS[name].items()}
+
+
+LEVEL_NOUNS = {
+    "test": {
+        "none": "no test",
+        "short": "a short-range test",
+        "medium": "a medium-range test",
+        "long": "a long-range test",
+        "nuclear": "a nuclear test",
+    },
+    "message": {
+        "hostile": "a hostile message",
+        "two_track": "a two-track message",
+        "offer": "an offer of talks",
+        "concession": "a concession",
+    },
+    "posture": {
+        "hold": "nothing new from Seoul",
+        "arms": "arms purchases",
+        "aid": "an offer of aid",
+        "declaration": "a call for a declaration",
+        "lobby": "lobbying for relief",
+    },
+    "drill": {"full": "a full drill", "scaled": "a scaled-down drill", "suspended": "a suspended drill"},
+    "us_sanctions": {"hold": "unchanged sanctions", "tighten": "new sanctions", "ease": "an easing of sanctions"},
+    "us_talk": {"none": "silence", "declare": "a declaration that the war is over", "talk": "readiness to talk"},
+}
+"""The levels of each instrument as something that may come: "likelier was no test"."""

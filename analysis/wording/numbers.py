@@ -83,6 +83,13 @@ def brief(probability: float, standard_error: float, low: float, high: float) ->
     return f"{estimate(probability, low, high, 2)} ± {error(standard_error, 3)}"
 
 
+def brief_share(share: float, standard_error: float) -> str:
+    """A share of runs in per cent, with its error in percentage points: 5.8% ± 0.2; never 0 or 100 for certain."""
+    if share == 0.0:
+        return f"<{max(0.1, ceil(round(2000 * standard_error, 6)) / 10):.1f}%"
+    return f"{number(100 * share, 1)}% ± {error(100 * standard_error, 1)}"
+
+
 def draws_note(runs: int, draws: int) -> str:
     """What errors of runs that share draws of a posterior take into account."""
     return f"{runs:,} runs share {draws:,} draws of the posterior; errors know how many there are."

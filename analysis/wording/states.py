@@ -1,0 +1,47 @@
+"""The words of states in a sentence, and how their numbers are written."""
+
+from typing import NamedTuple
+
+
+class StateWords(NamedTuple):
+    """A state in a sentence, the least change worth telling, and the places after the point."""
+
+    words: str
+    least: float = 0.05
+    places: int = 2
+
+
+STATE_WORDS = {
+    "sanctions": StateWords("the sanctions level", 0.005),
+    "enforcement": StateWords("the enforcement of sanctions"),
+    "economy": StateWords("North Korea's economy", 0.015, 3),
+    "pain": StateWords("hardship"),
+    "pressure": StateWords("pressure to escalate", 0.03),
+    "warheads": StateWords("the arsenal", 4.0, 0),
+    "tension": StateWords("tension", 0.1),
+    "deal_relief": StateWords("relief under the deal"),
+    "engagement_us": StateWords("Washington's engagement", 0.005),
+    "engagement_rok": StateWords("Seoul's engagement", 0.005),
+    "trust_us_nk": StateWords("Washington's trust in North Korea's word", 0.03),
+    "trust_nk_rok": StateWords("North Korea's trust in Seoul as a broker"),
+    "belief_paid": StateWords("North Korea's belief that restraint is paid", 0.03),
+    "belief_punished": StateWords("North Korea's belief that crossing the red line is punished", 0.03),
+    "test_activity": StateWords("the share of recent months with a test", 0.1),
+}
+"""By name, the states that are numbers; a test holds them against the model's."""
+
+
+def state_number(name: str, value: float) -> str:
+    """A state's number as a sentence writes it: 0.93, and 45 for warheads."""
+    return f"{value:.{STATE_WORDS[name].places}f}"
+
+
+def moved_words(name: str, before: float, after: float) -> str:
+    """`pressure to escalate rises from 0.70 to 0.86`."""
+    verb = "rises" if after > before else "falls"
+    return f"{STATE_WORDS[name].words} {verb} from {state_number(name, before)} to {state_number(name, after)}"
+
+
+def is_worth_telling(name: str, before: float, after: float) -> bool:
+    """Whether a change is large enough to be told."""
+    return abs(after - before) >= STATE_WORDS[name].least and state_number(name, before) != state_number(name, after)
