@@ -36,13 +36,16 @@ class Decision(NamedTuple):
 
 def decisions(separation: Separation) -> list[Decision]:
     """The decisions that separate runs: first those that move the outcome, then the signs; the largest first."""
-    gathered = []
-    for (instrument, level), rows in separation.frame.groupby(["instrument", "level"], sort=False):
-        moves = bool(rows["effect_found"].any())
-        found = rows[rows["effect_found" if moves else "found"]]
-        if len(found):
-            strongest = found.loc[found["effect" if moves else "difference"].abs().idxmax()]
-            gathered.append(Decision(str(instrument), str(level), moves, tuple(found["month"].tolist()), strongest))
+    frame, gathered = separation.frame, []
+    for instrument in INSTRUMENTS:
+        for level in instrument.levels:
+            rows = frame[(frame["instrument"] == instrument.name) & (frame["level"] == level)]
+            moves = bool(rows["effect_found"].any())
+            found = rows[rows["effect_found"]] if moves else rows[rows["found"]]
+            if len(found):
+                sizes = found["effect" if moves else "difference"].abs().to_numpy()
+                strongest = found.iloc[int(sizes.argmax())]
+                gathered.append(Decision(instrument.name, level, moves, tuple(found["month"].tolist()), strongest))
     return sorted(gathered, key=_size, reverse=True)
 
 
@@ -77,7 +80,9 @@ def lead(separation: Separation) -> str:
     told = decisions(separation)
     least = f"{100 * separation.smallest:g} points"
     if not told:
-        return f"No decision separates the runs by {least} or more: it is luck, or many small steps"
+        return (
+            f"No decision separates the runs by {least} or more: it is luck, many small steps, or too few runs to tell"
+        )
     first = told[0]
     row = first.strongest
     if not first.moves:
@@ -90,15 +95,19 @@ def lead(separation: Separation) -> str:
 def notes(separation: Separation) -> list[str]:
     """How to read the numbers, and what they do not say; a paragraph each."""
     compared = len(separation.frame)
-    lines = [
+    table = [
         "goes with: how much likelier the outcome is in runs with the decision than in the others, in percentage "
         "points. like with like: the same between runs in which it was equally likely, so that what is left is what "
         "the choice itself does in the model; a dash: too few runs had the choice open. Below each its 95 % interval, "
         "of the luck of the simulation only. Of many months the strongest is shown, which luck flatters a little.",
+    ]
+    lines = [
         f"{compared} comparisons; p-values are adjusted for all of them (Benjamini and Yekutieli), so that at most "
         f"{100 * FALSE:g} % of findings are false, and none is below {100 * separation.smallest:g} points. A run is "
         "compared until its outcome is settled: what it does later cannot be a reason.",
     ]
+    if decisions(separation):
+        lines = table + lines
     if separation.left_out:
         names = [
             LEVEL_WORDS[INSTRUMENTS[instrument].column][INSTRUMENTS[instrument].levels[level]].short

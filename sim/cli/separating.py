@@ -49,9 +49,14 @@ def document(separation: "Separation") -> dict[str, object]:
 def _draw(separation: "Separation", out: Path, silent: bool) -> None:
     from analysis.charts import separating
     from analysis.charts.saving import save
+    from analysis.explanation.separating_words import decisions
     from sim.batch.folder import explained
     from sim.cli.drawing import without_charts
 
+    if not decisions(separation):
+        if not silent:
+            warn(f"{out}: no chart, because no decision separates the runs")
+        return
     with explained(out), without_charts(out):
         for path in save(separating.draw(separation), out, "separating"):
             if not silent:
