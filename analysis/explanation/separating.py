@@ -11,7 +11,7 @@ give most weight to the situations in which the choice was most open.
 
 Hundreds of comparisons find something in noise. P-values are those of pooled proportions, adjusted for all comparisons
 of the kind, however they depend on each other (Benjamini and Yekutieli 2001); a finding is also no smaller than a
-stated difference. What too few runs chose, or did not, is not compared (Cochran 1954: five expected in each cell).
+stated difference. What too few runs chose, or did not, is not compared.
 """
 
 from collections.abc import Iterator
@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.explanation.choices import Choices, choices
+from analysis.explanation.contrast import Mean, contrast
 from analysis.explanation.settling import Levels, brought_by, moment_of, settled
 from analysis.statistics.draws import Draws, draws_of
 from analysis.statistics.expressions import condition
-from analysis.statistics.intervals import Estimate, estimated, wilson
+from analysis.statistics.intervals import Estimate, estimated
 from sim.errors import PanmunjomError
 from sim.scenario import Scenario
 from sim.vocabulary import INSTRUMENTS
@@ -36,23 +37,12 @@ FALSE = 0.05
 """The share of findings that may be false."""
 SMALLEST = 0.05
 """The smallest difference of probabilities that is called a finding: five points."""
-EXPECTED = 5.0
-"""Runs expected in each cell of a comparison, at least."""
 MOST_RUNS = 20_000
 """Runs that are compared at most; more would tell smaller differences than are called findings."""
 
 
 class SeparationError(PanmunjomError):
     """An outcome that cannot be compared, because all runs reach it or none does; the message says so."""
-
-
-class Contrast(NamedTuple):
-    """The probability of an outcome with a level less that without it, its 95 % interval, and the p-value of none."""
-
-    difference: float
-    low: float
-    high: float
-    p_value: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +54,8 @@ class Separation:
     chose the level; `reached_with` and `reached_without`, the shares of both that reach the outcome; `difference`,
     `low`, `high` (95 %), `p_adjusted`, `found`; the same of the `effect`, like with like: `effect`, `effect_low`,
     `effect_high`, `effect_p_adjusted`, `effect_found` (NaN where too few runs had the choice open); and `association`,
-    the correlation of level and outcome (phi), which ranks differences by how many runs they tell apart.
+    the correlation of level and outcome (phi), which ranks differences by how many runs they tell apart. `means` has
+    one row a level of an instrument: its effect on average over the months, with the same columns.
     """
 
     scenario: Scenario
@@ -77,6 +68,7 @@ class Separation:
     left_out: Levels
     """Levels that are not compared, because they are part of the outcome: (instrument, level)."""
     frame: pd.DataFrame
+    means: pd.DataFrame
 
     @property
     def found(self) -> pd.DataFrame:
@@ -106,13 +98,15 @@ def separated(scenario: Scenario, outcome: str, played: Choices, smallest: float
             f"--outcome: {how_many} it, of {len(reached):,}, so nothing separates runs; choose another month or outcome"
         )
     left_out = brought_by(stated)
-    frame = contrasts(played, reached, settled(stated, played), left_out, draws, smallest)
+    frame, means = contrasts(played, reached, settled(stated, played), left_out, draws, smallest)
     if frame.empty:
         raise SeparationError(
             "--outcome: it is settled before any decision, or by too few runs; choose another, or more runs by --runs"
         )
     count = draws.count if draws else 0
-    return Separation(scenario, outcome, len(reached), count, estimated(reached, draws), smallest, left_out, frame)
+    return Separation(
+        scenario, outcome, len(reached), count, estimated(reached, draws), smallest, left_out, frame, means
+    )
 
 
 def contrasts(
@@ -122,24 +116,30 @@ def contrasts(
     left_out: Levels = frozenset(),
     draws: Draws | None = None,
     smallest: float = SMALLEST,
-) -> pd.DataFrame:
-    """Every comparison, as the `frame` of a `Separation`.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every comparison, and the mean effects: the `frame` and the `means` of a `Separation`.
 
     `reached` (runs,) says which runs reach the outcome, `moments` (runs,) from when on that is settled. The first level
     of an instrument, by which an actor does nothing new, has no row of its own: the others are held against it.
     """
-    rows = list(_rows(played, reached, moments, left_out, draws))
-    frame = pd.DataFrame(rows, columns=list(_Row._fields))
-    if frame.empty:
-        return frame
-    for name, difference in (("", "difference"), ("effect_", "effect")):
-        adjusted = np.full(len(frame), np.nan)
-        known = frame[f"{name}p_value"].notna().to_numpy()
-        if known.any():
-            adjusted[known] = stats.false_discovery_control(frame.loc[known, f"{name}p_value"], method="by")
-        frame[f"{name}p_adjusted"] = adjusted
-        frame[f"{name}found"] = (adjusted < FALSE) & (frame[difference].abs() >= smallest)
-    return frame.drop(columns=["p_value", "effect_p_value"])
+    pooled: dict[tuple[str, str], Mean] = {}
+    frame = pd.DataFrame(_rows(played, reached, moments, left_out, draws, pooled), columns=list(_Row._fields))
+    means = pd.DataFrame(
+        [(*names, *mean.estimate()) for names, mean in pooled.items()],
+        columns=["instrument", "level", "effect", "effect_low", "effect_high", "effect_p_value"],
+    )
+    return _judged(_judged(frame, "difference", smallest), "effect", smallest), _judged(means, "effect", smallest)
+
+
+def _judged(frame: pd.DataFrame, name: str, smallest: float) -> pd.DataFrame:
+    """The rows with p-values adjusted for all of them in place of the plain ones, and whether each is a finding."""
+    prefix = "" if name == "difference" else f"{name}_"
+    values = frame[f"{prefix}p_value"].to_numpy(dtype=np.float64)
+    adjusted, known = np.full(len(frame), np.nan), ~np.isnan(values)
+    if known.any():
+        adjusted[known] = stats.false_discovery_control(values[known], method="by")
+    found = (adjusted < FALSE) & (frame[name].abs().to_numpy() >= smallest)
+    return frame.drop(columns=f"{prefix}p_value").assign(**{f"{prefix}p_adjusted": adjusted, f"{prefix}found": found})
 
 
 class _Row(NamedTuple):
@@ -164,8 +164,10 @@ class _Row(NamedTuple):
 
 
 def _rows(
-    played: Choices, reached: NDArray[np.bool_], moments: NDArray[np.int64], left_out: Levels, draws: Draws | None
-) -> Iterator[_Row]:
+    played: Choices, reached: NDArray[np.bool_], moments: NDArray[np.int64], left_out: Levels, draws: Draws | None,
+    pooled: dict[tuple[str, str], Mean],
+) -> Iterator[_Row]:  # fmt: skip
+    """The rows of the frame; the effects are also added to `pooled`, by instrument and level."""
     for month in range(1, played.months + 1):
         for number, instrument in enumerate(INSTRUMENTS):
             compared = [level for level in range(len(instrument.levels)) if (number, level) not in left_out]
@@ -176,49 +178,20 @@ def _rows(
             open_to_choice = weighed[:, compared].sum(axis=1)
             shared = draws.of_run[rows] if draws else None
             for level in compared[1:] if compared[:1] == [0] else compared:
-                chosen, happened = levels[rows] == level, reached[rows]
+                chosen, happened, name = levels[rows] == level, reached[rows], instrument.levels[level]
                 plain = contrast(happened, chosen, np.ones(len(rows)), shared)
-                if plain is None:
-                    continue
                 probability = weighed[:, level] / open_to_choice
                 like = contrast(happened, chosen, np.where(chosen, 1.0 - probability, probability), shared)
+                mean = pooled.setdefault((instrument.name, name), Mean(len(reached), draws))
+                if like is not None:
+                    mean.add(like, rows)
+                if plain is None or not plain.enough:
+                    continue
                 share = chosen.mean()
                 overall = happened.mean()
                 phi = plain.difference * np.sqrt(share * (1.0 - share) / (overall * (1.0 - overall)))
                 yield _Row(
-                    month, played.dates[month - 1], instrument.actor, instrument.name, instrument.levels[level],
-                    len(rows), share, happened[chosen].mean(), happened[~chosen].mean(), *plain,
-                    *(like or (np.nan,) * 4), phi,
+                    month, played.dates[month - 1], instrument.actor, instrument.name, name,
+                    len(rows), share, happened[chosen].mean(), happened[~chosen].mean(), *plain[:4],
+                    *(like[:4] if like and like.enough else (np.nan,) * 4), phi,
                 )  # fmt: skip
-
-
-def contrast(
-    happened: NDArray[np.bool_], chosen: NDArray[np.bool_], weights: NDArray[np.float64], draw: NDArray[np.int64] | None
-) -> Contrast | None:
-    """How much likelier something is in the runs that chose, all arrays of shape (runs,); None if too few tell.
-
-    Weighted shares count as that many runs as Kish's rule says (1965), fewer if runs share a `draw` of a posterior. The
-    interval is Newcombe's (1998, Stat. Med. 17, method 10), the p-value that of two proportions with a pooled variance.
-    """
-    total = weights @ chosen, weights @ ~chosen
-    if min(total) <= 0.0:
-        return None
-    share = (weights * chosen) @ happened / total[0], (weights * ~chosen) @ happened / total[1]
-    squares = weights**2
-    worth = np.array([total[0] ** 2 / (squares @ chosen), total[1] ** 2 / (squares @ ~chosen)])
-    influence = weights * np.where(chosen, (happened - share[0]) / total[0], -(happened - share[1]) / total[1])
-    if draw is not None:
-        alone, together = influence @ influence, (np.bincount(draw, weights=influence) ** 2).sum()
-        worth /= max(1.0, together / alone) if alone > 0.0 else 1.0
-    pooled = float(worth @ share / worth.sum())
-    if worth.min() * min(pooled, 1.0 - pooled) < EXPECTED:
-        return None
-    low, high = wilson(worth * share, worth)
-    difference = share[0] - share[1]
-    error = np.sqrt(pooled * (1.0 - pooled) * (1.0 / worth).sum())
-    return Contrast(
-        float(difference),
-        float(difference - np.hypot(share[0] - low[0], high[1] - share[1])),
-        float(difference + np.hypot(high[0] - share[0], share[1] - low[1])),
-        float(2.0 * stats.norm.sf(abs(difference) / error)),
-    )

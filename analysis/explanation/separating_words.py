@@ -17,9 +17,9 @@ COLUMNS = {instrument.name: instrument.column for instrument in INSTRUMENTS}
 class Decision(NamedTuple):
     """A level of an instrument that separates runs in one month or more.
 
-    `moves`: in some month the choice itself changes what is likely, like with like; else it is only a sign of the
-    situation. `months` are those of which that is found, `strongest` the row of the frame with the largest of those
-    differences.
+    `moves`: the choice itself changes what is likely, like with like, in some month or on average; else it is a sign of
+    the situation. `months` are those in which runs are found to differ, `strongest` the row of the frame with the
+    largest difference among them, of those found like with like if there are any; `mean` is the row of the `means`.
     """
 
     instrument: str
@@ -27,6 +27,7 @@ class Decision(NamedTuple):
     moves: bool
     months: tuple[int, ...]
     strongest: pd.Series
+    mean: pd.Series
 
     @property
     def words(self) -> str:
@@ -37,21 +38,21 @@ class Decision(NamedTuple):
 def decisions(separation: Separation) -> list[Decision]:
     """The decisions that separate runs: first those that move the outcome, then the signs; the largest first."""
     frame, gathered = separation.frame, []
-    for instrument in INSTRUMENTS:
-        for level in instrument.levels:
-            rows = frame[(frame["instrument"] == instrument.name) & (frame["level"] == level)]
-            moves = bool(rows["effect_found"].any())
-            found = rows[rows["effect_found"]] if moves else rows[rows["found"]]
-            if len(found):
-                sizes = found["effect" if moves else "difference"].abs().to_numpy()
-                strongest = found.iloc[int(sizes.argmax())]
-                gathered.append(Decision(instrument.name, level, moves, tuple(found["month"].tolist()), strongest))
+    for _, mean in separation.means.iterrows():
+        rows = frame[(frame["instrument"] == mean["instrument"]) & (frame["level"] == mean["level"])]
+        single = rows[rows["effect_found"]]
+        found = single if len(single) else rows[rows["found"]]
+        moves = bool(len(single) or mean["effect_found"])
+        if len(rows) and (moves or len(found)):
+            told = found if len(found) else rows
+            sizes = told["effect" if len(single) else "difference"].abs().to_numpy()
+            strongest, months = told.iloc[int(sizes.argmax())], tuple(found["month"].tolist())
+            gathered.append(Decision(mean["instrument"], mean["level"], moves, months, strongest, mean))
     return sorted(gathered, key=_size, reverse=True)
 
 
 def _size(decision: Decision) -> tuple[bool, float]:
-    row = decision.strongest
-    return decision.moves, abs(float(row["effect"] if decision.moves else row["difference"]))
+    return decision.moves, abs(float(decision.mean["effect"] if decision.moves else decision.strongest["difference"]))
 
 
 def month_spans(months: Iterable[int]) -> str:
@@ -84,12 +85,11 @@ def lead(separation: Separation) -> str:
             f"No decision separates the runs by {least} or more: it is luck, many small steps, or too few runs to tell"
         )
     first = told[0]
-    row = first.strongest
     if not first.moves:
-        return f"Decisions are signs of what is coming; none is shown to move it by {least} or more in any one month"
-    sentence = first.words[0].upper() + first.words[1:]
-    size = f"{100 * abs(row['effect']):.0f} points {'more' if row['effect'] > 0 else 'less'} likely"
-    return f"{sentence} in month {row['month']}: that makes the outcome {size}"
+        return f"Decisions are signs of what is coming; none is shown to move it by {least} or more"
+    effect = first.mean["effect"]
+    words, change = first.words[0].upper() + first.words[1:], "more" if effect > 0 else "less"
+    return f"{words}: that makes the outcome {100 * abs(effect):.0f} points {change} likely, on average over months"
 
 
 def notes(separation: Separation) -> list[str]:
@@ -98,11 +98,13 @@ def notes(separation: Separation) -> list[str]:
     table = [
         "goes with: how much likelier the outcome is in runs with the decision than in the others, in percentage "
         "points. like with like: the same between runs in which it was equally likely, so that what is left is what "
-        "the choice itself does in the model; a dash: too few runs had the choice open. Below each its 95 % interval, "
-        "of the luck of the simulation only. Of many months the strongest is shown, which luck flatters a little.",
+        "the choice itself does in the model. Both are those of the strongest month, which luck flatters a little; all "
+        "months: like with like, on average. Below each its 95 % interval, of the luck of the simulation only; a dash: "
+        "too few runs tell.",
     ]
     lines = [
-        f"{compared} comparisons; p-values are adjusted for all of them (Benjamini and Yekutieli), so that at most "
+        f"{compared} comparisons; p-values are adjusted for all of them (Benjamini and Yekutieli), and those of "
+        "averages for all averages, so that at most "
         f"{100 * FALSE:g} % of findings are false, and none is below {100 * separation.smallest:g} points. A run is "
         "compared until its outcome is settled: what it does later cannot be a reason.",
     ]

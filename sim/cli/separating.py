@@ -31,7 +31,7 @@ def explain_outcome(scenario: "Scenario", outcome: str, out: Path | None, quiet:
 
 
 def document(separation: "Separation") -> dict[str, object]:
-    """The separation as JSON holds it: every comparison, in the order of the months."""
+    """The separation as JSON holds it: every comparison in the order of the months, and the averages over months."""
     from analysis.wording.limits import LIMITS_LINE
 
     estimate, error, low, high = separation.reached
@@ -42,6 +42,7 @@ def document(separation: "Separation") -> dict[str, object]:
         "reached": {"estimate": estimate, "standard_error": error, "low": low, "high": high},
         "smallest": separation.smallest,
         "limits": LIMITS_LINE,
+        "averages": json.loads(separation.means.to_json(orient="records", double_precision=15)),
         "decisions": json.loads(separation.frame.to_json(orient="records", double_precision=15)),
     }
 

@@ -37,25 +37,23 @@ def print_separation(separation: "Separation") -> None:
 
 def _print_table(screen: Screen, told: "list[Decision]") -> None:
     columns = [
-        Column("decision", words=True, least=16),
-        Column("in months", words=True),
-        Column("most in"),
-        Column("runs"),
+        Column("decision", words=True, least=14),
+        Column("months", words=True),
         Column("goes with"),
-        Column("like with\nlike"),
+        Column("like with like"),
+        Column("all months"),
     ]
     screen.table(columns, map(_row, told))
 
 
 def _row(decision: "Decision") -> Row:
-    row = decision.strongest
+    row, mean = decision.strongest, decision.mean
     return (
         decision.words,
-        month_spans(decision.months),
-        row["date"],
-        f"{round(row['runs'] * row['chosen']):,}\nof {row['runs']:,}",
+        f"{month_spans(decision.months) or '-'}\nmost: {row['month']}",
         _cell(row["difference"], row["low"], row["high"]),
         _cell(row["effect"], row["effect_low"], row["effect_high"]),
+        _cell(mean["effect"], mean["effect_low"], mean["effect_high"]),
     )
 
 

@@ -6,8 +6,9 @@ import pytest
 
 import sim
 from analysis.explanation.choices import Choices, choices
+from analysis.explanation.contrast import contrast
 from analysis.explanation.kernel.choices import FIRST_LEVEL, LEVELS
-from analysis.explanation.separating import SeparationError, contrast, contrasts, separated, separation
+from analysis.explanation.separating import SeparationError, contrasts, separated, separation
 from analysis.explanation.settling import end_of, moment_of
 from analysis.statistics.draws import Draws
 from analysis.statistics.expressions import ExpressionError
@@ -50,11 +51,14 @@ def test_that_nothing_is_found_in_noise() -> None:
     with_findings = 0
     for _ in range(ensembles):
         played = made(luck, 400)
-        frame = contrasts(played, luck.random(400) < 0.3, open_to_the_end(400), smallest=0.0)
+        frame, means = contrasts(played, luck.random(400) < 0.3, open_to_the_end(400), smallest=0.0)
         assert len(frame) > 40
-        with_findings += bool(frame["found"].any() or frame["effect_found"].any())
-    # Of ensembles in which nothing is planted, at most 5 % may show anything; 6 of 30 would come once in 300.
-    assert with_findings < 6
+        with_findings += bool(
+            any(found.any() for found in (frame["found"], frame["effect_found"], means["effect_found"]))
+        )
+    # Of ensembles in which nothing is planted, at most 5 % may show anything in each of three
+    # kinds of comparison; 10 of 30 would come once in 100 even if these had nothing to do with each other.
+    assert with_findings < 10
     assert (frame["p_adjusted"] <= 1).all()
 
 
@@ -63,7 +67,7 @@ def test_that_a_planted_decision_is_found_in_its_month_with_its_size_and_nowhere
     played = made(luck, 4000)
     lobbied = played.levels[:, 2, INSTRUMENT.posture] == 4
     reached = luck.random(4000) < np.where(lobbied, 0.5, 0.3)
-    frame = contrasts(played, reached, open_to_the_end(4000))
+    frame, _ = contrasts(played, reached, open_to_the_end(4000))
     # Whoever does anything else in that month does not lobby, so its other levels are less likely to reach it.
     assert set(zip(frame["month"][frame["found"]], frame["instrument"][frame["found"]], strict=True)) == {
         (3, "posture")
@@ -82,13 +86,16 @@ def test_that_a_sign_of_the_situation_separates_but_has_no_effect() -> None:
     hidden = luck.random(6000)
     played = made(luck, 6000, hidden)
     reached = luck.random(6000) < 0.1 + 0.6 * hidden
-    frame = contrasts(played, reached, open_to_the_end(6000))
+    frame, means = contrasts(played, reached, open_to_the_end(6000))
     offers = frame[frame["level"] == "offer"]
     assert len(offers) == MONTHS
     assert offers["found"].all()
     assert (offers["difference"] > 0.08).all()
     assert not offers["effect_found"].any()
     assert ((offers["effect_low"] < 0) & (offers["effect_high"] > 0)).all()
+    mean = means[means["level"] == "offer"].iloc[0]
+    assert mean["effect_low"] < 0 < mean["effect_high"]
+    assert mean["effect_high"] - mean["effect_low"] < (offers["effect_high"] - offers["effect_low"]).min()
 
 
 def test_that_decisions_after_the_outcome_are_not_compared() -> None:
@@ -98,17 +105,17 @@ def test_that_decisions_after_the_outcome_are_not_compared() -> None:
     reached = luck.random(3000) < 0.4
     played.levels[reached, 2:, INSTRUMENT.message] = MESSAGE.offer
     moments = np.where(reached, moment_of(2, INSTRUMENT.message), end_of(MONTHS))
-    frame = contrasts(played, reached, moments)
+    frame, _ = contrasts(played, reached, moments)
     assert not frame["found"].any()
     assert set(frame.loc[frame["instrument"] == "message", "month"]) == {1}
-    assert contrasts(played, reached, open_to_the_end(3000))["found"].any()
+    assert contrasts(played, reached, open_to_the_end(3000))[0]["found"].any()
 
 
 def test_that_forced_decisions_are_not_compared() -> None:
     luck = np.random.default_rng(9)
     played = made(luck, 1000)
     played.free[:600, 1, INSTRUMENT.posture] = False
-    frame = contrasts(played, luck.random(1000) < 0.5, open_to_the_end(1000))
+    frame, _ = contrasts(played, luck.random(1000) < 0.5, open_to_the_end(1000))
     compared = frame[frame["instrument"] == "posture"].groupby("month")["runs"].first()
     assert compared.to_dict() == {1: 1000, 2: 400, 3: 1000, 4: 1000}
 
@@ -117,11 +124,25 @@ def test_that_levels_that_are_the_outcome_are_neither_compared_nor_held_against(
     luck = np.random.default_rng(10)
     played = made(luck, 1000)
     left_out = frozenset({(INSTRUMENT.test, 3), (INSTRUMENT.test, 4)})
-    frame = contrasts(played, luck.random(1000) < 0.5, open_to_the_end(1000), left_out)
+    frame, _ = contrasts(played, luck.random(1000) < 0.5, open_to_the_end(1000), left_out)
     tests = frame[frame["instrument"] == "test"]
     assert set(tests["level"]) == {"short", "medium"}
     chosen = np.isin(played.levels[:, 0, INSTRUMENT.test], [0, 1, 2]).sum()
     assert set(tests.loc[tests["month"] == 1, "runs"]) == {chosen}
+
+
+def test_that_a_small_effect_of_every_month_is_found_on_average() -> None:
+    luck = np.random.default_rng(12)
+    played = made(luck, 6000)
+    soft = (played.levels[:, :, INSTRUMENT.message] == MESSAGE.concession).sum(axis=1)
+    frame, means = contrasts(played, luck.random(6000) < 0.2 + 0.06 * soft, open_to_the_end(6000))
+    concession = means[means["level"] == "concession"].iloc[0]
+    assert concession["effect_found"]
+    assert concession["effect_low"] < 0.06 < concession["effect_high"]
+    single = frame[frame["level"] == "concession"]
+    assert (single["effect_high"] - single["effect_low"]).min() > 1.5 * (
+        concession["effect_high"] - concession["effect_low"]
+    )
 
 
 def test_that_a_contrast_is_the_difference_of_shares_with_newcombes_interval() -> None:
@@ -132,12 +153,20 @@ def test_that_a_contrast_is_the_difference_of_shares_with_newcombes_interval() -
     assert told is not None
     assert told.difference == pytest.approx(0.2)
     assert (told.low, told.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert told.enough
 
 
 def test_that_too_few_runs_tell_nothing() -> None:
-    happened, chosen = np.arange(100) < 50, np.arange(100) % 25 == 0
-    assert contrast(happened, chosen, np.ones(100), None) is None
-    assert contrast(happened, np.zeros(100, bool), np.ones(100), None) is None
+    happened, chosen = np.arange(1000) < 50, np.arange(1000) % 25 == 0
+    told = contrast(happened, chosen, np.ones(1000), None)
+    assert told is not None  # 40 runs chose: enough to count in a mean
+    assert not told.enough  # but 2 of them are expected to see it
+    assert contrast(happened, np.arange(1000) < 9, np.ones(1000), None) is None
+    assert contrast(happened, np.zeros(1000, bool), np.ones(1000), None) is None
+    nothing = contrast(np.zeros(1000, bool), chosen, np.ones(1000), None)
+    assert nothing is not None
+    assert nothing.low < nothing.difference == 0.0 < nothing.high
+    assert (nothing.p_value, nothing.enough) == (1.0, False)
 
 
 def test_that_runs_that_share_a_draw_tell_less() -> None:
@@ -152,7 +181,7 @@ def test_that_runs_that_share_a_draw_tell_less() -> None:
     assert shared.high - shared.low > 2 * (alone.high - alone.low)
     played = made(luck, 2000)
     sure, unsure = (
-        contrasts(played, happened, open_to_the_end(2000), draws=draws) for draws in (None, Draws(draw, 40))
+        contrasts(played, happened, open_to_the_end(2000), draws=draws)[0] for draws in (None, Draws(draw, 40))
     )
     assert (unsure["high"] - unsure["low"]).mean() > (sure["high"] - sure["low"]).mean()
 

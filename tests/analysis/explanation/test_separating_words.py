@@ -32,18 +32,27 @@ ROWS = [
 ]
 
 
+MEANS = pd.DataFrame(
+    [("test", "short", 0.01, False), ("message", "offer", 0.08, True), ("sanctions", "ease", -0.02, False)],
+    columns=["instrument", "level", "effect", "effect_found"],
+)
+
+
 def separation(rows: list[dict[str, object]], **changes: object) -> Separation:
     scenario = from_data({"name": "small", "title": "A small world.", "months": 3})
     left_out = frozenset({(INSTRUMENT.test, TEST.nuclear)})
-    told = {"runs": 1000, "draws": 0, "reached": (0.3, 0.0145, 0.272, 0.329), "smallest": 0.05, "left_out": left_out}
-    return Separation(scenario, "tests_nuclear > 0", **{**told, **changes}, frame=pd.DataFrame(rows))
+    given = {"runs": 1000, "draws": 0, "reached": (0.3, 0.0145, 0.272, 0.329), "smallest": 0.05, "left_out": left_out}
+    return Separation(scenario, "tests_nuclear > 0", **{**given, **changes}, frame=pd.DataFrame(rows), means=MEANS)
 
 
 def test_that_decisions_that_move_the_outcome_stand_before_signs_each_with_its_own_months() -> None:
     offer, ease = decisions(separation(ROWS))
     assert (offer.level, offer.moves, offer.months, offer.strongest["month"]) == ("offer", True, (1, 2), 2)
     assert (ease.level, ease.moves, ease.months) == ("ease", False, (3,))
-    assert lead(separation(ROWS)) == "North Korea offers talks in month 2: that makes the outcome 11 points more likely"
+    assert (
+        lead(separation(ROWS))
+        == "North Korea offers talks: that makes the outcome 8 points more likely, on average over months"
+    )
 
 
 def test_that_signs_alone_are_not_told_as_reasons() -> None:
