@@ -11,7 +11,7 @@ from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.calendar import calendar_x
 from analysis.charts.heading import counted, headed
 from analysis.explanation.separating import Separation
-from analysis.explanation.separating_words import Decision, decisions, lead
+from analysis.explanation.separating_words import Decision, decisions, lead, points
 from analysis.wording.months import month_words
 from sim.calendar import month_date, number_of, year_and_month
 
@@ -21,9 +21,9 @@ COLUMNS = 3
 LETTERS = 34
 """Letters of a panel's title on a line."""
 READING = (
-    "Points with 95% intervals: how much likelier the outcome is with the decision than without, like with like: "
-    "what the choice itself does; filled: a finding, with allowance for all comparisons. Grey line: the same of "
-    "all runs, which is also what the situation does."
+    "Points with 95% intervals: how much likelier the outcome is with the decision than without, like with like: what "
+    "the choice itself does; filled: a finding, with allowance for all comparisons. Grey line: the same of all runs, "
+    "which is also what the situation does. Above each: its average over months."
 )
 
 
@@ -91,5 +91,7 @@ def _panel(decision: Decision, dates: list[str], scale: alt.Scale, lines: int) -
         y=alt.Y("effect:Q", scale=scale),
         fill=alt.condition("datum.found", alt.value(colour), alt.value("white")),
     )
-    heading = alt.TitleParams([*title, *[""] * (lines - len(title))], fontSize=14)
+    mean = decision.mean
+    average = f"all months: {points(mean['effect'])} ({points(mean['effect_low'])} to {points(mean['effect_high'])})"
+    heading = alt.TitleParams([*title, *[""] * (lines - len(title))], subtitle=average, fontSize=14)
     return layered(zero, goes_with, interval, dot, width=270, height=150, title=heading)

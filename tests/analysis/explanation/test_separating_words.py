@@ -35,7 +35,7 @@ ROWS = [
 MEANS = pd.DataFrame(
     [("test", "short", 0.01, False), ("message", "offer", 0.08, True), ("sanctions", "ease", -0.02, False)],
     columns=["instrument", "level", "effect", "effect_found"],
-)
+).assign(effect_low=lambda means: means["effect"] - 0.03, effect_high=lambda means: means["effect"] + 0.03)
 
 
 def separation(rows: list[dict[str, object]], **changes: object) -> Separation:
@@ -89,4 +89,5 @@ def test_that_the_chart_is_valid_and_shows_the_numbers_of_the_frame() -> None:
         (1, 9.0, 7.0, True), (2, 12.0, 11.0, True), (3, 20.0, 4.0, False),
     ]  # fmt: skip
     assert specification["datasets"]["sanctions_ease"][0]["effect"] is None
+    assert "all months: +8.0 (+5.0 to +11.0)" in json.dumps(specification["concat"][0])
     assert "tests_nuclear > 0" in " ".join(specification["title"]["subtitle"])
