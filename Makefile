@@ -71,6 +71,7 @@ docs: $(STAMP) ## write the reference of parameters and the tables of the model 
 
 reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(PYTHON) -m tools.reference
+	@$(PYTHON) -m tools.stories
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
 	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html

@@ -36,6 +36,8 @@ class Choice(NamedTuple):
 
     def __str__(self) -> str:
         """`Run 412, the most typical of the 531 runs (of 10,000) that end in talks`."""
+        if self.group == self.runs:
+            return f"Run {self.run}, the most typical of all {self.runs:,} runs"
         if self.group == 1:
             return f"Run {self.run}, the only one of {self.runs:,} runs {self.words}"
         return f"Run {self.run}, the most typical of the {self.group:,} runs (of {self.runs:,}) {self.words}"
@@ -50,10 +52,8 @@ def _ending(word: str) -> Group:
     return lambda runs: (runs["outcome"] == word, words)
 
 
-def _typical(runs: pd.DataFrame) -> tuple[pd.Series, str]:
-    commonest = str(runs["outcome"].value_counts().index[0])
-    belong, words = _ending(commonest)(runs)
-    return belong, f"{words}, the commonest end"
+def _all(runs: pd.DataFrame) -> tuple[pd.Series, str]:
+    return runs["run"] >= 0, ""
 
 
 def _most(column: str, words: str) -> Group:
@@ -75,7 +75,7 @@ FIRST_WORDS = {"test": "any test", "red_line_test": "a test above the red line",
                "interim": "an interim deal"}  # fmt: skip
 
 GROUPS: dict[str, Group] = {
-    TYPICAL: _typical,
+    TYPICAL: _all,
     **{word.replace(" ", "-"): _ending(word) for word in OUTCOMES},
     "longest-talks": _most("talks_months", "with the most months in talks"),
     "longest-deal": _most("interim_months", "with the most months under an interim deal"),

@@ -41,6 +41,7 @@ def document(run: Run, month: int | None = None, parting: Parting | None = None)
             "against_outcome": parting.theirs.ending,
             "first_difference": difference_document(parting.first),
             "first_free_difference": difference_document(parting.first_free),
+            "first_move": _move(parting),
             "differences": len(parting.differences),
         }
     return content | {"limits": LIMITS_LINE}
@@ -89,6 +90,17 @@ def difference_document(difference: Difference | None) -> dict[str, Any] | None:
         "draw": difference.ours.draw,
         "terms": [term._asdict() for term in difference.terms],
     }
+
+
+def _move(parting: Parting) -> dict[str, Any] | None:
+    move = parting.first_move
+    if move is None:
+        return None
+    chances = {"chances": move.our_chances, "chances_against": move.their_chances}
+    return {
+        "month": move.month.month, "date": move.month.date, "track": move.track, "to": move.ours,
+        "against": move.theirs, **{key: [vars(each) for each in value] for key, value in chances.items()},
+    }  # fmt: skip
 
 
 def months_frame(run: Run) -> pd.DataFrame:

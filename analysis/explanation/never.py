@@ -20,8 +20,8 @@ def never_came(run: Run) -> list[str]:
         texts.append(_never("An offer or a concession", [_chance(month, "message", SOFT) for month in run.months]))
     if run.outcomes["first_talks_month"] is None:
         texts.append(_no_talks(run.months))
-    elif run.outcomes["first_interim_month"] is None:
-        texts.append(_never("A deal", _moves(run.months, "interim"), " in which talks went on"))
+    elif run.outcomes["first_interim_month"] is None and (chances := _moves(run.months, "interim")):
+        texts.append(_never("A deal", chances, " in which talks went on"))
     return texts
 
 
@@ -41,7 +41,7 @@ def _never(subject: str, chances: Sequence[float], which: str = "") -> str:
 def _spread(chances: Sequence[float], which: str) -> str:
     """The chances of single months and of all of them together."""
     low, high, never = percent(min(chances)), percent(max(chances)), prod(1.0 - chance for chance in chances)
-    span = low if low == high else f"between {low} and {high}"
+    span = low if low == high else f"from {low} to {high}"
     if len(chances) == 1:
         return f"There was one month{which}, and its chance was {span}."
     return (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.explanation.replay import replay
-from analysis.explanation.structure import Decision, ExplanationError, Month, Run
+from analysis.explanation.structure import Chance, Decision, ExplanationError, Month, Run
 from sim.scenario import Scenario, layered
 
 
@@ -42,6 +42,17 @@ class Difference:
         return tuple(sorted(differing, key=lambda pair: -abs(pair.value - pair.against)))
 
 
+class Move(NamedTuple):
+    """A track that ends a month in another place than in the other world; of each the place and its chances there."""
+
+    month: Month
+    track: str
+    ours: str
+    theirs: str
+    our_chances: tuple[Chance, ...]
+    their_chances: tuple[Chance, ...]
+
+
 @dataclass(frozen=True)
 class Parting:
     """A run under two scenarios. `differences` are all decisions that differ, in the order in which they were made."""
@@ -64,6 +75,16 @@ class Parting:
     def first_free(self) -> Difference | None:
         """The first decision that differs although neither scenario forced it."""
         return next((difference for difference in self.differences if not difference.forced), None)
+
+    @property
+    def first_move(self) -> Move | None:
+        """The first time that the nuclear track or the Korean channel moves otherwise; None where none does."""
+        for ours, theirs in zip(self.ours.months, self.theirs.months, strict=True):
+            for track in ("stage", "channel"):
+                if ours.after[track] != theirs.after[track]:
+                    chances = [tuple(each for each in month.chances if each.track == track) for month in (ours, theirs)]
+                    return Move(ours, track, str(ours.after[track]), str(theirs.after[track]), *chances)
+        return None
 
     @property
     def first_state(self) -> tuple[Month, tuple[str, ...]] | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from analysis.explanation.parting import Difference, Parting, TermDifference
-from analysis.explanation.passages import movements, turned_words
+from analysis.explanation.parting import Difference, Move, Parting, TermDifference
+from analysis.explanation.passages import MOVES, movements, turned_words
 from analysis.explanation.story import Passage, in_short
 from analysis.explanation.structure import Decision, Run
 from analysis.explanation.turning import turning_points
@@ -29,14 +29,17 @@ def parting_story(parting: Parting) -> list[Passage]:
             (f"{ours}: {in_short(parting.ours)[0]}", f"{theirs}: {in_short(parting.theirs)[0]}", f"{share}."),
         )
     ]
-    if parting.first is None:
+    first, move = parting.first_free, parting.first_move
+    if parting.first is None and move is None:
         return [*passages, Passage("No decision differs", (_nothing(parting),))]
-    if parting.first.forced:
+    if parting.first is not None and parting.first.forced:
         passages.append(Passage(f"{_date(parting.first)}: what a scenario forces", (_forced(parting),), turning=True))
-    if parting.first_free is None:
-        only = "Only what a scenario forces differs; every decision that the actors make themselves is the same."
-        return [*passages, Passage("No other decision differs", (only,)), *_ends(parting)]
-    first = parting.first_free
+    if move is not None and (first is None or move.month.month < first.month.month):
+        heading = f"{month_words(move.month.date)}: luck moves the two worlds apart"
+        passages.append(Passage(heading, (_chance_apart(parting, move),), turning=True))
+    if first is None:
+        only = "Every decision that the actors make themselves is the same in both."
+        return [*passages, Passage("No choice differs", (only,)), *_ends(parting)]
     passages.append(Passage(f"{_date(first)}: the first choice that differs", tuple(flip(parting)), turning=True))
     rest = [difference for difference in parting.differences if difference.month.month >= first.month.month]
     if len(rest) > 1:
@@ -58,6 +61,19 @@ def _nothing(parting: Parting) -> str:
         f"States differ from {month_words(month.date)} on ({listed(words[:4])}), but under this luck never by enough "
         "to turn a decision."
     )
+
+
+def _chance_apart(parting: Parting, move: Move) -> str:
+    """A track that moved otherwise by one draw: where it stands in each world, and the chances that were met there."""
+    sides = []
+    worlds = ((move.ours, move.our_chances), (move.theirs, move.their_chances))
+    for name, (place, chances) in zip(parting.names, worlds, strict=True):
+        possible = [f"{MOVES[each.name]}: {percent(each.probability)}" for each in chances if each.name in MOVES]
+        might = f" (chance that {'; '.join(possible)})" if possible else ""
+        sides.append(f"in {name} {LEVEL_WORDS[move.track][place].sentence}{might}")
+    draws = {each.draw for each in (*move.our_chances, *move.their_chances)}
+    same = f" Both met the same draw, {draws.pop():.3f}." if len(draws) == 1 else ""
+    return f"{sentence('; '.join(sides))}{same}"
 
 
 def _forced(parting: Parting) -> str:

@@ -58,7 +58,6 @@ def month_passage(month: Month, points: Sequence[TurningPoint]) -> list[str]:
             told.add(point.decision.instrument)
             paragraphs.append(" ".join(map(sentence, [_done(point.decision, point), *why(point.decision)])))
         elif point.chance is not None:
-            told |= _enablers(point, month)
             paragraphs += _moved(point, month, told)
     paragraphs += _missed(month)
     if rest := _rest(month, told, {point.chance.name for point in points if point.chance and point.major}):
@@ -137,9 +136,10 @@ def _moved(point: TurningPoint, month: Month, told: set[str]) -> list[str]:
         if chance.track == "stage" and entry in month.ledger:
             text += f"; it {words} {abs(month.ledger[entry]):.2f}"
     paragraphs = [sentence(text)]
-    for instrument in sorted(_enablers(point, month)):
+    for instrument in sorted(_enablers(point, month) - told):
         decision = month.decision(instrument)
         paragraphs.insert(0, " ".join(map(sentence, [what(decision), *why(decision)])))
+        told.add(instrument)
     return paragraphs
 
 

@@ -85,7 +85,7 @@ def in_short(run: Run) -> list[str]:
     """How the run ends, and what in it is counted."""
     tests = [month for month in run.months if month.chose("test") not in ("", "none")]
     above = [month for month in tests if month.chose("test") in ABOVE_THE_LINE]
-    counts = [counted(len(tests), "month") + " with a test"]
+    counts = [f"{counted(len(tests), 'month')} with a test" if tests else "no test"]
     if above:
         counts.append(f"{len(above)} of them above the red line, from {month_words(above[0].date)} on")
     offers = sum(month.chose("message") in ("offer", "concession") for month in run.months)

@@ -19,6 +19,7 @@ POSTURES = {
     "declaration": "calls for an end-of-war declaration",
     "lobby": "lobbies Washington for relief",
 }
+MESSAGES = {"two_track": "two-track message", "offer": "offer of talks", "concession": "concession"}
 SANCTIONS = {"tighten": "tightens sanctions", "ease": "eases sanctions"}
 
 
@@ -42,8 +43,9 @@ def _deeds(months: Sequence[Month]) -> str:
     words = ["North Korea does not test"]
     if tested:
         words = [f"North Korea tests in {tested} of {counted(len(months), 'month')} ({_kinds(months, 'test')})"]
-    if sent["two_track"]:
-        words[0] += f", and sends {counted(sent['two_track'], 'two-track message')}"
+    spoken = [counted(sent[level], name) for level, name in MESSAGES.items() if sent[level]]
+    if spoken:
+        words[0] += f", and sends {listed(spoken)}"
     if held := _kinds(months, "drill"):
         words.append(f"joint drills: {held}")
     if did := _did(months, "posture", POSTURES):

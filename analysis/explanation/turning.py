@@ -98,7 +98,7 @@ def _of_actors(month: Month, told: set[tuple[str, ...]]) -> list[TurningPoint]:
             broken = month.opened["moratorium"] == 1
             kind, major = "moratorium_broken" if broken else "red_line", broken or first or first_forced
         elif decision.instrument == "message" and chosen in SOFT:
-            kind = chosen
+            kind, major = chosen, chosen == "concession" or not under_way(month)
         elif decision.instrument == "sanctions" and chosen != "hold":
             kind = "relief" if chosen == "ease" else "tightening"
             major = (kind == "relief" and _first(("relief",), told)) or first_forced
@@ -115,7 +115,7 @@ def _answer(month: Month, decision: Decision) -> tuple[str, bool]:
     """What Washington's word makes of the month: a declaration, or an answer to an offer, or nothing told."""
     if decision.chosen == "declare":
         return "declaration", True
-    offered = month.chose("message") in SOFT
+    offered = month.chose("message") in SOFT and not under_way(month)
     if offered and decision.chosen == "talk":
         return "answer", True
     if month.refusal:
@@ -136,6 +136,6 @@ def _of_chance(month: Month) -> list[TurningPoint]:
     return points
 
 
-def reached(month: Month, stage: str) -> bool:
-    """Whether the nuclear track stands at a stage, or beyond it, at the end of a month."""
-    return STAGE._fields.index(str(month.after["stage"])) >= STAGE._fields.index(stage)
+def under_way(month: Month) -> bool:
+    """Whether talks or a deal were under way as a month began: then an offer of talks turns nothing."""
+    return STAGE._fields.index(str(month.opened["stage"])) >= STAGE.talks

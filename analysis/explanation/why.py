@@ -92,9 +92,9 @@ def resting_on(numbers: tuple[int, ...]) -> str:
 
 
 def why(decision: Decision) -> list[str]:
-    """A decision in sentences: how likely, then the odds and the claims they rest on."""
+    """A decision in sentences: how likely, then the odds and the claims they rest on; a forced one needs no reasons."""
     level = weighed(decision)
     lines = [likelihood(decision)]
-    if text := reasons(decision, level):
+    if not decision.forced and (text := reasons(decision, level)):
         lines.append(f"{text}{resting_on(claims_behind(decision, level))}")
     return lines

@@ -31,7 +31,10 @@ def listed(parts: Sequence[str]) -> str:
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun: 1 month, 10,000 months."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    if number == 1:
+        return f"1 {noun}"
+    first, of, rest = noun.partition(" of ")
+    return f"{number:,} {first}s{of}{rest}"
 
 
 def sentence(text: str) -> str:

@@ -87,6 +87,8 @@ def brief_share(share: float, standard_error: float) -> str:
     """A share of runs in per cent, with its error in percentage points: 5.8% ± 0.2; never 0 or 100 for certain."""
     if share == 0.0:
         return f"<{max(0.1, ceil(round(2000 * standard_error, 6)) / 10):.1f}%"
+    if share == 1.0:
+        return f">{100 - max(0.1, ceil(round(2000 * standard_error, 6)) / 10):.1f}%"
     return f"{number(100 * share, 1)}% ± {error(100 * standard_error, 1)}"
 
 
