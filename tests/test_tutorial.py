@@ -1,4 +1,4 @@
-"""The tutorial and the page on Python run from start to end, and show what they print."""
+"""The tutorial and the pages with examples run from start to end, and show what they print."""
 
 import contextlib
 import io
@@ -12,7 +12,7 @@ import pytest
 
 from tests.test_readme import ROOT, printed
 
-TUTORIAL, PYTHON = (ROOT / "docs" / name for name in ("tutorial.md", "python.md"))
+TUTORIAL, PYTHON, SEPARATING = (ROOT / "docs" / name for name in ("tutorial.md", "python.md", "separating.md"))
 BLOCK = re.compile(r"```(?P<kind>bash|python)\n(?P<code>.*?)```\n(?:\n```text\n(?P<shown>.*?)```\n)?", re.DOTALL)
 
 
@@ -31,7 +31,7 @@ def executed(page: Path, folder: Path) -> Iterator[tuple[re.Match[str], str]]:
 
 
 def refresh(page: Path) -> None:
-    """Write the present outputs into a page; `python -m tests.test_tutorial` does so for both."""
+    """Write the present outputs into a page; `python -m tests.test_tutorial` does so for all."""
     with tempfile.TemporaryDirectory() as folder:
         found = list(executed(page, Path(folder)))
     text = page.read_text(encoding="utf-8")
@@ -63,6 +63,10 @@ def test_that_the_page_on_python_shows_what_it_prints(tmp_path: Path) -> None:
     assert blocks_that_show_what_they_print(PYTHON, tmp_path) >= 8
 
 
+def test_that_the_page_on_what_separates_runs_shows_what_is_printed(tmp_path: Path) -> None:
+    assert blocks_that_show_what_they_print(SEPARATING, tmp_path) == 1
+
+
 if __name__ == "__main__":
-    for tried in (TUTORIAL, PYTHON):
+    for tried in (TUTORIAL, PYTHON, SEPARATING):
         refresh(tried)
