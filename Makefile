@@ -66,8 +66,8 @@ build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 	  bin/panmunjom list; bin/panmunjom validate baseline
 	@ls dist
 
-docs: $(STAMP) ## write the reference of parameters from the code
-	@$(PYTHON) -m tools.documentation > docs/parameters.md
+docs: $(STAMP) ## write the reference of parameters and the tables of the model from the code
+	@$(PYTHON) -m tools.documentation
 
 reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(PYTHON) -m tools.reference

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import sys
 from pathlib import Path
 from unittest import mock
@@ -30,7 +31,7 @@ def printed(command: str, folder: Path) -> str:
     output = io.StringIO()
     with (
         contextlib.chdir(folder), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output),
-        mock.patch.dict(os.environ, COLUMNS="80"), mock.patch.object(sys, "argv", ["panmunjom", *command.split()]),
+        mock.patch.dict(os.environ, COLUMNS="80"), mock.patch.object(sys, "argv", ["panmunjom", *shlex.split(command)]),
     ):  # fmt: skip
         status()
     said = output.getvalue().replace("Compiling the model: once, about 10 seconds.\n", "")

@@ -1,14 +1,16 @@
 """The reference of parameters, structures and state, as Markdown made from the tables that the model itself reads.
 
-`make docs` writes it to `docs/parameters.md`; a test keeps the committed page equal to what this module says.
+`make docs` writes it to `docs/parameters.md`, and the tables of `tools.model_tables` into `docs/model.md`; a test keeps
+the committed pages equal to what these modules say.
 """
 
-import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from sim.parameters import PARAMETERS, STRUCTURES, Parameter, Structure
 from sim.state import VARIABLES, Variable
 
+DOCS = Path(__file__).parents[1] / "docs"
 INTRODUCTION = """\
 # Parameters, structures and state
 
@@ -107,5 +109,14 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def write() -> None:
+    """Write both pages."""
+    from tools.model_tables import filled
+
+    (DOCS / "parameters.md").write_text(page(), encoding="utf-8")
+    model = DOCS / "model.md"
+    model.write_text(filled(model.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    write()

@@ -32,8 +32,20 @@ def explain(
     against: Annotated[
         str | None, typer.Option(metavar="OTHER", help="The same luck under this scenario: where they part, and why.")
     ] = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CONDITION",
+            help="Over all runs: which decisions separate those in which this holds, such as "
+            "'first_talks_month <= 12', from the others.",
+        ),
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Draw the run as a timeline into this folder.")
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Draw into this folder: the run as a timeline, or with --outcome each decision month by month.",
+        ),
     ] = None,
     runs: Runs = None,
     months: Months = None,
@@ -53,6 +65,17 @@ def explain(
     from sim.batch.executors import Threads
     from sim.cli.progress import Progress, compiling_note
 
+    if outcome is not None:
+        if run != "typical" or month is not None or against is not None:
+            raise typer.BadParameter(
+                "compares all runs; leave out --run, --month and --against", param_hint="--outcome"
+            )
+        from sim.cli.separating import explain_outcome
+        from sim.result import Result
+
+        source = _source(path, all_settings(setting, runs, months, seed), quiet or as_json)
+        explain_outcome(_scenario(path) if isinstance(source, Result) else source, outcome, out, quiet, as_json)
+        return
     number_of(run)
     source = _source(path, all_settings(setting, runs, months, seed), quiet or as_json)
     other = None if against is None else _scenario(against)

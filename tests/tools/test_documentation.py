@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analysis.wording.terms import claims
+from sim.engine.month_record import TERMS
 from sim.engine.tally import BANDED, FLAG_STATES
 from sim.errors import ScenarioError
 from sim.outcomes import RUN_OUTCOMES
-from sim.parameters import PARAMETERS, STRUCTURES
+from sim.parameters import BY_KEY, PARAMETERS, STRUCTURES
 from sim.scenario import design, load
 from sim.scenario.distributions import DISTRIBUTION_NAMES
 from sim.scenario.keys import TOP_KEYS
-from sim.vocabulary import INSTRUMENTS
+from sim.state import VARIABLES
+from sim.vocabulary import CHANNEL, INSTRUMENTS, STAGE
 from tools.documentation import page
+from tools.model_tables import PLACE, TABLES, all_claims, filled
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -47,6 +51,45 @@ def anchors(text: str) -> set[str]:
 
 def test_that_the_reference_of_parameters_is_up_to_date() -> None:
     assert read("parameters.md") == page(), "run `make docs`"
+
+
+def test_that_the_tables_of_the_model_are_up_to_date() -> None:
+    assert read("model.md") == filled(read("model.md")), "run `make docs`"
+
+
+def test_that_every_table_of_the_model_has_its_place_and_an_old_one_is_seen() -> None:
+    text = read("model.md")
+    assert sorted(place["name"] for place in PLACE.finditer(text)) == sorted(TABLES)
+    older = text.replace("| `message` | `relief_seeking` |", "| `message` | `relief_finding` |")
+    assert older != text
+    assert filled(older) == text
+
+
+def test_that_the_tables_of_the_model_name_every_variable_instrument_level_and_term() -> None:
+    for variable in VARIABLES:
+        assert f"| `{variable.name}` |" in TABLES["state"]()
+    for instrument in INSTRUMENTS:
+        levels = ", ".join(f"`{level}`" for level in instrument.levels)
+        assert f"| {levels} |" in TABLES["instruments"]()
+        for name in {name for names in TERMS[instrument.name] for name in names}:
+            assert f"| `{instrument.name}` | `{name}` |" in TABLES["terms"]()
+
+
+def test_that_claims_are_counted_and_every_one_that_a_coefficient_cites_is_there() -> None:
+    numbers = [claim.place for claim in all_claims()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {number for parameter in PARAMETERS for number in claims(parameter)} <= set(numbers)
+
+
+def test_that_whatever_a_claim_names_is_in_the_model() -> None:
+    words = {variable.name for variable in VARIABLES} | {*STAGE._fields, *CHANNEL._fields, "structures"}
+    words |= {level for instrument in INSTRUMENTS for level in instrument.levels}
+    words |= {f"{instrument.name}={level}" for instrument in INSTRUMENTS for level in instrument.levels}
+    # A coefficient may be written with a part of its key before it: `message.relief_seeking`, `south_korea.engagement`.
+    words |= {".".join(key.split(".")[first:]) for key in BY_KEY for first in range(key.count(".") + 1)}
+    named = {word for claim in all_claims() for word in re.findall(r"`([^`]+)`", claim.in_the_model)}
+    assert len(named) > 30
+    assert named - words == set()
 
 
 def test_that_the_reference_names_every_parameter_and_structure() -> None:
@@ -93,16 +136,30 @@ def test_that_the_page_on_results_names_every_outcome_and_state() -> None:
 
 
 def test_that_the_description_of_the_model_names_every_behavioural_parameter() -> None:
-    model = read("model.md")
+    model = PLACE.sub("", read("model.md"))  # by hand, in the formulas; the tables name all anyway
     named = [*(f"{stem}_{level}" for stem in ("base", "pressure") for level in ("short", "medium", "long", "nuclear"))]
     behavioural = [parameter.name for parameter in PARAMETERS if not parameter.key.startswith("rationality.")]
     missing = [name for name in behavioural if name not in named and not re.search(rf"\b{name}\b", model)]
     assert missing == []
 
 
-def test_that_the_limits_come_first() -> None:
+def test_that_the_limits_come_first_and_then_the_elements_of_the_odd_protocol_in_its_order() -> None:
     headings = re.findall(r"^## (.+)$", read("model.md"), re.MULTILINE)
-    assert headings[0] == "Limits"
+    assert headings[:8] == [
+        "Limits", "1. Purpose and patterns", "2. Entities, state variables and scales",
+        "3. Process overview and scheduling", "4. Design concepts", "5. Initialisation", "6. Input data",
+        "7. Submodels",
+    ]  # fmt: skip
+
+
+def test_that_every_design_concept_of_the_odd_protocol_is_spoken_of() -> None:
+    concepts = read("model.md").partition("## 4. Design concepts")[2].partition("## 5.")[0]
+    named = " ".join(re.findall(r"^- \*\*(.+?)\.\*\*", concepts, re.MULTILINE)).lower()
+    for concept in (
+        "basic principles", "emergence", "adaptation", "objectives", "learning", "prediction", "sensing", "interaction",
+        "stochasticity", "collectives", "observation",
+    ):  # fmt: skip
+        assert concept in named
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
