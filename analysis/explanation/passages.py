@@ -6,9 +6,9 @@ from analysis.explanation.structure import Change, Decision, Month, State
 from analysis.explanation.turning import ABOVE_THE_LINE, SOFT, TurningPoint
 from analysis.explanation.why import what, why
 from analysis.wording.chances import listed, percent, sentence
+from analysis.wording.scenario_words import CAPITALS
 from analysis.wording.states import is_worth_telling, moved_words, state_number
 
-CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 TOLD = ("pressure", "sanctions", "enforcement", "economy", "warheads", "trust_us_nk", "trust_nk_rok",
             "belief_paid", "belief_punished")  # fmt: skip
 MOVES = {

@@ -96,10 +96,11 @@ def in_short(run: Run) -> list[str]:
         counts.append(f"{counted(talks, 'month')} in talks")
     if deals:
         counts.append(f"{counted(deals, 'month')} under a deal")
-    forced = _forced(run)
+    forced, drawn = _forced(run), sum("." in name for name in run.outcomes)
     span = f"{counted(len(run.months), 'month')} from {month_words(run.dates[0])}"
     return [
         f"{label(class_row(run.ending))}. {span}: {'; '.join(counts)}.",
+        *([f"{counted(drawn, 'value')} of the scenario were drawn for this run; --json gives them."] if drawn else []),
         *([f"The scenario forces: {'; '.join(forced)}."] if forced else []),
     ]
 
