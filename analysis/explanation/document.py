@@ -11,6 +11,7 @@ from analysis.explanation.turning import turning_points
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.terms import parameter_of
 from sim.engine.month_record import TERMS
+from sim.outcomes import RUN_OUTCOMES
 from sim.vocabulary import INSTRUMENTS
 
 
@@ -23,7 +24,8 @@ def document(run: Run, month: int | None = None, parting: Parting | None = None)
         "run": run.number,
         "seed": run.scenario.seed,
         "outcome": run.ending,
-        "outcomes": {name: value for name, value in run.outcomes.items() if name not in ("run", "outcome")},
+        "outcomes": {name: value for name, value in run.outcomes.items() if name in RUN_OUTCOMES},
+        "drawn": run.drawn,
         "months": [_month(each) for each in months],
         "turning_points": [
             {

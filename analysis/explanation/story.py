@@ -96,7 +96,7 @@ def in_short(run: Run) -> list[str]:
         counts.append(f"{counted(talks, 'month')} in talks")
     if deals:
         counts.append(f"{counted(deals, 'month')} under a deal")
-    forced, drawn = _forced(run), sum("." in name for name in run.outcomes)
+    forced, drawn = _forced(run), len(run.drawn)
     span = f"{counted(len(run.months), 'month')} from {month_words(run.dates[0])}"
     return [
         f"{label(class_row(run.ending))}. {span}: {'; '.join(counts)}.",

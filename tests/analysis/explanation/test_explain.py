@@ -64,7 +64,10 @@ def test_that_a_term_names_the_coefficient_and_the_claim_behind_it(explained: Ex
 def test_that_what_was_drawn_for_a_run_is_counted_and_given() -> None:
     scenario = sim.load("baseline", ["runs=3", "uncertainties=prior", "months=2"])
     explained = analysis.explain(scenario, 1)
-    drawn = [name for name in explained.document()["outcomes"] if name.startswith("parameters.")]
+    drawn = explained.document()["drawn"]
+    assert (
+        drawn["parameters.north_korea.test.momentum"] == explained.run.outcomes["parameters.north_korea.test.momentum"]
+    )
     assert f"{len(drawn)} values of the scenario were drawn for this run" in " ".join(explained.story[0].paragraphs)
 
 
