@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.explanation.circumstances import circumstances
 from analysis.explanation.structure import Chance, Change, Decision, Month, State
 from analysis.explanation.turning import SOFT, TurningPoint
-from analysis.explanation.why import what, why
+from analysis.explanation.why import mark, what, why
 from analysis.wording.chances import listed, percent, sentence
 from analysis.wording.scenario_words import CAPITALS
 from analysis.wording.states import is_worth_telling, moved_words, state_number
@@ -30,7 +30,7 @@ def change_words(change: Change) -> str:
     """What happened without an actor, as a sentence without its full stop."""
     if change.kind == "leader":
         capital, before, after = CAPITALS[change.subject], float(change.before), float(change.after)
-        if before == after:
+        if f"{before:.2f}" == f"{after:.2f}":
             return f"{capital} has a new president, who seeks engagement as much as the last one ({after:.2f})"
         turn = "seeks engagement less" if after < before else "seeks engagement more"
         return f"{capital} has a new president, who {turn}: {after:.2f} after {before:.2f}"
@@ -100,8 +100,7 @@ def point_words(point: TurningPoint) -> str:
         return f"{turned_words(point)} (chance {percent(point.chance.probability)})"
     if point.decision is None:
         return turned_words(point)
-    mark = "forced by the scenario" if point.forced else f"chance {percent(point.decision.chosen_level.probability)}"
-    return f"{turned_words(point)} ({mark})"
+    return f"{turned_words(point)} ({mark(point.decision)})"
 
 
 def _done(decision: Decision, point: TurningPoint) -> str:
@@ -155,8 +154,7 @@ def _rest(month: Month, told: set[str], moved: set[str]) -> str:
         idle = decision.chosen == decision.levels[0].level and decision.instrument != "drill"
         if decision.instrument in told or (idle and not decision.forced):
             continue
-        mark = "forced by the scenario" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
-        parts.append(f"{what(decision)} ({mark})")
+        parts.append(f"{what(decision)} ({mark(decision)})")
     parts += [
         MOVES[chance.name]
         for chance in month.chances

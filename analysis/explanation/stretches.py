@@ -104,7 +104,7 @@ def _when(months: Sequence[Month], instrument: str) -> str:
     dates: dict[str, list[str]] = {}
     for month in months:
         decision = month.decision(instrument)
-        done = f"{words[decision.chosen]}{' (forced)' if decision.forced else ''}"
+        done = f"{words[decision.chosen]}{' (forced)' if decision.forced and not decision.played else ''}"
         dates.setdefault(done, []).append(month_words(month.date))
     return "; ".join(f"{done} {', '.join(when)}" for done, when in dates.items())
 

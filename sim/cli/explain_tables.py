@@ -28,7 +28,7 @@ def print_story(explanation: "Explanation") -> None:
     """The story of a run."""
     screen = Screen()
     _head(screen, explanation)
-    _print_passages(screen, explanation.story)
+    print_passages(screen, explanation.story)
     _foot(screen)
 
 
@@ -36,7 +36,7 @@ def print_parting(explanation: "Explanation") -> None:
     """Where a run parts from its twin, then where all runs do."""
     screen = Screen()
     _head(screen, explanation)
-    _print_passages(screen, explanation.story)
+    print_passages(screen, explanation.story)
     screen.title("Over all runs: where the two part")
     parted = explanation.parted
     screen.table([Column(HEADINGS[0], words=True), *map(Column, HEADINGS[1:])], rows(parted))
@@ -83,7 +83,8 @@ def _say(screen: Screen, text: str, indent: str = "", style: str = "") -> None:
     screen.say(filled, style)
 
 
-def _print_passages(screen: Screen, passages: list[Passage]) -> None:
+def print_passages(screen: Screen, passages: list[Passage]) -> None:
+    """The passages of a story; a star marks a month that turned it."""
     for passage in passages:
         screen.say()
         screen.say(f"* {passage.heading}" if passage.turning else passage.heading, "bold")
