@@ -5,7 +5,7 @@ that Washington left without an answer, dashed lines a new leader; numbers mark 
 """
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import altair as alt
@@ -19,6 +19,7 @@ from analysis.explanation.turning import ABOVE_THE_LINE, KINDS, turning_points
 from analysis.wording.levels import short_words
 from analysis.wording.months import month_words
 from sim.scenario import Scenario
+from sim.state import BY_NAME
 from sim.vocabulary import INSTRUMENTS
 
 LANES = {
@@ -44,6 +45,8 @@ MOST_GAPS = 120
 FORCED, REFUSED = "forced", "refused"
 MARKS = {FORCED: "◆", REFUSED: "×"}
 """What is drawn over a cell: the scenario forces it; an offer was left without an answer."""
+NUMBER_WIDTH = 16
+"""Points across a number of a turning point; where two would overlap they take turns above and below."""
 NAMES = {instrument.column: instrument.name for instrument in INSTRUMENTS}
 
 
@@ -81,7 +84,8 @@ def _states(run: Run) -> str:
     red = [month for month in tested if month.chose("test") in ABOVE_THE_LINE]
     first = f", the first above the red line in {month_words(red[0].date)}" if red else ""
     ending = _ending(str(run.months[-1].after["stage"]))
-    return f"Run {run.number}: {counted(len(tested), 'month')} with a test{first}; ends {ending}"
+    tests = f"{counted(len(tested), 'month')} with a test" if tested else "no test"
+    return f"Run {run.number}: {tests}{first}; ends {ending}"
 
 
 def _ending(stage: str) -> str:
@@ -174,28 +178,37 @@ def _marks(data: str, mark: str, y: alt.Y) -> alt.Chart:
 def _numbers(turns: Sequence[tuple[Month, str]], run: Run, datasets: dict[str, theme.Rows]) -> alt.LayerChart:
     """The lane of the numbered turning points."""
     title = "Turning points"
+    numbers = [month.month for month, _ in turns]
+    crowded = any((after - before) * WIDTH / len(run.months) < NUMBER_WIDTH for before, after in pairwise(numbers))
     datasets["turns"] = [
-        {"lane": title, "from": month.month, "number": str(number)} for number, (month, _) in enumerate(turns, start=1)
+        {"lane": title, "from": number, "number": str(place), "row": place % 2 if crowded else 1}
+        for place, number in enumerate(numbers, start=1)
     ]
-    base = alt.Chart(alt.NamedData("turns")).encode(x=_x(len(run.months)), y=_y(title))
-    text = base.mark_text(fontSize=13, fontWeight="bold", color=theme.INK).encode(text=alt.Text("number:N"))
-    return layered(text, _rules(), width=WIDTH, height=22)
+    layers = []
+    for row, offset in ((1, -8 if crowded else 0), *(((0, 8),) if crowded else ())):
+        base = alt.Chart(alt.NamedData("turns"), transform=[alt.FilterTransform(f"datum.row === {row}")])
+        text = base.mark_text(fontSize=13, fontWeight="bold", color=theme.INK, dy=offset)
+        layers.append(text.encode(x=_x(len(run.months)), y=_y(title), text=alt.Text("number:N")))
+    return layered(*layers, _rules(), width=WIDTH, height=36 if crowded else 22)
 
 
 def _line(name: str, run: Run, datasets: dict[str, theme.Rows], last: bool) -> alt.LayerChart:
     """A state over the months, on an axis of its own."""
-    title, colour, least = LINES[name]
+    title, colour, span = LINES[name]
     values = [round(float(month.after[name]), 4) for month in run.months]
     datasets[f"line_{name}"] = [
         {"month": month.month, "value": value} for month, value in zip(run.months, values, strict=True)
     ]
     low, high = min(values), max(values)
-    middle, half = (low + high) / 2, max(high - low, least) / 2 * 1.15
+    middle, half = (low + high) / 2, max(high - low, span) / 2 * 1.15
     x = calendar_x(run.dates, most=8) if last else _x(len(values), "month")
-    scale = alt.Scale(domain=[round(middle - half, 3), round(middle + half, 3)], nice=False, zero=False)
+    least, most = BY_NAME[name].low - half / 20, BY_NAME[name].high + half / 20  # no index has values beyond its ends
+    domain = [round(max(middle - half, least), 3), round(min(middle + half, most), 3)]
+    scale = alt.Scale(domain=domain, nice=False, zero=False)
     axis: dict[str, Any] = {"title": None, "tickCount": 3, "format": ".2f"}
     base = alt.Chart(alt.NamedData(f"line_{name}"))
-    line = base.mark_line(strokeWidth=2.2, point=len(values) == 1, color=colour).encode(
+    point = alt.OverlayMarkDef(color=colour) if len(values) == 1 else False
+    line = base.mark_line(strokeWidth=2.2, point=point, color=colour).encode(
         x=x, y=alt.Y("value:Q", scale=scale, axis=alt.Axis(**axis))
     )
     heading = alt.TitleParams(text=title, fontSize=12, fontWeight="normal", color=colour, offset=2)

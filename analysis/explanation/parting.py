@@ -43,9 +43,13 @@ class Difference:
 
 
 class Move(NamedTuple):
-    """A track that ends a month in another place than in the other world; of each the place and its chances there."""
+    """A track that ends a month in another place than in the other world; of each the place and its chances there.
+
+    `month` and `twin` are the month as it went in either.
+    """
 
     month: Month
+    twin: Month
     track: str
     ours: str
     theirs: str
@@ -83,7 +87,7 @@ class Parting:
             for track in ("stage", "channel"):
                 if ours.after[track] != theirs.after[track]:
                     chances = [tuple(each for each in month.chances if each.track == track) for month in (ours, theirs)]
-                    return Move(ours, track, str(ours.after[track]), str(theirs.after[track]), *chances)
+                    return Move(ours, theirs, track, str(ours.after[track]), str(theirs.after[track]), *chances)
         return None
 
     @property

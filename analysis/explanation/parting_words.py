@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from analysis.explanation.parting import Difference, Move, Parting, TermDifference
 from analysis.explanation.passages import MOVES, movements, turned_words
 from analysis.explanation.story import Passage, in_short
-from analysis.explanation.structure import Decision, Run
+from analysis.explanation.structure import Decision, Run, State
 from analysis.explanation.turning import turning_points
 from analysis.explanation.why import noun, what
 from analysis.wording.chances import counted, listed, odds, percent, sentence
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
 from analysis.wording.states import STATE_WORDS, state_number
-from analysis.wording.terms import BASE, claims, is_base, parameter_of, term_words
+from analysis.wording.terms import BASE, claim_list, claims, is_base, parameter_of, term_words
 
 MOST_TERMS = 4
 MOST_DIFFERENCES = 8
@@ -73,7 +73,23 @@ def _chance_apart(parting: Parting, move: Move) -> str:
         sides.append(f"in {name} {LEVEL_WORDS[move.track][place].sentence}{might}")
     draws = {each.draw for each in (*move.our_chances, *move.their_chances)}
     same = f" Both met the same draw, {draws.pop():.3f}." if len(draws) == 1 else ""
-    return f"{sentence('; '.join(sides))}{same}"
+    apart = _apart(move.month.opened, move.twin.opened)
+    because = f" What the two differ in by then: {listed(apart)}." if apart else ""
+    return f"{sentence('; '.join(sides))}{same}{because}"
+
+
+def _apart(ours: State, theirs: State) -> list[str]:
+    """The states that can be seen to differ, with both values."""
+    texts = []
+    for name, value in ours.items():
+        one, other = (
+            state_number(name, each) if isinstance(each, float) else str(each).replace("_", " ")
+            for each in (value, theirs[name])
+        )
+        if one != other:
+            words = STATE_WORDS[name].words if name in STATE_WORDS else name.replace("_", " ")
+            texts.append(f"{words} {one} and {other}")
+    return texts
 
 
 def _forced(parting: Parting) -> str:
@@ -132,7 +148,7 @@ def _term(difference: Difference, name: str, pairs: Sequence[TermDifference], a:
             states.append(f"{STATE_WORDS[state].words} {one} and {other}")
     because = f" ({listed(states)})" if states else ""
     numbers = claims(parameter_of(first.level, first.term))
-    rests = f", claim {numbers[0]}" if numbers else ""
+    rests = f" ({claim_list(numbers)})" if numbers else ""
     level = noun(ours, first.level)
     return f"{words.words}{because} makes the odds of {level} ×{factors[0]} in {a}, ×{factors[1]} in {b}{rests}"
 

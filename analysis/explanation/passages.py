@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from analysis.explanation.structure import Change, Decision, Month, State
-from analysis.explanation.turning import ABOVE_THE_LINE, SOFT, TurningPoint
-from analysis.explanation.why import what, why
+from analysis.explanation.circumstances import circumstances
+from analysis.explanation.structure import Chance, Change, Decision, Month, State
+from analysis.explanation.turning import SOFT, TurningPoint
+from analysis.explanation.why import mark, what, why
 from analysis.wording.chances import listed, percent, sentence
+from analysis.wording.scenario_words import CAPITALS
 from analysis.wording.states import is_worth_telling, moved_words, state_number
 
-CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 TOLD = ("pressure", "sanctions", "enforcement", "economy", "warheads", "trust_us_nk", "trust_nk_rok",
             "belief_paid", "belief_punished")  # fmt: skip
 MOVES = {
@@ -29,7 +30,7 @@ def change_words(change: Change) -> str:
     """What happened without an actor, as a sentence without its full stop."""
     if change.kind == "leader":
         capital, before, after = CAPITALS[change.subject], float(change.before), float(change.after)
-        if before == after:
+        if f"{before:.2f}" == f"{after:.2f}":
             return f"{capital} has a new president, who seeks engagement as much as the last one ({after:.2f})"
         turn = "seeks engagement less" if after < before else "seeks engagement more"
         return f"{capital} has a new president, who {turn}: {after:.2f} after {before:.2f}"
@@ -70,10 +71,17 @@ def _missed(month: Month) -> list[str]:
     offered = month.chose("message") in SOFT or month.chose("sanctions") == "ease"
     for chance in month.chances:
         if chance.name == "join" and offered and chance.probability > 0.0 and not chance.came:
-            return [
+            missed = (
                 f"Talks could have opened now: the chance was {percent(chance.probability)}, and luck was against it."
-            ]
+            )
+            return [f"{missed}{_bearing(chance, month)}"]
     return []
+
+
+def _bearing(chance: Chance, month: Month) -> str:
+    """A sentence about what bore on a chance; empty where nothing did."""
+    bearing = circumstances(chance, month)
+    return f" What bore on it: {listed(bearing)}." if bearing else ""
 
 
 def turned_words(point: TurningPoint) -> str:
@@ -92,8 +100,7 @@ def point_words(point: TurningPoint) -> str:
         return f"{turned_words(point)} (chance {percent(point.chance.probability)})"
     if point.decision is None:
         return turned_words(point)
-    mark = "forced by the scenario" if point.forced else f"chance {percent(point.decision.chosen_level.probability)}"
-    return f"{turned_words(point)} ({mark})"
+    return f"{turned_words(point)} ({mark(point.decision)})"
 
 
 def _done(decision: Decision, point: TurningPoint) -> str:
@@ -124,9 +131,6 @@ def _moved(point: TurningPoint, month: Month, told: set[str]) -> list[str]:
     chance = point.chance
     assert chance is not None
     text = f"{MOVES[chance.name]} (chance {percent(chance.probability)})"
-    red_line = month.chose("test") in ABOVE_THE_LINE and chance.name in ("collapse", "renege")
-    if red_line:
-        text += ", the likelier for the test above the red line"
     relief = {
         "interim_relief": "lifts sanctions by",
         "comprehensive_relief": "lifts sanctions by",
@@ -135,7 +139,7 @@ def _moved(point: TurningPoint, month: Month, told: set[str]) -> list[str]:
     for entry, words in relief.items():
         if chance.track == "stage" and entry in month.ledger:
             text += f"; it {words} {abs(month.ledger[entry]):.2f}"
-    paragraphs = [sentence(text)]
+    paragraphs = [f"{sentence(text)}{_bearing(chance, month)}"]
     for instrument in sorted(_enablers(point, month) - told):
         decision = month.decision(instrument)
         paragraphs.insert(0, " ".join(map(sentence, [what(decision), *why(decision)])))
@@ -150,8 +154,7 @@ def _rest(month: Month, told: set[str], moved: set[str]) -> str:
         idle = decision.chosen == decision.levels[0].level and decision.instrument != "drill"
         if decision.instrument in told or (idle and not decision.forced):
             continue
-        mark = "forced by the scenario" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
-        parts.append(f"{what(decision)} ({mark})")
+        parts.append(f"{what(decision)} ({mark(decision)})")
     parts += [
         MOVES[chance.name]
         for chance in month.chances

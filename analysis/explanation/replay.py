@@ -1,7 +1,8 @@
 """One run of an ensemble, played again by the readable engine: the same rules, the same luck, every reason kept."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -66,10 +67,11 @@ class _WatchedModel(PeninsulaModel):
         super().__init__(plan, run=run)
 
 
-def replay(scenario: Scenario, run: int) -> Run:
+def replay(scenario: Scenario, run: int, players: Sequence[str] = ()) -> Run:
     """Run number `run` (from 0) of `scenario`, bit for bit the one that its ensemble has there.
 
-    Raises `ExplanationError` for a run that the scenario does not have.
+    In the scenario of a game `players` are the actors for whom people decided: what is forced of theirs is told as
+    such. Raises `ExplanationError` for a run that the scenario does not have.
     """
     if not 0 <= run < scenario.runs:
         raise ExplanationError(f"{scenario.name} has runs 0 to {scenario.runs - 1}, not {run}; --runs N gives it more")
@@ -80,7 +82,7 @@ def replay(scenario: Scenario, run: int) -> Run:
         before = model.vector.copy()
         model.seen.clear()
         model.step()
-        months.append(_month(model, before))
+        months.append(_month(model, before, players))
     row = runs_frame(plan, np.array([model.outcome]), run).iloc[0]
     outcomes = {str(name): _plain(value) for name, value in row.items()}
     return Run(scenario, run, str(outcomes["outcome"]), outcomes, tuple(months))
@@ -142,7 +144,7 @@ def decision_of(instrument: str, month: Any, parameters: Any, seen: np.ndarray) 
     )
 
 
-def _month(model: _WatchedModel, before: np.ndarray) -> Month:
+def _month(model: _WatchedModel, before: np.ndarray, players: Sequence[str]) -> Month:
     record, opened = model.month_record, model.seen[0]
     decisions = [
         decision_of(instrument.name, record, model.parameters, seen)
@@ -157,7 +159,7 @@ def _month(model: _WatchedModel, before: np.ndarray) -> Month:
         opened=state_of(opened),
         after=state_of(after),
         changes=tuple(_changes(model, before, opened)),
-        decisions=tuple(decisions),
+        decisions=tuple(replace(each, played=each.forced and each.actor in players) for each in decisions),
         chances=tuple(_chances(record, state_of(opened), state_of(after))),
         ledger={name: float(value) for name, value in zip(LEDGER._fields, record.ledger, strict=True) if value},
         refusal=bool(record.refusal),

@@ -96,16 +96,18 @@ def in_short(run: Run) -> list[str]:
         counts.append(f"{counted(talks, 'month')} in talks")
     if deals:
         counts.append(f"{counted(deals, 'month')} under a deal")
-    forced = _forced(run)
+    forced, played, drawn = _forced(run, played=False), _forced(run, played=True), len(run.drawn)
     span = f"{counted(len(run.months), 'month')} from {month_words(run.dates[0])}"
     return [
         f"{label(class_row(run.ending))}. {span}: {'; '.join(counts)}.",
+        *([f"{counted(drawn, 'value')} of the scenario were drawn for this run; --json gives them."] if drawn else []),
         *([f"The scenario forces: {'; '.join(forced)}."] if forced else []),
+        *([f"Decided in the game: {'; '.join(played)}."] if played else []),
     ]
 
 
-def _forced(run: Run) -> list[str]:
-    """What the scenario forces, with its months."""
+def _forced(run: Run, played: bool) -> list[str]:
+    """What the scenario forces, or what was decided in a game, with its months."""
     texts = []
     for instrument in INSTRUMENTS:
         for level in instrument.levels:
@@ -113,7 +115,8 @@ def _forced(run: Run) -> list[str]:
                 month.date
                 for month in run.months
                 for decision in month.decisions
-                if (decision.instrument, decision.chosen, decision.forced) == (instrument.name, level, True)
+                if (decision.instrument, decision.chosen) == (instrument.name, level)
+                if decision.forced and decision.played == played
             ]
             if dates:
                 span = month_words(dates[0])

@@ -42,7 +42,8 @@ def _deeds(months: Sequence[Month]) -> str:
     tested = len(months) - tests["none"]
     words = ["North Korea does not test"]
     if tested:
-        words = [f"North Korea tests in {tested} of {counted(len(months), 'month')} ({_kinds(months, 'test')})"]
+        often = "" if len(months) == 1 else f" in {tested} of {len(months)} months"
+        words = [f"North Korea tests{often} ({_kinds(months, 'test')})"]
     spoken = [counted(sent[level], name) for level, name in MESSAGES.items() if sent[level]]
     if spoken:
         words[0] += f", and sends {listed(spoken)}"
@@ -98,9 +99,14 @@ def _dated(months: Sequence[Month]) -> list[str]:
 
 
 def _when(months: Sequence[Month], instrument: str) -> str:
+    """What was done, each with the months in which it was."""
     words = {"tighten": "tightened", "ease": "eased"} | short_words("test")
-    decisions = [(month.decision(instrument), month_words(month.date)) for month in months]
-    return ", ".join(f"{words[made.chosen]} {date}{' (forced)' if made.forced else ''}" for made, date in decisions)
+    dates: dict[str, list[str]] = {}
+    for month in months:
+        decision = month.decision(instrument)
+        done = f"{words[decision.chosen]}{' (forced)' if decision.forced and not decision.played else ''}"
+        dates.setdefault(done, []).append(month_words(month.date))
+    return "; ".join(f"{done} {', '.join(when)}" for done, when in dates.items())
 
 
 def _built_up(months: Sequence[Month]) -> str:

@@ -44,7 +44,8 @@ class Decision:
     `draw`, in [0, 1), is the luck that met the probabilities: laid end to end in the order of `levels`, they give each
     level a stretch, and the draw lies in that of `own`. `own` is what the actor would have chosen by itself; `chosen`
     differs from it only where the scenario `forced` the level. A term multiplies the odds of its level, against the
-    first one, by exp(`rationality` x term). `seen` is the state at that moment of the month.
+    first one, by exp(`rationality` x term). `seen` is the state at that moment of the month. `played`: it is forced
+    because a person decided so, in a game.
     """
 
     instrument: str
@@ -56,6 +57,7 @@ class Decision:
     rationality: float
     levels: tuple[Level, ...]
     seen: State
+    played: bool = False
 
     @property
     def column(self) -> str:
@@ -175,6 +177,11 @@ class Run:
     ending: str
     outcomes: dict[str, float | bool | str | None]
     months: tuple[Month, ...]
+
+    @property
+    def drawn(self) -> dict[str, float | bool | str | None]:
+        """What the scenario leaves open and was drawn for this run, by dotted key."""
+        return {name: value for name, value in self.outcomes.items() if "." in name}
 
     @cached_property
     def dates(self) -> list[str]:

@@ -91,7 +91,7 @@ def _of_actors(month: Month, told: set[tuple[str, ...]]) -> list[TurningPoint]:
     points = []
     for decision in month.decisions:
         chosen = decision.chosen
-        first_forced = decision.forced and _first(("forced", decision.instrument, chosen), told)
+        first_forced = decision.forced and not decision.played and _first(("forced", decision.instrument, chosen), told)
         kind, major = "", True
         if decision.instrument == "test" and chosen in ABOVE_THE_LINE:
             first = _first(("red_line",), told)

@@ -53,13 +53,21 @@ def term(decision: Decision, name: str) -> str:
     return f"{words.words} ({numbers})" if numbers else words.words
 
 
+def mark(decision: Decision) -> str:
+    """What stands in brackets behind a choice: its chance, or who decided it otherwise."""
+    if decision.played:
+        return "decided in the game"
+    return "forced by the scenario" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
+
+
 def likelihood(decision: Decision) -> str:
     """How likely the choice was, what else might have come, and how close that was."""
     chosen, other = decision.chosen_level, decision.runner_up
     if decision.forced:
         own = "the same" if decision.own == decision.chosen else noun(decision, decision.own)
+        decided = "it was decided in the game" if decision.played else "the scenario forces it"
         return (
-            f"the scenario forces it: left to choose, the actor would have done so with a chance of "
+            f"{decided}: left to choose, the actor would have done so with a chance of "
             f"{percent(chosen.probability)}, and this month's luck would have given {own}"
         )
     rank = "likelier was" if other.probability > chosen.probability else "next came"

@@ -28,7 +28,7 @@ def print_story(explanation: "Explanation") -> None:
     """The story of a run."""
     screen = Screen()
     _head(screen, explanation)
-    _print_passages(screen, explanation.story)
+    print_passages(screen, explanation.story)
     _foot(screen)
 
 
@@ -36,7 +36,7 @@ def print_parting(explanation: "Explanation") -> None:
     """Where a run parts from its twin, then where all runs do."""
     screen = Screen()
     _head(screen, explanation)
-    _print_passages(screen, explanation.story)
+    print_passages(screen, explanation.story)
     screen.title("Over all runs: where the two part")
     parted = explanation.parted
     screen.table([Column(HEADINGS[0], words=True), *map(Column, HEADINGS[1:])], rows(parted))
@@ -65,7 +65,7 @@ def print_month(explanation: "Explanation", number: int) -> None:
 def _head(screen: Screen, explanation: "Explanation") -> None:
     run = explanation.run
     screen.say()
-    screen.say(f"Run {run.number} of {run.scenario.name}: {run.scenario.title}", "bold")
+    _say(screen, f"Run {run.number} of {run.scenario.name}: {run.scenario.title}", style="bold")
     if explanation.choice is not None:
         _say(screen, f"{explanation.choice}.")
 
@@ -83,7 +83,8 @@ def _say(screen: Screen, text: str, indent: str = "", style: str = "") -> None:
     screen.say(filled, style)
 
 
-def _print_passages(screen: Screen, passages: list[Passage]) -> None:
+def print_passages(screen: Screen, passages: list[Passage]) -> None:
+    """The passages of a story; a star marks a month that turned it."""
     for passage in passages:
         screen.say()
         screen.say(f"* {passage.heading}" if passage.turning else passage.heading, "bold")
