@@ -178,6 +178,11 @@ class Run:
     outcomes: dict[str, float | bool | str | None]
     months: tuple[Month, ...]
 
+    @property
+    def drawn(self) -> dict[str, float | bool | str | None]:
+        """What the scenario leaves open and was drawn for this run, by dotted key."""
+        return {name: value for name, value in self.outcomes.items() if "." in name}
+
     @cached_property
     def dates(self) -> list[str]:
         """The calendar months."""
