@@ -61,7 +61,7 @@ def month_passage(month: Month, points: Sequence[TurningPoint]) -> list[str]:
         elif point.chance is not None:
             paragraphs += _moved(point, month, told)
     paragraphs += _missed(month)
-    if rest := _rest(month, told, {point.chance.name for point in points if point.chance and point.major}):
+    if rest := _rest(month, points, told):
         paragraphs.append(rest)
     return [*paragraphs, *_followed(month)]
 
@@ -147,9 +147,10 @@ def _moved(point: TurningPoint, month: Month, told: set[str]) -> list[str]:
     return paragraphs
 
 
-def _rest(month: Month, told: set[str], moved: set[str]) -> str:
-    """What else was done in the month: the other actors in one sentence, forced actions marked."""
-    parts = []
+def _rest(month: Month, points: Sequence[TurningPoint], told: set[str]) -> str:
+    """What else there was in the month: shocks and the other actors in one sentence, forced actions marked."""
+    moved = {point.chance.name for point in points if point.chance and point.major}
+    parts = [change_words(point.change) for point in points if point.change and not point.major]
     for decision in month.decisions:
         idle = decision.chosen == decision.levels[0].level and decision.instrument != "drill"
         if decision.instrument in told or (idle and not decision.forced):

@@ -94,6 +94,7 @@ def test_that_forced_actions_shocks_and_leaders_are_marked() -> None:
     assert "Washington eases sanctions (forced by the scenario)" in text
     assert "Seoul has a new president, who seeks engagement less: 0.00 after 1.00" in text
     assert "the scenario sets consensus to 0" in text
+    assert "In the same month a flood strikes North Korea" in text
     kinds = [point.kind for point in turning_points(run)]
     assert {"flood", "leader", "scenario", "relief", "forced"} <= set(kinds)
 
