@@ -65,8 +65,8 @@ class Decision:
         return COLUMNS[self.instrument]
 
     def level(self, name: str) -> Level:
-        """The level of a name."""
-        return next(level for level in self.levels if level.level == name)
+        """The level of a name; KeyError where the instrument has none of it."""
+        return {level.level: level for level in self.levels}[name]
 
     @property
     def chosen_level(self) -> Level:
