@@ -160,10 +160,6 @@ class Month:
         """The level of an instrument this month; empty where there was no decision."""
         return next((decision.chosen for decision in self.decisions if decision.instrument == instrument), "")
 
-    def moved(self, variable: str) -> float:
-        """By how much a number changed from the start of the month to its end."""
-        return float(self.after[variable]) - float(self.before[variable])
-
 
 @dataclass(frozen=True)
 class Run:
