@@ -22,7 +22,8 @@ def parting_story(parting: Parting) -> list[Passage]:
     """What the run is in both worlds, where they part, why, and what came of it."""
     ours, theirs = parting.names
     decided = sum(len(month.decisions) for month in parting.ours.months)
-    share = f"{len(parting.differences)} of {counted(decided, 'decision')} differ"
+    count = len(parting.differences)
+    share = f"{count} of {counted(decided, 'decision')} differ{'s' if count == 1 else ''}"
     passages = [
         Passage(
             f"Run {parting.ours.number} under the same luck",
