@@ -27,9 +27,10 @@ class Twins:
     """Both worlds of every run: 0 is the record, 1 the changed world.
 
     `levels` (2, runs, months, SEEN): what was done, and where the tracks stood at the end of the month, -1 for a drill
-    outside its months. `states` (2, runs, months, KEPT). `forced` (runs, months, INSTRUMENTS): what the scenario forces
-    in the changed world. `draw` (runs,): the set of parameters of each run. `begun` (runs,): the stage before the first
-    month. `worth`: proposals for each history that is kept, at the least of all sets of parameters.
+    outside its months. `states` (2, runs, months, KEPT) at the end of the month, with the sanctions that the next one
+    starts with. `forced` (runs, months, INSTRUMENTS): what the scenario forces in the changed world. `draw` (runs,):
+    the set of parameters of each run. `begun` (runs,): the stage before the first month. `worth`: proposals for each
+    history that is kept, at the least of all sets of parameters.
     """
 
     question: Question

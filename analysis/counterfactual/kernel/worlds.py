@@ -172,7 +172,7 @@ def abduct(past, change, levels, turned, room, run, weighing):
                 within = low + luck[draw] * (high - low)
                 luck[draw] = low if within >= high else within  # rounding must not reach the next level
     known = len(past.seen) - change.first
-    if known < window and not weighing:
+    if known <= window and not weighing:
         note_moves(past, room, room.moves[known], len(past.seen) + 1, parameters)
     return log_chance
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.counterfactual.abduction import Tracer
 from analysis.counterfactual.question import calibration_for, question, record_for
-from analysis.counterfactual.twins import lived, twins
+from analysis.counterfactual.twins import KEPT, lived, twins
 from analysis.likelihood.workspace import RecordMismatchError
 from analysis.record import SEEN, SHIPPED, code, read
 from analysis.record.record import LEVELS
@@ -75,6 +75,17 @@ def test_that_the_shipped_record_comes_back_under_every_draw_of_a_posterior(star
         level = record.level(name)[made.first : made.first + made.known]
         own = found.levels[1][:, : made.known, place]
         assert np.all(own[:, level >= 0] == level[level >= 0])
+
+
+@pytest.mark.parametrize("months", [20, 32, 36])
+def test_that_the_level_of_sanctions_is_the_recorded_one_to_the_last_month(months: int) -> None:
+    record = code(read())
+    found = twins(asked(record, 157, months=months), 20)
+    level = found.states[..., KEPT.index("sanctions")]
+    assert record.dates[157] == "2019-02"
+    assert np.all(level[:, :, :32] == 0.9)
+    again = twins(asked(record, 157, months=months), 20)
+    assert np.array_equal(found.states, again.states)
 
 
 def test_that_the_proposals_of_the_record_are_worth_nearly_as_many_independent_ones() -> None:
