@@ -38,7 +38,8 @@ def draw(results: Sequence[Result], size: Size = SLIDE) -> alt.ConcatChart | alt
         "economy": [_economy_row(result) for result in ordered],
     }
     horizon, runs = first.horizon, min(len(result.runs) for result in results)
-    bars = _classes(lines, size)
+    half = 100 * max((row["high"] - row["low"]) / 2 for row in datasets["classes"] if row["low"] is not None)
+    bars = _classes(lines, size, intervals=half >= 100 * VISIBLE)
     tested = [EVENT_WORDS["red_line_test"].label, f"within {counted(horizon, 'month')}"]
     economy = ["North Korea's economy", "at its lowest"]
     width = size.panel(2, NUMBER, 16) if size.narrow else DOTS
@@ -57,7 +58,6 @@ def draw(results: Sequence[Result], size: Size = SLIDE) -> alt.ConcatChart | alt
         f"{counted(len(results), 'scenario')}, {counted(runs, 'run')} each, {counted(horizon, 'month')} from "
         f"{month_words(first.months['date'].iloc[0])}, conditional on the model."
     )
-    half = 100 * max((row["high"] - row["low"]) / 2 for row in datasets["classes"] if row["low"] is not None)
     sure = (
         f"bars are sure to ±{half:.1f} points" if half < 100 * VISIBLE else "on the bars those of the shares added up"
     )
@@ -120,7 +120,7 @@ def _economy_row(result: Result) -> dict[str, object]:
     return {"row": result.name, "middle": middle, "low": low, "high": high, "words": f"{middle:.1f}%"}
 
 
-def _classes(lines: Lines, size: Size) -> alt.LayerChart:
+def _classes(lines: Lines, size: Size, intervals: bool) -> alt.LayerChart:
     x = alt.X(
         "from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=theme.percent_axis("share of runs", tickCount=4)
     )
@@ -137,9 +137,8 @@ def _classes(lines: Lines, size: Size) -> alt.LayerChart:
     bars = rows.mark_bar(height=height, yOffset=lower, stroke="white", strokeWidth=0.6)
     bars = bars.encode(x=x, x2=alt.X2("to:Q"), color=colour)
     layers = [bars]
-    for width, ink in ((3.5, "white"), (1.5, "black")):
+    for width, ink in ((3.5, "white"), (1.5, "black")) if intervals else ():
         interval = rows.mark_rule(color=ink, strokeWidth=width).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
-        interval.transform = [alt.FilterTransform(f"datum.high - datum.low > {2 * VISIBLE}")]
         layers.append(interval)
     across = size.panel(beside=24) if size.narrow else BARS
     title = alt.TitleParams("How runs end", fontSize=14, offset=2)
