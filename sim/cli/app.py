@@ -25,6 +25,7 @@ from sim.cli.forecast import forecast
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import sweep
 from sim.errors import PanmunjomError
 
@@ -47,6 +48,7 @@ app.command("schema")(inspect.schema)
 app.command("run")(run)
 app.command("compare")(compare)
 app.command("sweep")(sweep)
+app.command("sensitivity")(sensitivity)
 app.command("chart")(chart)
 app.command("report")(report)
 app.command("replay")(replay)

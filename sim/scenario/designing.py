@@ -33,6 +33,7 @@ def design(
     months: int | None = None,
     seed: int | None = None,
     part: tuple[int, int] | None = None,
+    draws: Mapping[str, np.ndarray] | None = None,
 ) -> Design:
     """The design of a scenario; `runs`, `months` and `seed` take the place of its own where given.
 
@@ -42,7 +43,8 @@ def design(
     before it, and a parameter of which neither says anything has the mean of its prior, as in the calibration. Raises a
     `ScenarioError` where that posterior cannot be read, or knew months of the scenario.
 
-    `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more.
+    `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more. `draws` are
+    numbers in [0, 1), one a run, for each of `uncertain_keys`, in place of those that the seed would give.
     """
     runs = _checked(scenario, "runs", runs)
     months = _checked(scenario, "months", months)
@@ -53,7 +55,8 @@ def design(
     if folder is not None:
         posterior.refuse_hindsight(folder, setting, scenario.start, scenario.name)
     calibrated = None if folder is None else posterior.rows(folder, scenario.name)
-    draws = samples(scenario, _uncertain_keys(scenario), seed, runs, first, count)
+    if draws is None:
+        draws = samples(scenario, uncertain_keys(scenario), seed, runs, first, count)
     varied: dict[str, np.ndarray] = {}
     fixed: dict[str, float] = {}
     for key, given, low, high in _parameters(scenario):
@@ -74,8 +77,8 @@ def design(
         fixed |= {parameter.key: parameter.middle for parameter in PARAMETERS if parameter.key not in said}
         varied |= {str(key): calibrated[key].to_numpy()[rows] for key in calibrated if key not in given_keys}
     # A structure may overrule a drawn coefficient, which then does not vary.
-    overruled = _overruled(scenario)
-    varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in overruled}
+    written = overruled(scenario)
+    varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in written}
     parameters = _records(scenario, {**fixed, **varied}, count if varied else 1)
     initial, varied_initial = _initial(scenario, count, draws)
     year, calendar_month = year_and_month(scenario.start)
@@ -104,7 +107,7 @@ def _records(scenario: Scenario, values: Mapping[str, float | np.ndarray], count
     return records
 
 
-def _overruled(scenario: Scenario) -> set[str]:
+def overruled(scenario: Scenario) -> set[str]:
     """The fields of a parameter set that the scenario's structures write."""
     probe = parameter_sets(1)
     names = probe.dtype.names or ()
@@ -163,7 +166,7 @@ def _put_in_order(varied: dict[str, np.ndarray]) -> None:
         varied.update(zip(keys, values, strict=True))
 
 
-def _uncertain_keys(scenario: Scenario) -> list[str]:
+def uncertain_keys(scenario: Scenario) -> list[str]:
     """The dotted keys of all that is drawn."""
     if scenario.uncertainties == "off":
         return []
@@ -172,7 +175,9 @@ def _uncertain_keys(scenario: Scenario) -> list[str]:
     return parameters + initial
 
 
-def _initial(scenario: Scenario, runs: int, draws: dict[str, np.ndarray]) -> tuple[np.recarray, dict[str, np.ndarray]]:
+def _initial(
+    scenario: Scenario, runs: int, draws: Mapping[str, np.ndarray]
+) -> tuple[np.recarray, dict[str, np.ndarray]]:
     values: dict[str, float | np.ndarray] = {}
     varied: dict[str, np.ndarray] = {}
     for name, given in scenario.given_initial().items():
