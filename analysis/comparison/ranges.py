@@ -30,6 +30,7 @@ COLUMNS = (
     "posterior_low", "posterior_high",
 )  # fmt: skip
 OWN = "as it is"
+UNKNOWN = (np.nan, np.nan)
 
 type Values = Callable[[Result], Mapping[str, NDArray[Any]]]
 
@@ -73,20 +74,30 @@ def ranges(
 def _over_posterior(
     scenario: Scenario, outcomes: list[str], executor: "Executor | None", values: Values
 ) -> dict[str, tuple[float, float]]:
+    result = drawn(scenario, executor)
+    if result is None:
+        return dict.fromkeys(outcomes, UNKNOWN)
+    of_runs = values(result)
+    return {outcome: spread(result, of_runs[outcome].astype(np.float64)) for outcome in outcomes}
+
+
+def drawn(scenario: Scenario, executor: "Executor | None" = None) -> Result | None:
+    """The scenario over a posterior, its own or else the shipped one that it may draw from; None if there is none."""
     try:
-        drawn = scenario
         if posterior.folder_of(scenario.uncertainties, scenario.start) is None:
-            drawn = layered(scenario, {"uncertainties": "posterior"})
-        folder = posterior.folder_of(drawn.uncertainties, drawn.start)
+            scenario = layered(scenario, {"uncertainties": "posterior"})
+        folder = posterior.folder_of(scenario.uncertainties, scenario.start)
         assert folder is not None
         runs = len(posterior.rows(folder, scenario.name)) * RUNS_A_DRAW
-        result = run(layered(drawn, {"runs": runs}), executor=executor)
+        return run(layered(scenario, {"runs": runs}), executor=executor)
     except ScenarioError:
-        return dict.fromkeys(outcomes, (np.nan, np.nan))
-    draws, of_runs = draws_of(result.runs), values(result)
-    if draws is None:
-        return dict.fromkeys(outcomes, (np.nan, np.nan))
-    return {outcome: spread_of_draws(of_runs[outcome].astype(np.float64), draws) for outcome in outcomes}
+        return None
+
+
+def spread(result: Result, values: NDArray[np.float64]) -> tuple[float, float]:
+    """Between which values 90 % of the expectations under the draws of a result lie; `values` has one a run."""
+    draws = draws_of(result.runs)
+    return UNKNOWN if draws is None else spread_of_draws(values, draws)
 
 
 def spread_of_draws(values: NDArray[np.float64], draws: Draws) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.sensitivity import every_form_of
 from sim.cli.streams import echo, echo_json
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ def compare(
     form: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="table for the screen, md or csv for pasting.")
     ] = "table",
+    structures: Annotated[
+        str | None,
+        typer.Option(metavar="all", help="all: again under every other form of the model, and the posterior."),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -41,6 +46,9 @@ def compare(
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    every_form = every_form_of(structures)
+    if every_form and form != FORMATS[0]:
+        raise typer.BadParameter("is for the screen and for --json; leave out --format", param_hint="--structures")
     from sim.cli.sources import RunOptions, results_of
 
     options = RunOptions(runs, months, seed, tuple(setting or ()), workers)
@@ -51,7 +59,11 @@ def compare(
 
     comparison = compared(first, *others)
     frame = _chosen(comparison, outcome or [], every or as_json or form == "csv")
-    if as_json:
+    if every_form:
+        from sim.cli.compare_forms import compare_forms
+
+        compare_forms([first, *others], frame, outcome or [], workers, quiet, as_json)
+    elif as_json:
         echo_json(json.loads(frame.to_json(orient="records", double_precision=15)))
     elif form == "csv":
         echo(frame.to_csv(index=False, lineterminator="\n").removesuffix("\n"))
