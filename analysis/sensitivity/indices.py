@@ -29,7 +29,7 @@ class Indices:
     `table`: a row an (outcome, factor): `outcome`, `parameter`, and `COLUMNS`, 95 % intervals. `variance`: a row an
     outcome: `estimate`, its mean over parameters and luck, and `standard_error`; `parameters`, the variance of its
     expectation that the parameters make, with `parameters_low` and `parameters_high`; `luck`, the variance of single
-    runs with the same parameters.
+    runs with the same parameters; `first_sum`, the sum of the first-order indices, with its interval.
     """
 
     table: pd.DataFrame
@@ -75,23 +75,24 @@ def estimated(
     square, mean = (product(a, a) + product(b, b)) / 2, (a.mean(axis=1) + b.mean(axis=1)) / 2
 
     def of(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        """The variance, then the indices of both kinds, factors first, of rows with these weights."""
         variance = weights @ square - (weights @ mean) ** 2
-        return variance, (weights @ first.T).T, (weights @ total.T).T
+        with np.errstate(divide="ignore", invalid="ignore"):  # an outcome that nothing moves has no indices
+            return variance, (weights @ first.T).T / variance, (weights @ total.T).T / variance
 
-    variance, *numerators = of(np.full(rows, 1 / rows))
+    variance, firsts, totals = of(np.full(rows, 1 / rows))
     weights = generator.multinomial(rows, np.full(rows, 1 / rows), size=resamples) / rows
-    resampled, *others = of(weights)
-    estimates = []
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for numerator, again in zip(numerators, others, strict=True):
-            low, high = np.percentile(again / resampled, ENDS, axis=1)
-            estimates += [numerator / variance, low, high]
-    low, high = np.percentile(resampled, ENDS)
-    return np.stack(estimates, axis=1), {
+    variances, firsts_again, totals_again = of(weights)
+    ends = [np.percentile(again, ENDS, axis=-1) for again in (firsts_again, totals_again)]
+    of_sum, of_variance = np.percentile(firsts_again.sum(axis=0), ENDS), np.percentile(variances, ENDS)
+    return np.stack([firsts, *ends[0], totals, *ends[1]], axis=1), {
         "estimate": centre + float(mean.mean()),
         "standard_error": float(mean.std(ddof=1) / np.sqrt(rows)),
         "parameters": float(variance),
-        "parameters_low": float(low),
-        "parameters_high": float(high),
+        "parameters_low": float(of_variance[0]),
+        "parameters_high": float(of_variance[1]),
         "luck": luck(np.concatenate([a, b])),
+        "first_sum": float(firsts.sum()),
+        "first_sum_low": float(of_sum[0]),
+        "first_sum_high": float(of_sum[1]),
     }

@@ -1,8 +1,9 @@
 """Which factors matter at all: elementary effects along trajectories (Morris 1991), for every outcome at once.
 
-Each trajectory moves one factor after the other by the same step, on four levels at the middles of the quarters of its
-distribution: the ends of a distribution may be far away, and say more of how it was cut than of the factor. A step is
-half of the probability, which of a normal distribution is 1.47 standard deviations; effects are told for one.
+Each trajectory moves one factor after the other by the same step, on four levels from its tenth percentile to its
+ninetieth: the ends of a distribution may be far away, and say more of how it was cut than of the factor. A step is
+two thirds of that way, which of a normal distribution is 1.6 standard deviations; effects are told for one. What comes
+back to where it was after just such a step is not seen; an index of all that is screened out together would show it.
 """
 
 from typing import Any
@@ -17,8 +18,8 @@ from analysis.sensitivity.space import Space
 from analysis.statistics.intervals import Z
 
 LEVELS = 4
-LOW, HIGH = 1 / 8, 7 / 8
-STEP = float(norm.ppf(5 / 8) - norm.ppf(1 / 8))
+LOW, HIGH = 0.1, 0.9
+STEP = float(norm.ppf(LOW + (HIGH - LOW) * 2 / 3) - norm.ppf(LOW))
 """Standard deviations of a normal distribution that a step goes."""
 COLUMNS = ("outcome", "parameter", "effect", "effect_error", "size", "size_low", "size_high")
 

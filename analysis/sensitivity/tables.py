@@ -47,14 +47,12 @@ def screening_table(study: Study) -> pd.DataFrame:
 
 
 def variance_table(study: Study) -> pd.DataFrame:
-    """A row an outcome: its mean, the variance that parameters make, that of luck, and the share of luck in a run."""
+    """A row an outcome, as in `Indices`; besides, what parameters make as a standard deviation, luck as a share."""
     table = study.indices.variance
-    first = study.indices.table.groupby("outcome", sort=False)["first"].sum()
     return table.assign(
         form=study.form,
         spread=table["parameters"].clip(lower=0) ** 0.5,
         luck_share=table["luck"] / (table["luck"] + table["parameters"]),
-        sum_of_first=table["outcome"].map(first),
     )
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHOWN = 12
 LEADING = 3
 LEAST_WORDS = 24
+HIDDEN = 0.1
+"""The lower end of the total index of all others together above which the screening has missed something."""
 
 
 def print_answer(found: "Answer", folder: Path) -> None:
@@ -99,6 +101,12 @@ def _print_drivers(screen: Screen, study: "Study", outcome: str) -> None:
         else [Column("one sd\nmore"), Column("first\norder"), Column("total")]
     )
     screen.table([Column("parameter", words=True, least=LEAST_WORDS), *columns], rows)
+    rest = table[(table["outcome"] == outcome) & (table["parameter"] == OTHERS) & (table["total_low"] > HIDDEN)]
+    if len(rest):
+        screen.say(
+            "\nAmong all others something matters that the screening did not see: ask again with more --parameters.",
+            "bold",
+        )
     negative = shown[shown["first"] < 0]
     if len(negative):
         screen.say(

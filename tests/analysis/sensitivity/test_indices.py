@@ -109,3 +109,14 @@ def test_that_intervals_cover_the_truth_and_shrink_with_the_sample() -> None:
     small, large = (of(noisy, 1, 1, samples=samples, replications=4).table for samples in (256, 4096))
     ratio = (small["total_high"] - small["total_low"]) / (large["total_high"] - large["total_low"])
     assert np.all((ratio > 2.5) & (ratio < 6.5))
+
+
+def test_that_the_sum_of_first_order_indices_has_an_interval() -> None:
+    variance = of(Analytic(ishigami), 1, 1, 1).variance.iloc[0]
+    assert variance["first_sum_low"] < ISHIGAMI_FIRST.sum() < variance["first_sum_high"]
+
+
+def test_that_an_outcome_which_nothing_moves_has_no_indices() -> None:
+    result = of(Analytic(lambda draws: 0 * draws[..., 0]), 1, 1)
+    assert result.table[list(COLUMNS)].isna().all(axis=None)
+    assert result.variance["parameters"].item() == 0.0

@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import norm
 
 from analysis.sensitivity.screening import STEP, screen
-from tests.analysis.sensitivity.functions import Analytic, space
+from tests.analysis.sensitivity.functions import Analytic, ishigami, space
 
 
 def linear(draws: np.ndarray) -> np.ndarray:
@@ -50,3 +50,8 @@ def test_that_a_curve_without_slope_is_seen_by_its_size() -> None:
     table = screened(Analytic(bent), 1, 1, 1, trajectories=200)
     assert abs(table.loc[1, "effect"]) < 3 * table.loc[1, "effect_error"]
     assert table.loc[1, "size"] * STEP > 0.1
+
+
+def test_that_what_repeats_itself_every_half_of_the_way_is_seen() -> None:
+    table = screened(Analytic(ishigami), 1, 1, 1)
+    assert table.loc[1, "size"] > 0.5
