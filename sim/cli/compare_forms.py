@@ -46,9 +46,7 @@ def compare_forms(
         spreads = {} if as_json else _over_posterior(results, chosen, workers)
         report(1, 1)
     if as_json:
-        frames = [
-            form.comparison.frame.assign(structure=form.name if number else "") for number, form in enumerate(forms)
-        ]
+        frames = [form.comparison.frame.assign(form=form.name if number else "") for number, form in enumerate(forms)]
         rows = pd.concat(frames, ignore_index=True)
         rows = rows[rows["outcome"].isin(chosen)]
         echo_json(json.loads(rows.to_json(orient="records", double_precision=15)))

@@ -139,23 +139,42 @@ def _print_reading(screen: Screen, study: "Study") -> None:
 
 
 def _print_forms(screen: Screen, found: "Answer") -> None:
-    screen.title("Under every form of the model")
-    rows: list[Row] = []
+    """For each outcome the indices, in every form, of the parameters that lead in one of them."""
+    index = "first" if found.studies[0].over == "posterior" else "total"
     for outcome in found.studies[0].outcomes:
-        for place, study in enumerate(found.studies):
-            table = index_table(study)
-            table = table[(table["outcome"] == outcome) & (table["parameter"] != OTHERS)].head(LEADING)
-            index = "first" if study.over == "posterior" else "total"
-            drivers = "\n".join(
-                f"{number(row[index], 2)} {row['actor']}: {row['meaning']}" for row in table.to_dict("records")
-            )
+        screen.title(f"Under every form of the model: {words(outcome)}")
+        tables = [index_table(study).query("outcome == @outcome and parameter != @OTHERS") for study in found.studies]
+        leading = list(dict.fromkeys(name for table in tables for name in table["parameter"].head(LEADING)))
+        meanings = pd.concat(tables).drop_duplicates("parameter").set_index("parameter")
+        for number_of, name in enumerate(leading, start=1):
+            screen.say(f"{number_of:2d}  {meanings['actor'][name]}: {meanings['meaning'][name]}")
+        screen.say()
+        rows: list[Row] = []
+        for study, table in zip(found.studies, tables, strict=True):
             mean = variance_table(study).set_index("outcome")["estimate"][outcome]
-            rows.append((words(outcome) if place == 0 else "", study.form or OWN, f"{mean:.2f}", drivers))
-        rows.append(None)
-    columns = [Column("outcome", words=True), Column("form", words=True), Column("mean")]
-    screen.table([*columns, Column("largest indices", words=True, least=LEAST_WORDS)], rows[:-1])
+            by_name = table.set_index("parameter")[[index, f"{index}_low", f"{index}_high"]]
+            rows.append((study.form or OWN, f"{mean:.2f}", *(_among(by_name, name) for name in leading)))
+        columns = [
+            Column("form", words=True),
+            Column("mean"),
+            *(Column(str(place + 1)) for place in range(len(leading))),
+        ]
+        screen.table(columns, rows)
+    kind = "First-order" if index == "first" else "Total"
+    screen.say(
+        f"\n{kind} indices of the parameters that lead in one of the forms, with half of the 95 % interval (±); "
+        "-: there it is among all others.",
+        "dim",
+    )
     for form, reason in found.refused.items():
         screen.item(f"{form}: no answer. {' '.join(reason.split())}")
+
+
+def _among(table: pd.DataFrame, name: str) -> str:
+    if name not in table.index:
+        return "-"
+    index, low, high = (float(column[name]) for _, column in table.items())
+    return f"{number(index, 2)}\n±{(high - low) / 2:.2f}"
 
 
 def _print_removable(screen: Screen, study: "Study") -> None:

@@ -164,9 +164,9 @@ def test_that_json_holds_every_form(here: Path, capsys: Captured) -> None:
     options = ("--outcome", "final_economy", "--structures", "all", "--json")
     assert status(["compare", "baseline", "relief-first", *FAST, *options]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert all(set(row) >= {*CONTRACT, "structure"} for row in document)
-    assert [row["structure"] for row in document].count("") == 1
-    assert len({row["structure"] for row in document}) == len(document) == 8
+    assert all(set(row) >= {*CONTRACT, "form"} for row in document)
+    assert [row["form"] for row in document].count("") == 1
+    assert len({row["form"] for row in document}) == len(document) == 8
 
 
 @pytest.mark.parametrize("options", [("--structures", "some"), ("--structures", "all", "--format", "csv")])

@@ -119,3 +119,26 @@ def test_that_a_file_without_anything_uncertain_is_refused(file: str, capsys: Ca
     Path(file).write_text("extends: baseline\nuncertainties: on\n")
     assert status(["sensitivity", file]) == 2
     assert "--set uncertainties=prior" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_that_every_form_of_the_model_is_asked(file: str, capsys: Captured) -> None:
+    assert status(["sensitivity", file, *ECONOMY, *SMALL, "--structures", "all"]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    part = printed.split("Under every form of the model")[1]
+    for form in ("as it is", "programme phases", "no snapback", "no learning", "no brokerage"):
+        assert part.count(f"\n{form}") == 1
+    indices = pd.read_csv("results/file/sensitivity/indices.csv", keep_default_na=False)
+    assert set(indices["form"]) >= {"", "no learning", "no ebb"}
+
+
+@pytest.mark.slow
+def test_that_a_posterior_has_first_orders_and_no_totals(file: str, capsys: Captured) -> None:
+    Path(file).write_text("extends: baseline\nmonths: 6\nuncertainties: posterior\n")
+    assert status(["sensitivity", file, *ECONOMY, "--no-charts", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    cost = next(row for row in rows if row["parameter"] == "parameters.economy.sanctions_cost")
+    assert cost["first"] > 0.5
+    assert {"alone", "alone_low", "alone_high"} <= set(cost)
+    assert all(row["total"] is None for row in rows)
