@@ -20,6 +20,7 @@ from analysis.sensitivity.outcomes import outcome_values
 from analysis.sensitivity.space import Space
 from analysis.statistics.outcomes import measured
 from sim.batch.chunks import MOST_CHUNK_RUNS, Chunk, Span
+from sim.design import Design
 from sim.engine.ensemble import run_chunk
 from sim.engine.tally import OUTCOME_DTYPE, runs_frame
 from sim.scenario import Scenario
@@ -114,30 +115,34 @@ class PointsTask:
 
     def __call__(self, span: Span) -> Chunk:
         """The chunk of `span`."""
+        several = self.design(span)
+        outcomes, totals, _ = run_chunk(several, several.first, span.runs)
+        runs = outcome_values(runs_frame(several, outcomes, several.first), self.scenario.months, self.outcomes)
+        return Chunk(span, pa.table(runs), totals, b"")
+
+    def design(self, span: Span) -> Design:
+        """The design of `span`, whose runs have the numbers of their luck."""
         column, first, count = self.place(span)
         points = np.clip(self.points[column], 0.0, LARGEST_DRAW)
         blocks = len(points)
         # What is uncertain but without effect is no part of the space: it may stay in its middle.
         draws = {key: np.full(blocks, 0.5) for key in uncertain_keys(self.scenario)}
         draws |= dict(zip(self.keys, points.T, strict=True))
-        one = design(self.scenario, runs=blocks, draws=draws)
-        several = replace(
-            one,
-            parameters=_repeated(one.parameters, count),
-            initial=_repeated(one.initial, count),
-            varied={},
-            first=first * blocks,
-        )
-        outcomes, totals, _ = run_chunk(several, several.first, span.runs)
-        runs = outcome_values(runs_frame(several, outcomes, several.first), self.scenario.months, self.outcomes)
-        return Chunk(span, pa.table(runs), totals, b"")
+        # Where runs start in states that the record leaves open, each replication has starts of its own.
+        drawn = range(first, first + count) if self.scenario.starts_from_record else (first,)
+        runs = blocks * self.replications
+        designs = [design(self.scenario, runs=runs, part=(of * blocks, blocks), draws=draws) for of in drawn]
+        initial = [each.initial for each in designs] * (count // len(designs))
+        parameters = [designs[0].parameters] * count
+        return replace(designs[0], parameters=_joined(parameters), initial=_joined(initial), varied={})
+
+
+def _joined(parts: list[np.recarray]) -> np.recarray:
+    """The records of several replications, one a run; one for all where each has one."""
+    return parts[0] if len(parts[0]) == 1 else np.concatenate(parts).view(np.recarray)
 
 
 def no_runs(scenario: Scenario) -> "pd.DataFrame":
     """The runs of a scenario without a single one: their outcomes as columns."""
     one = replace(design(scenario, runs=1), varied={}, draw=None)
     return runs_frame(one, np.zeros(0, OUTCOME_DTYPE)).drop(columns="run")
-
-
-def _repeated(records: np.recarray, count: int) -> np.recarray:
-    return records if len(records) == 1 else np.tile(records, count).view(np.recarray)

@@ -5,6 +5,7 @@ than every month, so that each comparison is the opposite of its negation.
 """
 
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 MONTH, NUMBER, FLAG, WORD = "a month", "a number", "true or false", "a word"
 """What a column holds; a `MONTH` is that of a first event, which may never come."""
-SIGNS = {
+SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
 
@@ -46,8 +47,13 @@ class Comparison:
 
     def holds(self, frame: pd.DataFrame) -> NDArray[np.bool_]:
         """In which rows it holds, shape (rows,)."""
-        right = self.right.values(frame) if isinstance(self.right, Column) else self.right
-        return np.asarray(SIGNS[self.sign](self.left.values(frame), right), dtype=bool)
+        if isinstance(self.right, Column):
+            return np.asarray(SIGNS[self.sign](self.left.values(frame), self.right.values(frame)), dtype=bool)
+        return self.of(self.left.values(frame))
+
+    def of(self, left: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which of some values of the left side hold against a right side that is no column, shape as given."""
+        return np.asarray(SIGNS[self.sign](left, self.right), dtype=bool)
 
 
 @dataclass(frozen=True)

@@ -110,3 +110,18 @@ def test_that_spans_cover_every_point_once_and_never_two_columns(columns: int, b
 
 def test_that_the_usual_outcomes_fit_a_short_horizon(scenario: Scenario) -> None:
     assert outcomes_of(scenario, []) == ["red_line_test_within_6", "talks_within_6", "final_economy"]
+
+
+def test_that_runs_which_start_from_the_record_have_a_start_of_their_own_in_each_replication() -> None:
+    settings = ["initial={from: record}", "months=1", "uncertainties=on"]
+    cost = "parameters.economy.sanctions_cost={dist: uniform, low: 0.05, high: 0.15}"
+    file = load("history/2016-01", [*settings, cost, "parameters.economy.adjustment=0.1"])
+    key = "parameters.economy.sanctions_cost"
+    points = np.full((2, 30, 1), 0.5)
+    task = PointsTask(file, (key,), points, 3, ("final_economy",))
+    first, second = (task.design(span) for span in task.spans())
+    assert first.initial.tobytes() == second.initial.tobytes()  # the same luck in both columns
+    starts = first.initial.reshape(3, 30)
+    assert not np.array_equal(starts[0], starts[1])
+    usual = design(file, runs=90, draws={key: np.full(90, 0.5)})
+    assert usual.initial.tobytes() == first.initial.tobytes()
