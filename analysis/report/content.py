@@ -7,6 +7,7 @@ from typing import Any
 from analysis.comparison import Comparison, compare
 from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, variants
 from analysis.comparison.text import cells, headings, notes
+from analysis.sensitivity.kept import drivers
 from analysis.statistics.draws import draws_of
 from analysis.statistics.outcomes import headline, summarise
 from analysis.wording.limits import LIMITS, LIMITS_LINE
@@ -57,16 +58,20 @@ class Content:
     limits_line: str
     reproduce: list[tuple[str, str]]
     command: str
+    drivers: list[Table]
+    """What outcomes hang on, from studies that were made before."""
 
 
 def gather(
     results: Sequence[Result], title: str, question: str, command: str, structures: bool = True,
-    report: Report = lambda finished, wanted: None,
+    report: Report = lambda finished, wanted: None, studies: Sequence[str] = (),
 ) -> Content:  # fmt: skip
     """The content of a report on `results`, the first of which is the baseline.
 
-    With `structures` every scenario is run again under each structural switch, which `report` is told of.
+    With `structures` every scenario is run again under each structural switch, which `report` is told of. `studies` are
+    folders of `panmunjom sensitivity`.
     """
+    driving = [Table(*each) for folder in studies for each in drivers(folder)]
     comparison = compare(*results) if len(results) > 1 else None
     compared = variants(results, report) if structures else []
     return Content(
@@ -84,6 +89,7 @@ def gather(
         limits_line=LIMITS_LINE,
         reproduce=_reproduce(results),
         command=command,
+        drivers=driving,
     )
 
 

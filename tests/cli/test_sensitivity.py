@@ -71,6 +71,15 @@ def test_that_the_folder_holds_what_was_found_and_can_be_made_again(file: str, c
     again = Path("again/file-repeated/sensitivity")
     assert (again / "indices.csv").read_bytes() == (folder / "indices.csv").read_bytes()
     assert capsys.readouterr().out == ""
+    assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md", "--quiet"]) == 0
+    report = capsys.readouterr().out
+    assert "## What it hangs on" in report
+    assert "| Economy: long-run cost of full sanctions |" in report
+    (folder / "indices.csv").write_text((folder / "indices.csv").read_text() + "\n")
+    assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md"]) == 2
+    assert "is not what was written" in capsys.readouterr().err
+    assert status(["report", str(folder)]) == 2
+    assert "give a result besides" in capsys.readouterr().err
 
 
 def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:
