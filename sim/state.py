@@ -125,7 +125,9 @@ def starting_states(count: int, initial: Mapping[str, float | np.ndarray] | None
     states = np.recarray(count, dtype=STATE_DTYPE)
     for variable in VARIABLES:
         states[variable.name] = variable.start
-    return changed_start(states, {"trust_us_nk": states.trust_us_nk, "trust_nk_rok": states.trust_nk_rok, **(initial or {})})
+    return changed_start(
+        states, {"trust_us_nk": states.trust_us_nk, "trust_nk_rok": states.trust_nk_rok, **(initial or {})}
+    )
 
 
 def changed_start(states: np.recarray, initial: Mapping[str, float | np.ndarray]) -> np.recarray:

@@ -1,7 +1,8 @@
 """A forecast from the end of a record under the posterior, in every form of the model.
 
 Each run draws its parameters from the calibration and starts in a state in which the record leaves the model with these
-parameters. One more form may start from a situation that is described instead, as the article reads it. What would count as being wrong is in `analysis.forecast.verdicts`.
+parameters. One more form may start from a situation that is described instead, as the article reads it. What would
+count as being wrong is in `analysis.forecast.verdicts`.
 """
 
 from collections.abc import Callable
@@ -106,8 +107,8 @@ def forecast(
 ) -> Forecast:
     """Run `scenario` for each horizon in each form, under its uncertainties, from where `record` ends.
 
-    Where the scenario itself starts does not matter. `reading` describes the situation at the start in another way; one more form begins there. Raises `RecordError` for
-    a record that does not end with the month before the scenario begins.
+    Where the scenario itself starts does not matter. `reading` describes the situation at the start in another way; one
+    more form begins there. Raises `RecordError` for a record that does not end in the month before it.
     """
     results, frames = {}, []
     chosen = forms(reading is not None)

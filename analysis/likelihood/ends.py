@@ -1,4 +1,4 @@
-"""Where a record leaves the model: the states in which it may have ended, with their chances, for sets of parameters."""
+"""Where a record leaves the model: the states in which it may have ended, and how likely, for each parameter set."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -43,7 +43,7 @@ def ends(record: Record, sets: np.recarray) -> list[Ends]:
         workspace = Workspace(record, GRAIN, detailed=False)
         for index in share:
             if not workspace.follow(sets[index]):
-                follow(record, sets[index : index + 1])  # tells which month and instrument
+                follow(record, sets[index : index + 1].view(np.recarray))  # tells which month and instrument
             states, weights = workspace.ends()
             for event in record.carried_over:
                 states[:, event["target"]] = event["value"]

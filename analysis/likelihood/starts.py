@@ -21,7 +21,9 @@ from sim.state import VARIABLES
 
 TABLE = "record-starts.parquet"
 STATES = [variable.name for variable in VARIABLES]
-DECIDING = ("record/*.py", "record/facts.csv", "likelihood/ends.py", "likelihood/workspace.py", "likelihood/kernel/*.py")
+DECIDING = (
+    "record/*.py", "record/facts.csv", "likelihood/ends.py", "likelihood/workspace.py", "likelihood/kernel/*.py",
+)  # fmt: skip
 MOST_KEPT = 20_000
 """Sets of parameters of which the answer is kept."""
 
@@ -48,7 +50,7 @@ def _known(record: Record, sets: np.recarray) -> list[Ends]:
     missing = [place for place, key in enumerate(keys) if key not in known]
     if missing:
         shipped = _shipped(start) if sets[missing].tobytes() == parameter_sets(1).tobytes() else None
-        found = ends(record, sets[missing]) if shipped is None else [shipped]
+        found = ends(record, sets[missing].view(np.recarray)) if shipped is None else [shipped]
         known |= {keys[place]: end for place, end in zip(missing, found, strict=True)}
         with _lock:
             if len(_kept) + len(missing) > MOST_KEPT:
@@ -93,7 +95,7 @@ def _rows(start: str, end: Ends) -> pd.DataFrame:
 
 @cache
 def source_digest() -> str:
-    """A digest of all that decides the answer: the model's rules, the facts, their coding, and how they are followed."""
+    """A digest of all that decides the answer: the rules, the facts, their coding, and how they are followed."""
     room = PACKAGE.parent / "analysis"
     return digest([*sources(MODEL), *(path for pattern in DECIDING for path in sorted(room.glob(pattern)))])
 

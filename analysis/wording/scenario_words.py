@@ -93,7 +93,9 @@ def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
     for key in now | then:
         if key == FROM:
             continue
-        value, before = (given.get(key, start_of(key, origin)) for given, origin in zip((now, then), origins, strict=True))
+        value, before = (
+            given.get(key, start_of(key, origin)) for given, origin in zip((now, then), origins, strict=True)
+        )
         if value != before:
             yield f"At the start, {BY_NAME[key].meaning}: {_value(value)} in place of {_value(before)}."
 

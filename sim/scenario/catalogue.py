@@ -41,7 +41,7 @@ def shipped() -> list[tuple[str, str]]:
 
 
 def shipped_path(asked: str) -> Path | None:
-    """The file of a shipped scenario, named with or without its folder and suffix; None if there is none, or several."""
+    """The file of a shipped scenario, named with or without folder and suffix; None if there is none, or several."""
     known = names()
     for name in (asked, *(asked.removesuffix(suffix) for suffix in SUFFIXES)):
         below = [path for path in known if path == name] or [path for path in known if path.endswith(f"/{name}")]

@@ -11,7 +11,7 @@ from sim.scenario.checking import Checked, Word, fault
 from sim.scenario.events import Event
 from sim.scenario.keys import CALENDAR, SAMPLINGS, UNCERTAINTIES
 from sim.scenario.parameter_sections import flattened, parameters_model, structures_model
-from sim.scenario.section import Section, entries
+from sim.scenario.section import Section
 from sim.scenario.state_sections import FROM, given_values, initial_model
 from sim.scenario.sweep import Axis, checked_sweep
 from sim.scenario.wording import described
@@ -170,7 +170,7 @@ class Scenario(Section):
     @property
     def starts_from_record(self) -> bool:
         """Whether the initial state is where the record leaves the model, before anything that is given besides."""
-        return getattr(self.initial, FROM) == "record"
+        return bool(getattr(self.initial, FROM) == "record")
 
     def structure_settings(self) -> dict[str, str]:
         """Every structure switch with its setting."""

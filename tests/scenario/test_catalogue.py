@@ -36,7 +36,7 @@ def test_that_a_folder_of_results_does_not_hide_a_shipped_name(write):
 
 def test_that_an_unknown_name_is_answered_with_the_nearest(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for asked, meant in [("basline", "baseline"), ("basline.yaml", "baseline"), ("2016-1", "history/2016-01")]:
+    for asked, meant in [("basline", "baseline"), ("basline.yaml", "baseline"), ("history/2016-1", "history/2016-01")]:
         with pytest.raises(ScenarioError) as caught:
             load(asked)
         assert str(caught.value) == (
