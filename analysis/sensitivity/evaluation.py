@@ -125,21 +125,20 @@ class PointsTask:
         column, first, count = self.place(span)
         points = np.clip(self.points[column], 0.0, LARGEST_DRAW)
         blocks = len(points)
-        # What is uncertain but without effect is no part of the space: it may stay in its middle.
-        draws = {key: np.full(blocks, 0.5) for key in uncertain_keys(self.scenario)}
-        draws |= dict(zip(self.keys, points.T, strict=True))
         # Where runs start in states that the record leaves open, each replication has starts of its own.
-        drawn = range(first, first + count) if self.scenario.starts_from_record else (first,)
-        runs = blocks * self.replications
-        designs = [design(self.scenario, runs=runs, part=(of * blocks, blocks), draws=draws) for of in drawn]
-        initial = [each.initial for each in designs] * (count // len(designs))
-        parameters = [designs[0].parameters] * count
-        return replace(designs[0], parameters=_joined(parameters), initial=_joined(initial), varied={})
+        made = count if self.scenario.starts_from_record else 1
+        # What is uncertain but without effect is no part of the space: it may stay in its middle.
+        draws = {key: np.full(made * blocks, 0.5) for key in uncertain_keys(self.scenario)}
+        draws |= {key: np.tile(of_key, made) for key, of_key in zip(self.keys, points.T, strict=True)}
+        part = (first * blocks, made * blocks)
+        one = design(self.scenario, runs=self.replications * blocks, part=part, draws=draws)
+        parameters, initial = (_repeated(records, count // made) for records in (one.parameters, one.initial))
+        return replace(one, parameters=parameters, initial=initial, varied={})
 
 
-def _joined(parts: list[np.recarray]) -> np.recarray:
-    """The records of several replications, one a run; one for all where each has one."""
-    return parts[0] if len(parts[0]) == 1 else np.concatenate(parts).view(np.recarray)
+def _repeated(records: np.recarray, count: int) -> np.recarray:
+    """The records of some replications for `count` times as many; one for all runs stays one."""
+    return records if len(records) == 1 else np.tile(records, count).view(np.recarray)
 
 
 def no_runs(scenario: Scenario) -> "pd.DataFrame":
