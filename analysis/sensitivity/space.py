@@ -95,7 +95,7 @@ def space_of(scenario: Scenario) -> Space:
             factors.append(together)
     if len(factors) < LEAST:
         raise SensitivityError(
-            f"{scenario.name}: {len(factors)} uncertain quantities, and influence is compared between {LEAST} at "
+            f"{scenario.name}: {len(factors)} quantities are uncertain, and influence is compared between {LEAST} at "
             "least; take numbers out of its parameters, give distributions in their place, or use "
             "--set uncertainties=prior"
         )

@@ -93,7 +93,8 @@ def sensitivity(
     """What an outcome hangs on.
 
     Screening of all uncertain parameters, then Sobol indices of those that matter, with intervals and without the luck
-    of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs, half a minute.
+    of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs: half a minute, or
+    some minutes where runs start from the record.
     """
     every_form = every_form_of(structures)
     from sim.scenario.loading import loaded

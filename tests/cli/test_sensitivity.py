@@ -12,6 +12,7 @@ Captured = pytest.CaptureFixture[str]
 FILE = """\
 extends: baseline
 months: 3
+initial: {from: defaults}
 runs: 100
 parameters:
   economy:
@@ -52,7 +53,7 @@ def test_that_the_screen_says_what_drives_and_how_much_is_luck(file: str, capsys
     printed = capsys.readouterr().out
     assert max(map(len, printed.splitlines())) <= 80
     for words in (
-        "3 uncertain quantities over the distributions of the file", "What drives: North Korea's economy at the end",
+        "uncertain quantities over the distributions of the file", "What drives: North Korea's economy at the end",
         "long-run cost of full sanctions", "is luck", "over the forms", "What could be left out", "ranges, never",
     ):  # fmt: skip
         assert words in printed

@@ -9,7 +9,7 @@ from analysis.statistics.draws import Draws
 from sim.parameters import STRUCTURES
 from sim.scenario import load
 
-SMALL = ["runs=200", "months=12"]
+SMALL = ["runs=200", "months=12", "initial={from: defaults}"]
 
 
 def test_that_every_form_but_the_own_is_one_switch_away() -> None:

@@ -20,7 +20,7 @@ OUTCOMES = ("tests", "talks_within_6", "final_economy")
 
 @pytest.fixture
 def scenario() -> Scenario:
-    return load("baseline", ["months=6", "uncertainties=prior"])
+    return load("baseline", ["months=6", "uncertainties=prior", "initial={from: defaults}"])
 
 
 def test_that_all_priors_are_factors_but_what_has_no_effect_in_this_form(scenario: Scenario) -> None:
@@ -77,7 +77,7 @@ def test_that_points_with_the_parameters_of_a_result_have_its_outcomes(scenario:
     draws = samples(scenario, space.keys, scenario.seed, 30)
     points = np.stack([draws[key] for key in space.keys], axis=1)[None]
     values = Model(scenario, Threads(1))(space, points, 2, ["tests", "final_economy"])
-    runs = sim.run(load("baseline", ["months=6", "uncertainties=prior", "runs=30"])).runs
+    runs = sim.run(load("baseline", ["months=6", "uncertainties=prior", "runs=30", "initial={from: defaults}"])).runs
     assert values[0, 0, :, 0].tolist() == runs["tests"].tolist()
     assert values[1, 0, :, 0].tolist() == runs["final_economy"].tolist()
     assert values[0, 0, :, 1].tolist() != runs["tests"].tolist()
