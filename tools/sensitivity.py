@@ -2,7 +2,7 @@
 
 `python -m tools.sensitivity` (or `make reference`) asks `panmunjom sensitivity` about `SCENARIOS`, as far as they are
 shipped, keeps tables and pictures in `results/reference` and writes the end of `docs/sensitivity.md` from the tables:
-half a minute a scenario.
+some minutes a scenario.
 """
 
 import sys
@@ -40,16 +40,22 @@ def studied() -> list[str]:
 
 
 def study(name: str) -> None:
-    """Ask about a scenario as a person would, and keep what came out: `sensitivity-NAME-TABLE.csv` and pictures."""
+    """Ask about a scenario as a person would, and keep what came out."""
     with tempfile.TemporaryDirectory() as out:
         if code := status(["sensitivity", name, "--quiet", "--out", out]):
             sys.exit(code)
-        results = Path(out) / name / "sensitivity"
-        for table in TABLES:
-            copyfile(results / f"{table}.csv", _file(name, f"{table}.csv"))
-        for picture in results.glob("*.svg"):
-            copyfile(picture, _file(name, picture.name))
-    # Of the screening, which has a row for each of some forty outcomes, one row a factor is kept.
+        keep(name, Path(out) / name / "sensitivity")
+
+
+def keep(name: str, results: Path) -> None:
+    """Keep the tables and pictures of a folder of results, each as `sensitivity-NAME-` and its own name.
+
+    Of the screening, which has a row for each of some forty outcomes, one row a factor is kept.
+    """
+    for table in TABLES:
+        copyfile(results / f"{table}.csv", _file(name, f"{table}.csv"))
+    for picture in results.glob("*.svg"):
+        copyfile(picture, _file(name, picture.name))
     screening = pd.read_csv(_file(name, "screening.csv"))
     factors = screening[["parameter", "actor", "meaning", "removable"]].drop_duplicates()
     factors.to_csv(_file(name, "screening.csv"), index=False, lineterminator="\n")

@@ -72,10 +72,12 @@ class Space:
         }
 
     def reduced(self, names: list[str]) -> "Space":
-        """The same quantities with the factors of these names alone and all others as one."""
+        """The same quantities with the factors of these names alone and all others as one, if they are several."""
         chosen = [factor for factor in self.factors if factor.name in names]
-        rest = [key for factor in self.factors if factor.name not in names for key in factor.keys]
-        return Space((*chosen, Factor(OTHERS, tuple(rest)))) if rest else self
+        rest = [factor for factor in self.factors if factor.name not in names]
+        if len(rest) < LEAST:
+            return self
+        return Space((*chosen, Factor(OTHERS, tuple(key for factor in rest for key in factor.keys))))
 
 
 def space_of(scenario: Scenario) -> Space:

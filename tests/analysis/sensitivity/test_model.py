@@ -58,7 +58,7 @@ def test_that_the_rest_is_one_factor_of_a_reduced_space(scenario: Scenario) -> N
     reduced = space.reduced([space.factors[3].name, space.factors[9].name])
     assert [factor.name for factor in reduced.factors] == [space.factors[3].name, space.factors[9].name, OTHERS]
     assert sorted(reduced.keys) == sorted(space.keys)
-    assert space.reduced(space.names) == space
+    assert space.reduced(space.names) == space.reduced(space.names[1:]) == space
 
 
 def test_that_a_design_over_given_draws_is_that_over_the_same_draws_of_the_seed(scenario: Scenario) -> None:
