@@ -147,6 +147,7 @@ def _answered(scenario: "Scenario", request: Request, workers: int | None, shown
     from sim.cli.progress import Progress
 
     size, executor = request.size, Threads(workers)
+    _refuse_sizes(scenario, request)
     outcomes = outcomes_of(scenario, request.outcomes)
     with Progress(shown=shown) as progress:
         if request.every_form:
@@ -158,6 +159,16 @@ def _answered(scenario: "Scenario", request: Request, workers: int | None, shown
             progress.on("forms and posterior"),
         )  # fmt: skip
     return Answer(scenario, studies, beside, refused)
+
+
+def _refuse_sizes(scenario: "Scenario", request: Request) -> None:
+    """Refuse sizes of a design where there is none: the draws of a posterior are given."""
+    from sim.scenario import posterior
+
+    given = [f"--{name}" for name in NUMBERS if getattr(request, name) is not None]
+    if given and posterior.folder_of(scenario.uncertainties, scenario.start) is not None:
+        raise typer.BadParameter("has no effect over a posterior, whose draws are given; leave it out",
+                                 param_hint=", ".join(given))  # fmt: skip
 
 
 def _tables(found: Answer) -> "dict[str, pd.DataFrame]":

@@ -102,12 +102,13 @@ def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:
         (("--parameters", "0"), "give 1 or more"),
         (("--structures", "some"), "one form by itself is --set structures.learning=off"),
         (("--set", "uncertainties=posterior"), "posterior"),
+        (("--set", "uncertainties=posterior", "--samples", "512"), "has no effect over a posterior"),
     ],
 )  # fmt: skip
 def test_that_nonsense_is_refused_with_what_to_do(
     options: tuple[str, ...], message: str, file: str, capsys: Captured
 ) -> None:
-    start = ("--set", "start=1995-01") if "uncertainties=posterior" in options else ()
+    start = ("--set", "start=1995-01") if options[1:] == ("uncertainties=posterior",) else ()
     assert status(["sensitivity", file, *options, *start, "--no-charts"]) == 2
     printed = capsys.readouterr()
     assert message in printed.err
