@@ -1,6 +1,6 @@
 """Each headline under each structural switch: does a conclusion turn round with the model's own form?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -28,6 +28,16 @@ class Variant:
     name: str
     words: str
     comparison: Comparison
+
+
+def other_forms(scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
+    """Each form of the model that is one switch away from the scenario's own, in words, and the scenario under it."""
+    settings = scenario.structure_settings()
+    for name, structure in STRUCTURES.items():
+        for setting in structure.settings:
+            if setting.name != settings[name]:
+                words = setting.short or f"{name.replace('_', ' ')} {setting.name}"
+                yield words, layered(scenario, {"structures": {name: setting.name}})
 
 
 def scenario_of(result: Result) -> Scenario:

@@ -9,6 +9,7 @@ from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, var
 from analysis.comparison.importance import ranked
 from analysis.comparison.text import cells, headings, matrix, notes
 from analysis.report.answer import answer
+from analysis.sensitivity.kept import drivers
 from analysis.statistics.draws import draws_of
 from analysis.statistics.outcomes import headline, summarise
 from analysis.wording.limits import LIMITS, LIMITS_LINE
@@ -64,16 +65,20 @@ class Content:
     limits_line: str
     reproduce: list[tuple[str, str]]
     command: str
+    drivers: list[Table]
+    """What outcomes hang on, from studies that were made before."""
 
 
 def gather(
     results: Sequence[Result], title: str, question: str, command: str, structures: bool = True,
-    report: Report = lambda finished, wanted: None,
+    report: Report = lambda finished, wanted: None, studies: Sequence[str] = (),
 ) -> Content:  # fmt: skip
     """The content of a report on `results`, the first of which is the baseline.
 
-    With `structures` every scenario is run again under each structural switch, which `report` is told of.
+    With `structures` every scenario is run again under each structural switch, which `report` is told of. `studies` are
+    folders of `panmunjom sensitivity`.
     """
+    driving = [Table(*each) for folder in studies for each in drivers(folder)]
     comparison = compare(*results) if len(results) > 1 else None
     compared = variants(results, report) if structures else []
     return Content(
@@ -93,6 +98,7 @@ def gather(
         limits_line=LIMITS_LINE,
         reproduce=_reproduce(results),
         command=command,
+        drivers=driving,
     )
 
 

@@ -30,6 +30,9 @@ def markdown(content: Content) -> str:
             parts.append("No finding of the headline changes its sign under any of them.")
         parts += [_numbers(numbers) for numbers in content.variant_tables]
         parts.append(variant_note(content))
+    if content.drivers:
+        parts.append("## What it hangs on")
+        parts += [_numbers(numbers) for numbers in content.drivers]
     parts += ["## What these numbers cannot say", "\n".join(f"- {line}" for line in content.limits)]
     parts += ["## How to make this report again", f"```\n{content.command}\n```"]
     parts.append("\n".join(f"- {words}: {value}" for words, value in content.reproduce))

@@ -29,6 +29,7 @@ from sim.cli.play import play
 from sim.cli.replay import replay
 from sim.cli.report import report
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.sweep import sweep
 from sim.errors import PanmunjomError
@@ -55,6 +56,7 @@ app.command("run")(run)
 app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("explain")(explain)
+app.command("sensitivity")(sensitivity)
 app.command("chart")(chart)
 app.command("report")(report)
 app.command("play")(play)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.sensitivity import every_form_of
 from sim.cli.streams import echo, echo_json
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def compare(
             help="The smallest effect that matters, of probability, months, index, economy or warheads; repeatable.",
         ),
     ] = None,
+    structures: Annotated[
+        str | None,
+        typer.Option(metavar="all", help="all: again under every other form of the model, and the posterior."),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -51,6 +56,9 @@ def compare(
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    every_form = every_form_of(structures)
+    if every_form and form != FORMATS[0]:
+        raise typer.BadParameter("is for the screen and for --json; leave out --format", param_hint="--structures")
     from sim.cli.sources import RunOptions, results_of
 
     effects = smallest_effects(smallest)
@@ -63,7 +71,11 @@ def compare(
 
     comparison = compared(first, *others, smallest=effects)
     frame = ranked(_chosen(comparison, outcome or [], every or as_json or form == "csv"))
-    if as_json:
+    if every_form:
+        from sim.cli.compare_forms import compare_forms
+
+        compare_forms([first, *others], frame, outcome or [], workers, quiet, as_json)
+    elif as_json:
         echo_json(json.loads(frame.to_json(orient="records", double_precision=15)))
     elif form == "csv":
         echo(frame.to_csv(index=False, lineterminator="\n").removesuffix("\n"))

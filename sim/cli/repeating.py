@@ -46,6 +46,8 @@ class Repetition:
         repeated = folder / MANIFEST
         if self.manifest["kind"] == "sweep":
             repeated = self._sweep()
+        elif self.manifest["kind"] == "sensitivity":
+            repeated = self._sensitivity()
         elif self.manifest["kind"] == "replay":
             self._replay(folder)
         elif self.manifest["kind"] == "counterfactual":
@@ -61,6 +63,18 @@ class Repetition:
         scenario = self._scenario()
         folder = self.out / f"{scenario.name}-repeated" / "sweep"
         sweep_scenario(scenario, folder, self.workers, self.charts, self.quiet, self.as_json)
+        return folder / MANIFEST
+
+    def _sensitivity(self) -> Path:
+        from sim.cli.sensitivity import Request, answer_into
+
+        scenario = self._scenario()
+        folder = self.out / f"{scenario.name}-repeated" / "sensitivity"
+        try:
+            request = Request.of(self.manifest["arguments"])
+        except ValueError as error:
+            raise ManifestError(f"{self.path}: its 'arguments': {error}, so it is damaged") from None
+        answer_into(scenario, request, folder, self.workers, self.charts, self.quiet, self.as_json)
         return folder / MANIFEST
 
     def _scenario(self) -> "Scenario":

@@ -15,7 +15,8 @@ FORMATS = ("html", "md")
 
 def report(
     names: Annotated[
-        list[str], typer.Argument(metavar="RESULT...", help="Result folders or scenarios; the first is the baseline.")
+        list[str],
+        typer.Argument(metavar="RESULT...", help="Results or scenarios, the first is the baseline; and studies."),
     ],
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file; report.html by default, md to the screen.")
@@ -39,10 +40,17 @@ def report(
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    from analysis.sensitivity.kept import is_study
     from sim.batch.folder import explained, make_way
     from sim.cli.progress import Progress
     from sim.cli.sources import RunOptions, results_of
 
+    studies = [name for name in names if is_study(name)]
+    names = [name for name in names if name not in studies]
+    if not names:
+        raise typer.BadParameter(
+            "give a result besides; a study of sensitivity is a part of a report", param_hint="RESULT"
+        )
     path = out or Path("report.html")
     if out is not None or form == "html":
         make_way(path)
@@ -51,7 +59,13 @@ def report(
 
     with Progress(shown=not quiet) as progress:
         content = gather(
-            results, title, question, _command(), structures=not no_structures, report=progress.on("structures")
+            results,
+            title,
+            question,
+            _command(),
+            structures=not no_structures,
+            report=progress.on("structures"),
+            studies=studies,
         )
     if form == "md":
         from analysis.report.markdown import markdown

@@ -34,6 +34,7 @@ def design(
     months: int | None = None,
     seed: int | None = None,
     part: tuple[int, int] | None = None,
+    draws: Mapping[str, np.ndarray] | None = None,
 ) -> Design:
     """The design of a scenario; `runs`, `months` and `seed` take the place of its own where given.
 
@@ -43,7 +44,8 @@ def design(
     before it, and a parameter of which neither says anything has the mean of its prior, as in the calibration. Raises a
     `ScenarioError` where that posterior cannot be read, or knew months of the scenario.
 
-    `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more.
+    `part`, a first run and a count, gives these runs of the ensemble alone: what a chunk needs and no more. `draws` are
+    numbers in [0, 1), one a run, for each of `uncertain_keys`, in place of those that the seed would give.
     """
     runs = _checked(scenario, "runs", runs)
     months = _checked(scenario, "months", months)
@@ -54,7 +56,8 @@ def design(
     if folder is not None:
         posterior.refuse_hindsight(folder, setting, scenario.start, scenario.name)
     calibrated = None if folder is None else posterior.rows(folder, scenario.name)
-    draws = samples(scenario, _uncertain_keys(scenario), seed, runs, first, count)
+    if draws is None:
+        draws = samples(scenario, uncertain_keys(scenario), seed, runs, first, count)
     varied: dict[str, np.ndarray] = {}
     fixed: dict[str, float] = {}
     for key, given, low, high in _parameters(scenario):
@@ -75,8 +78,8 @@ def design(
         fixed |= {parameter.key: parameter.middle for parameter in PARAMETERS if parameter.key not in said}
         varied |= {str(key): calibrated[key].to_numpy()[rows] for key in calibrated if key not in given_keys}
     # A structure may overrule a drawn coefficient, which then does not vary.
-    overruled = _overruled(scenario)
-    varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in overruled}
+    written = overruled(scenario)
+    varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in written}
     parameters = _records(scenario, {**fixed, **varied}, count if varied else 1)
     values, varied_initial = _initial(scenario, draws)
     if scenario.starts_from_record:
@@ -117,7 +120,7 @@ def _records(
     return records
 
 
-def _overruled(scenario: Scenario) -> set[str]:
+def overruled(scenario: Scenario) -> set[str]:
     """The fields of a parameter set that the scenario's structures write."""
     probe = parameter_sets(1)
     names = probe.dtype.names or ()
@@ -176,7 +179,7 @@ def _put_in_order(varied: dict[str, np.ndarray]) -> None:
         varied.update(zip(keys, values, strict=True))
 
 
-def _uncertain_keys(scenario: Scenario) -> list[str]:
+def uncertain_keys(scenario: Scenario) -> list[str]:
     """The dotted keys of all that is drawn."""
     if scenario.uncertainties == "off":
         return []
@@ -186,7 +189,7 @@ def _uncertain_keys(scenario: Scenario) -> list[str]:
 
 
 def _initial(
-    scenario: Scenario, draws: dict[str, np.ndarray]
+    scenario: Scenario, draws: Mapping[str, np.ndarray]
 ) -> tuple[dict[str, float | np.ndarray], dict[str, np.ndarray]]:
     """What the scenario gives of the initial state, and what of it is drawn, a value a run."""
     values: dict[str, float | np.ndarray] = {}

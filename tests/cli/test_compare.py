@@ -169,3 +169,26 @@ def test_that_charts_are_drawn_of_one_of_several_and_of_a_run(here: Path, capsys
     assert status(["chart", "baseline", "stalemate", *FAST, "--out", "two"]) == 0
     assert {path.stem for path in (here / "two").iterdir()} == {"scenarios", "distribution", "timing", "forest"}
     assert len(lines(capsys)) == 4 + 8
+
+
+def test_that_a_comparison_is_made_again_in_every_form_and_over_the_posterior(here: Path, capsys: Captured) -> None:
+    assert status(["compare", "baseline", "relief-first", *FAST, "--structures", "all"]) == 0
+    printed = lines(capsys)
+    for form in ("as it is", "no snapback", "no learning", "posterior, 90 %"):
+        assert sum(line.startswith(form) for line in printed) == 4
+    assert "Conditional on the model" in " ".join(printed)
+
+
+def test_that_json_holds_every_form(here: Path, capsys: Captured) -> None:
+    options = ("--outcome", "final_economy", "--structures", "all", "--json")
+    assert status(["compare", "baseline", "relief-first", *FAST, *options]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert all(set(row) >= {*CONTRACT, "form"} for row in document)
+    assert [row["form"] for row in document].count("") == 1
+    assert len({row["form"] for row in document}) == len(document) == 8
+
+
+@pytest.mark.parametrize("options", [("--structures", "some"), ("--structures", "all", "--format", "csv")])
+def test_that_other_words_for_the_forms_are_refused(options: tuple[str, ...], here: Path, capsys: Captured) -> None:
+    assert status(["compare", "baseline", "relief-first", *FAST, *options]) == 2
+    assert "--structures" in capsys.readouterr().err

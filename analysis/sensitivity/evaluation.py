@@ -1,0 +1,147 @@
+"""Outcomes at many points of a space of factors: what the designs of screening and of indices are made of.
+
+A design has columns and blocks. The points of one block differ in what is to be compared, so they meet the same luck;
+blocks differ in luck as well. Each point is simulated several times, each replication with luck of its own, which all
+points of the block share: so a difference within a block owes little to luck, and a product of two different
+replications owes nothing to it on average.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from analysis.sensitivity.outcomes import outcome_values
+from analysis.sensitivity.space import Space
+from analysis.statistics.outcomes import measured
+from sim.batch.chunks import MOST_CHUNK_RUNS, Chunk, Span
+from sim.design import Design
+from sim.engine.ensemble import run_chunk
+from sim.engine.tally import OUTCOME_DTYPE, runs_frame
+from sim.scenario import Scenario
+from sim.scenario.designing import design, uncertain_keys
+from sim.scenario.distributions import LARGEST_DRAW
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.batch.executors import Executor
+
+type Points = NDArray[np.float64]
+"""Draws in [0, 1), shape (columns, blocks, dimensions)."""
+type Values = NDArray[np.float64]
+"""Outcomes, shape (outcomes, columns, blocks, replications)."""
+type Report = Callable[[int, int], None]
+
+
+class Evaluator(Protocol):
+    """Whatever has outcomes at points: the model, or in tests a function whose indices are known."""
+
+    @property
+    def outcomes(self) -> Sequence[str]:
+        """The names of all outcomes that it can give."""
+        ...
+
+    def __call__(self, space: Space, points: Points, replications: int, outcomes: Sequence[str]) -> Values:
+        """The named outcomes at points of the space."""
+        ...
+
+
+@dataclass(frozen=True)
+class Model:
+    """The model as a function of the draws of what is uncertain in a scenario."""
+
+    scenario: Scenario
+    executor: "Executor"
+    report: Report = lambda finished, wanted: None
+    asked: tuple[str, ...] = ()
+    """Outcomes that it gives besides the rows of a summary: conditions."""
+
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """The rows of a summary, and what is asked for besides."""
+        rows = (name for name, _ in measured(no_runs(self.scenario), self.scenario.months))
+        return tuple(dict.fromkeys([*rows, *self.asked]))
+
+    def __call__(self, space: Space, points: Points, replications: int, outcomes: Sequence[str]) -> Values:
+        """The outcomes of the runs, all points and replications of a design in one batch."""
+        task = PointsTask(self.scenario, space.keys, points, replications, tuple(outcomes))
+        columns, blocks, _ = points.shape
+        values = np.empty((len(outcomes), columns, blocks, replications))
+        wanted, finished = columns * blocks * replications, 0
+        with closing(self.executor.chunks(task, task.spans())) as chunks:
+            for chunk in chunks:
+                column, first, count = task.place(chunk.span)
+                for row, name in enumerate(outcomes):
+                    runs = chunk.runs[name].to_numpy().reshape(count, blocks)
+                    values[row, column, :, first : first + count] = runs.T
+                finished += chunk.span.runs
+                self.report(finished, wanted)
+        return values
+
+
+@dataclass(frozen=True)
+class PointsTask:
+    """Simulates the points of a design; runs are counted column by column, in it replication by replication.
+
+    A run's luck has the number that it has within its column: run k of every column meets the same.
+    """
+
+    scenario: Scenario
+    keys: tuple[str, ...]
+    points: Points
+    replications: int
+    outcomes: tuple[str, ...]
+
+    def spans(self) -> Iterator[Span]:
+        """The spans of the design: whole replications of one column, some thousand runs."""
+        columns, blocks, _ = self.points.shape
+        together = max(1, min(self.replications, MOST_CHUNK_RUNS // blocks))
+        for column in range(columns):
+            for first in range(0, self.replications, together):
+                count = min(together, self.replications - first)
+                yield Span((column * self.replications + first) * blocks, count * blocks)
+
+    def place(self, span: Span) -> tuple[int, int, int]:
+        """Column, first replication and number of replications of a span."""
+        blocks = self.points.shape[1]
+        column, first = divmod(span.first // blocks, self.replications)
+        return column, first, span.runs // blocks
+
+    def __call__(self, span: Span) -> Chunk:
+        """The chunk of `span`."""
+        several = self.design(span)
+        outcomes, totals, _ = run_chunk(several, several.first, span.runs)
+        runs = outcome_values(runs_frame(several, outcomes, several.first), self.scenario.months, self.outcomes)
+        return Chunk(span, pa.table(runs), totals, b"")
+
+    def design(self, span: Span) -> Design:
+        """The design of `span`, whose runs have the numbers of their luck."""
+        column, first, count = self.place(span)
+        points = np.clip(self.points[column], 0.0, LARGEST_DRAW)
+        blocks = len(points)
+        # Where runs start in states that the record leaves open, each replication has starts of its own.
+        made = count if self.scenario.starts_from_record else 1
+        # What is uncertain but without effect is no part of the space: it may stay in its middle.
+        draws = {key: np.full(made * blocks, 0.5) for key in uncertain_keys(self.scenario)}
+        draws |= {key: np.tile(of_key, made) for key, of_key in zip(self.keys, points.T, strict=True)}
+        part = (first * blocks, made * blocks)
+        one = design(self.scenario, runs=self.replications * blocks, part=part, draws=draws)
+        parameters, initial = (_repeated(records, count // made) for records in (one.parameters, one.initial))
+        return replace(one, parameters=parameters, initial=initial, varied={})
+
+
+def _repeated(records: np.recarray, count: int) -> np.recarray:
+    """The records of some replications for `count` times as many; one for all runs stays one."""
+    return records if len(records) == 1 else np.tile(records, count).view(np.recarray)
+
+
+def no_runs(scenario: Scenario) -> "pd.DataFrame":
+    """The runs of a scenario without a single one: their outcomes as columns."""
+    one = replace(design(scenario, runs=1), varied={}, draw=None)
+    return runs_frame(one, np.zeros(0, OUTCOME_DTYPE)).drop(columns="run")

@@ -1,0 +1,78 @@
+"""A study that was kept in a folder, read as tables for a report."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.sensitivity.outcomes import words
+from analysis.sensitivity.tables import OVER, effect_words
+from analysis.wording.numbers import number
+from sim.batch import manifest as manifests
+from sim.batch.folder import MANIFEST
+from sim.batch.manifest import AGAIN, ResultError
+from sim.errors import cleaned
+
+KIND = "sensitivity"
+SHOWN = 8
+FILES = ("indices.csv", "variance.csv")
+
+
+class Drivers(NamedTuple):
+    """What drives one outcome of a kept study, ready for a page: caption, column headings, rows of words and cells."""
+
+    caption: str
+    header: list[str]
+    rows: list[list[str]]
+
+
+def is_study(folder: str | Path) -> bool:
+    """Whether a folder holds a study of sensitivity."""
+    path = Path(folder) / MANIFEST
+    return path.is_file() and manifests.read(path)["kind"] == KIND
+
+
+def drivers(folder: str | Path) -> list[Drivers]:
+    """A table for each outcome of the study in `folder`, in its own form of the model, the most important factor first.
+
+    Raises `ResultError` where its files are not those that were written.
+    """
+    folder = Path(folder)
+    manifest = manifests.read(folder / MANIFEST)
+    tables = []
+    for name in FILES:
+        if name not in manifest["files"]:
+            raise ResultError(f"{folder / MANIFEST}: does not name {name}, so it is damaged; {AGAIN}")
+        manifests.require_file(folder / name, manifest["files"][name])
+        tables.append(pd.read_csv(folder / name, keep_default_na=True).query("form.isna()"))
+    indices, variance = tables
+    over = OVER.get(manifest.get("over", ""), "what its file says")
+    name = str(manifest["scenario"].get("name", folder.name))
+    try:
+        return [
+            _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["luck_share"], name, over)
+            for row in variance.to_dict("records")
+        ]
+    except (KeyError, TypeError, ValueError):
+        raise ResultError(f"{folder}: its tables are not those of a study; {AGAIN}") from None
+
+
+def _drivers(indices: pd.DataFrame, outcome: str, luck: float, name: str, over: str) -> Drivers:
+    posterior = "alone" in indices.columns
+    kinds = ("first", "alone") if posterior else ("first", "total")
+    rows = [
+        [
+            cleaned(f"{row['actor']}: {row['meaning']}"),
+            *([] if posterior else [effect_words(outcome, float(row["effect"]))]),
+            *(f"{number(row[kind], 2)} ({number(row[f'{kind}_low'], 2)} to {number(row[f'{kind}_high'], 2)})"
+              for kind in kinds),
+        ]
+        for row in indices.head(SHOWN).to_dict("records")
+    ]  # fmt: skip
+    headings = {"first": "first order", "total": "total", "alone": "without the others"}
+    caption = (
+        f"{name}: {cleaned(words(outcome))}, over {over}. Shares of the variance that parameters make, with 95 % "
+        f"intervals; luck is {100 * luck:.0f} % of the variance of single runs."
+    )
+    effect = [] if posterior else ["one sd more"]
+    return Drivers(caption, ["parameter", *effect, *(headings[kind] for kind in kinds)], rows)

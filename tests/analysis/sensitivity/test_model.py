@@ -1,0 +1,127 @@
+"""The model as an evaluator: which quantities are asked about, and that points meet the luck that they should."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim
+from analysis.sensitivity.asking import asked, outcomes_of
+from analysis.sensitivity.evaluation import Model, PointsTask
+from analysis.sensitivity.space import OTHERS, SensitivityError, space_of
+from sim.batch.chunks import Span
+from sim.batch.executors import Threads
+from sim.parameters import ORDERED, PARAMETERS
+from sim.scenario import Scenario, load
+from sim.scenario.designing import design
+
+OUTCOMES = ("tests", "talks_within_6", "final_economy")
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return load("baseline", ["months=6", "uncertainties=prior", "initial={from: defaults}"])
+
+
+def test_that_all_priors_are_factors_but_what_has_no_effect_in_this_form(scenario: Scenario) -> None:
+    space = space_of(scenario)
+    keys = {key.removeprefix("parameters.") for key in space.keys}
+    idle = {"north_korea.test.phase_hazard", "north_korea.test.phase_size"}
+    assert {parameter.key for parameter in PARAMETERS} - keys == idle
+    phases = space_of(load("baseline", ["uncertainties=prior", "structures.programme_phase=on"]))
+    assert {key.removeprefix("parameters.") for key in phases.keys} - keys == idle
+    learning = space_of(load("baseline", ["uncertainties=prior", "structures.learning=off"]))
+    assert not any(key.startswith("parameters.beliefs") for key in learning.keys)
+
+
+def test_that_coefficients_which_are_kept_in_order_are_one_factor(scenario: Scenario) -> None:
+    together = [factor for factor in space_of(scenario).factors if len(factor.keys) > 1]
+    assert [factor.keys for factor in together] == [tuple(f"parameters.{key}" for key in ORDERED)]
+    fixed = load("baseline", ["uncertainties=prior", f"parameters.{ORDERED[0]}=0.1", f"parameters.{ORDERED[1]}=0.2"])
+    assert all(len(factor.keys) == 1 for factor in space_of(fixed).factors)
+
+
+def test_that_what_a_file_fixes_is_no_factor_and_what_is_off_is_asked_over_priors() -> None:
+    file = load("baseline", ["parameters.economy.sanctions_cost=0.1"])
+    assert file.uncertainties == "off"
+    assert asked(file).uncertainties == "prior"
+    assert "parameters.economy.sanctions_cost" not in space_of(asked(file)).keys
+
+
+def test_that_nothing_uncertain_is_refused() -> None:
+    with pytest.raises(SensitivityError, match="uncertainties=prior"):
+        space_of(load("baseline", ["uncertainties=on"]))
+
+
+def test_that_the_rest_is_one_factor_of_a_reduced_space(scenario: Scenario) -> None:
+    space = space_of(scenario)
+    reduced = space.reduced([space.factors[3].name, space.factors[9].name])
+    assert [factor.name for factor in reduced.factors] == [space.factors[3].name, space.factors[9].name, OTHERS]
+    assert sorted(reduced.keys) == sorted(space.keys)
+    assert space.reduced(space.names) == space.reduced(space.names[1:]) == space
+
+
+def test_that_a_design_over_given_draws_is_that_over_the_same_draws_of_the_seed(scenario: Scenario) -> None:
+    from sim.scenario.designing import uncertain_keys
+    from sim.scenario.sampling import samples
+
+    usual = design(scenario, runs=20)
+    again = design(scenario, runs=20, draws=samples(scenario, uncertain_keys(scenario), scenario.seed, 20))
+    assert again.parameters.tobytes() == usual.parameters.tobytes()
+
+
+def test_that_points_with_the_parameters_of_a_result_have_its_outcomes(scenario: Scenario) -> None:
+    from sim.scenario.sampling import samples
+
+    space = space_of(scenario)
+    draws = samples(scenario, space.keys, scenario.seed, 30)
+    points = np.stack([draws[key] for key in space.keys], axis=1)[None]
+    values = Model(scenario, Threads(1))(space, points, 2, ["tests", "final_economy"])
+    runs = sim.run(load("baseline", ["months=6", "uncertainties=prior", "runs=30", "initial={from: defaults}"])).runs
+    assert values[0, 0, :, 0].tolist() == runs["tests"].tolist()
+    assert values[1, 0, :, 0].tolist() == runs["final_economy"].tolist()
+    assert values[0, 0, :, 1].tolist() != runs["tests"].tolist()
+
+
+def test_that_the_points_of_a_block_share_their_luck_and_blocks_and_replications_do_not(scenario: Scenario) -> None:
+    space = space_of(scenario)
+    points = np.full((3, 40, len(space.keys)), 0.5)
+    tests = Model(scenario, Threads(2))(space, points, 4, ["tests"])[0]
+    assert np.array_equal(tests[0], tests[1])
+    assert np.array_equal(tests[0], tests[2])
+    assert len(np.unique(tests[0].reshape(-1))) > 1
+    assert not np.array_equal(tests[0, :, 0], tests[0, :, 1])
+
+
+@settings(max_examples=40)
+@given(columns=st.integers(1, 5), blocks=st.integers(1, 40_000), replications=st.integers(2, 20))
+def test_that_spans_cover_every_point_once_and_never_two_columns(columns: int, blocks: int, replications: int) -> None:
+    points = np.broadcast_to(np.float64(0.5), (columns, blocks, 1))
+    task = PointsTask(Scenario(), ("parameters.economy.adjustment",), points, replications, OUTCOMES)
+    at = 0
+    for span in task.spans():
+        column, first, count = task.place(span)
+        assert span == Span(at, count * blocks)
+        assert at == (column * replications + first) * blocks
+        assert first + count <= replications
+        at = span.end
+    assert at == columns * blocks * replications
+
+
+def test_that_the_usual_outcomes_fit_a_short_horizon(scenario: Scenario) -> None:
+    assert outcomes_of(scenario, []) == ["red_line_test_within_6", "talks_within_6", "final_economy"]
+
+
+def test_that_runs_which_start_from_the_record_have_a_start_of_their_own_in_each_replication() -> None:
+    settings = ["initial={from: record}", "months=1", "uncertainties=on"]
+    cost = "parameters.economy.sanctions_cost={dist: uniform, low: 0.05, high: 0.15}"
+    file = load("history/2016-01", [*settings, cost, "parameters.economy.adjustment=0.1"])
+    key = "parameters.economy.sanctions_cost"
+    points = np.full((2, 30, 1), 0.5)
+    task = PointsTask(file, (key,), points, 3, ("final_economy",))
+    first, second = (task.design(span) for span in task.spans())
+    assert first.initial.tobytes() == second.initial.tobytes()  # the same luck in both columns
+    starts = first.initial.reshape(3, 30)
+    assert not np.array_equal(starts[0], starts[1])
+    usual = design(file, runs=90, draws={key: np.full(90, 0.5)})
+    assert usual.initial.tobytes() == first.initial.tobytes()

@@ -1,0 +1,155 @@
+"""`panmunjom sensitivity` as a person uses it: what is printed, what is kept, what is refused and how to mend it."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli.app import status
+
+Captured = pytest.CaptureFixture[str]
+FILE = """\
+extends: baseline
+months: 3
+initial: {from: defaults}
+runs: 100
+parameters:
+  economy:
+    sanctions_cost: {dist: uniform, low: 0.0, high: 0.2}
+    adjustment: {dist: uniform, low: 0.05, high: 0.3}
+  north_korea:
+    arsenal:
+      production: {dist: normal, mean: 0.5, sd: 0.1}
+uncertainties: on
+"""
+SMALL = ("--samples", "512", "--replications", "2", "--no-charts")
+ECONOMY = ("--outcome", "final_economy")
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    Path("file.yaml").write_text(FILE)
+    return "file.yaml"
+
+
+def test_that_the_driver_of_an_outcome_is_found_and_one_without_effect_too(file: str, capsys: Captured) -> None:
+    assert status(["sensitivity", file, *ECONOMY, *SMALL, "--json"]) == 0
+    rows = {row["parameter"]: row for row in json.loads(capsys.readouterr().out)}
+    assert set(rows) == {
+        "parameters.economy.sanctions_cost", "parameters.economy.adjustment", "others"
+    }  # fmt: skip
+    cost = rows["parameters.economy.sanctions_cost"]
+    assert {"outcome", "first", "first_low", "first_high", "total", "total_low", "total_high"} <= set(cost)
+    assert cost["first_low"] <= cost["first"] <= cost["first_high"]
+    assert cost["total"] > 0.5
+    assert cost["effect"] < 0
+    assert rows["others"]["first"] == rows["others"]["total"] == 0.0  # production: it has nothing to do with it
+
+
+def test_that_the_screen_says_what_drives_and_how_much_is_luck(file: str, capsys: Captured) -> None:
+    assert status(["sensitivity", file, *ECONOMY, *SMALL]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    for words in (
+        "uncertain quantities over the distributions of the file", "What drives: North Korea's economy at the end",
+        "long-run cost of full sanctions", "is luck", "over the forms", "What could be left out", "ranges, never",
+    ):  # fmt: skip
+        assert words in printed
+
+
+def test_that_the_folder_holds_what_was_found_and_can_be_made_again(file: str, capsys: Captured) -> None:
+    assert status(["sensitivity", file, *ECONOMY, *SMALL, "--quiet"]) == 0
+    folder = Path("results/file/sensitivity")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["kind"] == "sensitivity"
+    assert manifest["arguments"]["outcomes"] == ["final_economy"]
+    assert set(pd.read_csv(folder / "variance.csv")["outcome"]) == {"final_economy"}
+    screening = pd.read_csv(folder / "screening.csv")
+    assert {"tests", "talks_within_3", "final_economy"} <= set(screening["outcome"])
+    assert status(["run", str(folder / "manifest.json"), "--out", "again", "--no-charts", "--quiet"]) == 0
+    again = Path("again/file-repeated/sensitivity")
+    assert (again / "indices.csv").read_bytes() == (folder / "indices.csv").read_bytes()
+    assert capsys.readouterr().out == ""
+    assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md", "--quiet"]) == 0
+    report = capsys.readouterr().out
+    assert "## What it hangs on" in report
+    assert "| Economy: long-run cost of full sanctions |" in report
+    (folder / "indices.csv").write_text((folder / "indices.csv").read_text() + "\n")
+    assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md"]) == 2
+    assert "is not what was written" in capsys.readouterr().err
+    assert status(["report", str(folder)]) == 2
+    assert "give a result besides" in capsys.readouterr().err
+
+
+def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:
+    asked = "final_economy < 0.87"
+    assert status(["sensitivity", file, "--outcome", asked, *SMALL, "--json"]) == 0
+    assert {row["outcome"] for row in json.loads(capsys.readouterr().out)} == {asked}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--outcome", "final_economi"), "is no outcome - did you mean 'final_economy'?"),
+        (("--outcome", "first_talks_month"), "ask for 'first_talks_month <= 12'"),
+        (("--outcome", "outcome"), "ask for \"outcome == 'interim deal'\""),
+        (("--outcome", "first_talk_month <= 3"), "did you mean 'first_talks_month'?"),
+        (("--samples", "1000"), "give --samples 1024"),
+        (("--samples", "8"), "give --samples 64"),
+        (("--replications", "1"), "cannot tell luck from the effect"),
+        (("--parameters", "0"), "give 1 or more"),
+        (("--structures", "some"), "one form by itself is --set structures.learning=off"),
+        (("--set", "uncertainties=posterior"), "posterior"),
+        (("--set", "uncertainties=posterior", "--samples", "512"), "has no effect over a posterior"),
+    ],
+)  # fmt: skip
+def test_that_nonsense_is_refused_with_what_to_do(
+    options: tuple[str, ...], message: str, file: str, capsys: Captured
+) -> None:
+    start = ("--set", "start=1995-01") if options[1:] == ("uncertainties=posterior",) else ()
+    assert status(["sensitivity", file, *options, *start, "--no-charts"]) == 2
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert printed.out == ""
+    assert not Path("results/file/sensitivity/manifest.json").exists()
+
+
+def test_that_a_sample_which_is_too_small_is_refused_with_the_size_that_would_do(file: str, capsys: Captured) -> None:
+    few = ("--outcome", "talks_within_3", "--samples", "64", "--replications", "2", "--no-charts")
+    assert status(["sensitivity", file, *ECONOMY, *few]) == 2
+    error = capsys.readouterr().err
+    assert "64 samples are too few" in error
+    assert "final_economy: an index is known to ± 0." in error
+    assert any(f"--samples {size} would do" in error for size in (128, 256, 512))
+    assert "talks_within_3: hardly depends on the parameters" in error
+
+
+def test_that_a_file_without_anything_uncertain_is_refused(file: str, capsys: Captured) -> None:
+    Path(file).write_text("extends: baseline\nuncertainties: on\n")
+    assert status(["sensitivity", file]) == 2
+    assert "--set uncertainties=prior" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_that_every_form_of_the_model_is_asked(file: str, capsys: Captured) -> None:
+    assert status(["sensitivity", file, *ECONOMY, *SMALL, "--structures", "all"]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    part = printed.split("Under every form of the model")[1]
+    for form in ("as it is", "programme phases", "no snapback", "no learning", "no brokerage"):
+        assert part.count(f"\n{form}") == 1
+    indices = pd.read_csv("results/file/sensitivity/indices.csv", keep_default_na=False)
+    assert set(indices["form"]) >= {"", "no learning", "no ebb"}
+
+
+@pytest.mark.slow
+def test_that_a_posterior_has_first_orders_and_no_totals(file: str, capsys: Captured) -> None:
+    Path(file).write_text("extends: baseline\nmonths: 6\nuncertainties: posterior\n")
+    assert status(["sensitivity", file, *ECONOMY, "--no-charts", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    cost = next(row for row in rows if row["parameter"] == "parameters.economy.sanctions_cost")
+    assert cost["first"] > 0.5
+    assert {"alone", "alone_low", "alone_high"} <= set(cost)
+    assert all(row["total"] is None for row in rows)
