@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.comparison import FINDING
 from analysis.comparison.forms import Variant, scenario_of, turned, variants
+from analysis.comparison.importance import mark
 from analysis.comparison.ranges import drawn, rows_of_summary, spread
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, error, number
@@ -96,8 +96,8 @@ def _print(forms: Sequence[Variant], outcomes: list[str], spreads: Spreads) -> N
     if not turned(forms):
         screen.say("No finding of the headline turns round in another form.")
     screen.say(
-        f"\nFirst column: {comparison.a.name}; then differences from it, each with its Monte-Carlo error (±); * a "
-        "finding. Fewer runs under the other forms than as it is. Posterior: where 90 % of what its draws expect lies.",
+        f"\nFirst column: {comparison.a.name}; then differences from it, each with its Monte-Carlo error (±); * sure "
+        "and large enough to matter. Fewer runs under the other forms than as it is. Posterior: where 90 % of what its draws expect lies.",
         "dim",
     )
     screen.say(LIMITS_LINE, "dim")
@@ -122,6 +122,6 @@ def _cells(form: Variant, outcome: str) -> list[str]:
         if not cells:
             half = (row["high_a"] - row["low_a"]) / 3.92
             cells.append(f"{number(row['estimate_a'], places)}\n±{error(half, places)}")
-        mark = "*" if row["p_adjusted"] < FINDING else ""
-        cells.append(f"{number(row['difference'], places, signed=True)}{mark}\n±{error(row['standard_error'], places)}")
+        difference = f"{number(row['difference'], places, signed=True)}{mark(row)}"
+        cells.append(f"{difference}\n±{error(row['standard_error'], places)}")
     return cells
