@@ -97,7 +97,8 @@ def _print(forms: Sequence[Variant], outcomes: list[str], spreads: Spreads) -> N
         screen.say("No finding of the headline turns round in another form.")
     screen.say(
         f"\nFirst column: {comparison.a.name}; then differences from it, each with its Monte-Carlo error (±); * sure "
-        "and large enough to matter. Fewer runs under the other forms than as it is. Posterior: where 90 % of what its draws expect lies.",
+        "and large enough to matter. Fewer runs under the other forms than as it is. Posterior: where 90 % of what its "
+        "draws expect lies.",
         "dim",
     )
     screen.say(LIMITS_LINE, "dim")
