@@ -21,6 +21,7 @@ from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
+from sim.cli.discover import discover
 from sim.cli.forecast import forecast
 from sim.cli.replay import replay
 from sim.cli.report import report
@@ -47,6 +48,7 @@ app.command("schema")(inspect.schema)
 app.command("run")(run)
 app.command("compare")(compare)
 app.command("sweep")(sweep)
+app.command("discover")(discover)
 app.command("chart")(chart)
 app.command("report")(report)
 app.command("replay")(replay)
