@@ -71,6 +71,7 @@ docs: $(STAMP) ## write the reference of parameters from the code
 
 reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(PYTHON) -m tools.reference
+	@$(PYTHON) -m tools.policies
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
 	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html

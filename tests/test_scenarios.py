@@ -22,6 +22,9 @@ EXPECTED = {
     "drills-expanded", "conservative-seoul", "progressive-seoul", "border-reopens", "disaster-year",
     "grand-bargain-washington", "red-line-lowered", "grit", "humanitarian-window", "history/2016-01",
     "history/2019-04", "sweeps/red-line", "sweeps/relief-and-caution",
+    "policies/declaration-and-relief", "policies/eight-packages", "policies/first-step", "policies/freeze-for-freeze",
+    "policies/patience", "policies/pressure", "policies/pressure-with-talks", "policies/relief-for-nothing",
+    "policies/small-steps",
 }  # fmt: skip
 SHIPPED = pytest.mark.parametrize("name", names())
 FEW, MANY = 300, 4000

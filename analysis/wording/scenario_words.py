@@ -31,7 +31,7 @@ STATES = {
 }
 """What a state with a value means; others are said as their name and value."""
 CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
-UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes")
+UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes", "satisfice", "payoffs")
 
 
 def changes(result: Result, baseline: Result) -> list[str]:

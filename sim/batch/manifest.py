@@ -49,7 +49,7 @@ class _File(_Checked):
 class _Manifest(_Checked):
     """What the manifest of every kind says."""
 
-    kind: Literal["run", "sweep", "calibration", "backtest", "replay", "forecast"]
+    kind: Literal["run", "sweep", "calibration", "backtest", "replay", "forecast", "robustness"]
     version: str
     source_digest: str
     content_hash: Digest
@@ -73,9 +73,13 @@ class _Command(_Manifest):
     arguments: dict[str, Any]
 
 
+class _Studied(_Simulated):
+    arguments: dict[str, Any]
+
+
 SHAPES: dict[str, type[_Manifest]] = {
     "run": _Run, "sweep": _Simulated, "calibration": _Command, "backtest": _Command, "replay": _Command,
-    "forecast": _Command,
+    "forecast": _Command, "robustness": _Studied,
 }  # fmt: skip
 
 

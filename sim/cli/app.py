@@ -25,6 +25,7 @@ from sim.cli.discover import discover
 from sim.cli.forecast import forecast
 from sim.cli.replay import replay
 from sim.cli.report import report
+from sim.cli.robustness import robustness
 from sim.cli.run import run
 from sim.cli.sweep import sweep
 from sim.errors import PanmunjomError
@@ -49,6 +50,7 @@ app.command("run")(run)
 app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("discover")(discover)
+app.command("robustness")(robustness)
 app.command("chart")(chart)
 app.command("report")(report)
 app.command("replay")(replay)
