@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import inspect, streams
+from sim.cli.audit import audit
 from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
@@ -51,6 +52,7 @@ app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("discover")(discover)
 app.command("robustness")(robustness)
+app.command("audit")(audit)
 app.command("chart")(chart)
 app.command("report")(report)
 app.command("replay")(replay)
