@@ -42,8 +42,11 @@ class Audit:
 
 
 def audit(scenario: Scenario, *, runs: int = RUNS, report: Report = lambda finished, wanted: None) -> Audit:
-    """Audit a scenario with `runs` runs, and twice as many for each search; `report` is told the plans tried."""
-    game, model, belief = one_shot(design(scenario, runs=1))
+    """Audit a scenario with `runs` runs, and twice as many for each search; `report` is told the plans tried.
+
+    The one-shot game is that of point values, whatever the scenario draws anew in each run.
+    """
+    game, model, belief = one_shot(design(scenario.model_copy(update={"uncertainties": "off"}), runs=1))
     wanted = sum(map(tries, ACTORS))
     finished = 0
 

@@ -83,7 +83,7 @@ def discover(
     extra `explore` is missing, and a `DiscoveryError` where there is no such step.
     """
     luck = np.random.Generator(np.random.Philox(SEED))
-    cases = _few(cases)
+    cases = cases.of(np.arange(len(cases.y)) < MOST_RUNS)
     learning, judging = cases.halves(luck)
     wanted = most_boxes + resamples
     report(0, wanted)
@@ -171,11 +171,3 @@ def telling(cases: Cases) -> list[str]:
 
 def _distance(values: NDArray[np.float64], interesting: NDArray[np.bool_]) -> float:
     return float(stats.ks_2samp(values[interesting], values[~interesting], method="asymp").statistic)
-
-
-def _few(cases: Cases) -> Cases:
-    """At most `MOST_RUNS` of the runs, whole units."""
-    if len(cases.y) <= MOST_RUNS:
-        return cases
-    last = np.unique(cases.unit[:MOST_RUNS])
-    return cases.of(np.isin(cases.unit, last) & (np.arange(len(cases.y)) < 2 * MOST_RUNS))

@@ -15,6 +15,8 @@ SIGNIFICANT_DIGITS = 2
 
 def name(variable: str) -> str:
     """A drawn quantity as a sentence calls it: option value; pressure build; Seoul's engagement."""
+    if variable == "structures.form":
+        return "the form of the model"
     group, _, leaf = variable.removeprefix("parameters.").removeprefix("initial.").rpartition(".")
     words = leaf.replace("_", " ")
     if variable.startswith("initial."):

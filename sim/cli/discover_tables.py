@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.discovery.boxes import Limit, Measure
+from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Limit, Measure
 from analysis.discovery.words import clause, figure, meaning, name, sentence
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import error, number
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 STEPS = 8
 """Steps of the trade-off that are shown, evenly over the way, the kept one among them."""
+SIDES = {LEAST: " (from below)", MOST: " (from above)", ONE_OF: ""}
 SOMETIMES = 0.3
 """Limits that are not in the box are told where so many of the halves found them."""
 LEAST_WORDS = 26
@@ -77,7 +78,7 @@ def _print_others(screen: Screen, discovery: "Discovery") -> None:
         return
     there = {limit.subject for limit in discovery.boxes[0].box}
     often = [
-        f"{name(variable)} ({side}) in {found.times} of {discovery.stability.halvings}"
+        f"{name(variable)}{SIDES[side]} in {found.times} of {discovery.stability.halvings}"
         for (variable, side), found in discovery.stability.found.items()
         if (variable, side) not in there and found.times >= SOMETIMES * discovery.stability.halvings
     ]

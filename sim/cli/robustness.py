@@ -47,9 +47,11 @@ def robustness(
     if structures not in STRUCTURES:
         raise typer.BadParameter(f"'{structures}' is none of {', '.join(STRUCTURES)}", param_hint="--structures")
     from sim.batch.executors import Dask, Executor, Threads
+    from sim.cli.thresholds import refuse_wrong_thresholds
     from sim.scenario.loading import loaded
 
     file = loaded(path, all_settings(setting, None, months, seed))
+    refuse_wrong_thresholds(file)
     if not quiet:
         for notice in file.notices:
             warn(str(notice))

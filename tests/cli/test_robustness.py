@@ -97,3 +97,11 @@ def test_that_a_manifest_makes_the_same_tables_again(here: Path, capsys: Capture
 def test_that_mistakes_are_told(here: Path, capsys: Captured, arguments: list[str], said: str) -> None:
     assert status(["robustness", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["validate", "robustness"])
+def test_that_a_wrong_threshold_is_told_with_its_line(here: Path, capsys: Captured, command: str) -> None:
+    text = FILE.replace("satisfice: [final_warheads <= 50]", "satisfice:\n  - final_warheads <= 50\n  - tests <> 3")
+    (here / "planted.yaml").write_text(text, encoding="utf-8")
+    assert status([command, "planted.yaml"]) == 2
+    assert "planted.yaml:6: satisfice[2]: character" in capsys.readouterr().err
