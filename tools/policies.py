@@ -17,7 +17,7 @@ from analysis.discovery.words import sentence
 from analysis.robustness import Robustness, robustness
 from analysis.robustness.breaking import Broken, breaking
 from analysis.robustness.objectives import ALL, TRADE_OFF
-from analysis.robustness.tables import by_form
+from analysis.robustness.tables import by_form, error_of_forms
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import error, number
 from analysis.wording.outcomes import row as row_of
@@ -82,7 +82,8 @@ def page(found: Study) -> str:
         "",
         "Mean ± standard error over futures drawn from the priors; *worst*: what one future in ten falls short of; "
         "*regret*: what one future in ten exceeds; *posterior*: the mean over the calibration to 2021-09; *forms*: the "
-        f"least and the greatest mean over {len(found.forms.forms)} forms of the model. *Thresholds*: "
+        f"least and the greatest mean over {len(found.forms.forms)} forms of the model, each sure to ± "
+        f"{error(max(error_of_forms(found.forms, outcome) for outcome in found.outcomes), 3)} or less. *Thresholds*: "
         f"{'; '.join(f'`{text}`' for text in result.scenario.satisfice)}.",
         "",
         "## What breaks each policy",

@@ -25,3 +25,11 @@ def by_form(result: Robustness, outcome: str) -> pd.DataFrame:
     forms = result.futures[FORM].iloc[:: result.size.replications].to_numpy()
     means = {form.words: result.outcomes[outcome][:, forms == form.words].mean(axis=(1, 2)) for form in result.forms}
     return pd.DataFrame(means, index=pd.Index(result.policies, name="policy"))
+
+
+def error_of_forms(result: Robustness, outcome: str) -> float:
+    """The largest standard error of a policy's mean in one form: each form has futures of its own."""
+    forms = np.arange(result.size.futures) % len(result.forms)
+    means = result.outcomes[outcome].mean(axis=2)
+    parts = [means[:, forms == place] for place in range(len(result.forms))]
+    return float(max((part.std(axis=1, ddof=1) / part.shape[1] ** 0.5).max() for part in parts))

@@ -1,11 +1,12 @@
 """A robustness run on the screen: a table an outcome, the thresholds, the forms, and what breaks each policy."""
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from analysis.discovery.words import sentence
 from analysis.robustness.objectives import ALL, TRADE_OFF, Objective
-from analysis.robustness.tables import by_form
+from analysis.robustness.tables import by_form, error_of_forms
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import error, number
 from analysis.wording.outcomes import row as row_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.robustness.breaking import Broken
 
 NAMES = ("mean", "worst_decile", "regret_mean", "regret_90")
+HEADING_WIDTH = 16
 HEADINGS = ("mean", "worst\ndecile", "regret,\nmean", "regret,\n90 %")
 NOTES = (
     "Each with its standard error (±), from futures drawn again. Worst decile: what one future in ten falls short of. "
@@ -101,9 +103,10 @@ def _print_forms(screen: Screen, result: "Robustness") -> None:
         for objective in outcomes:
             means = by_form(result, objective.name).loc[policy]
             places = 2 if objective.share else 3
-            cells.append(f"{means.min():.{places}f} to {means.max():.{places}f}")
+            each = error(error_of_forms(result, objective.name), places)
+            cells.append(f"{means.min():.{places}f} to {means.max():.{places}f}\n±{each} or less")
         rows.append((policy, *cells))
-    headings = [objective.words.replace(" within", "\nwithin").replace(" at ", "\nat ") for objective in outcomes]
+    headings = [fill(objective.words, HEADING_WIDTH) for objective in outcomes]
     screen.table([Column("policy", words=True), *map(Column, headings)], rows)
 
 

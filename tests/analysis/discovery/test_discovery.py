@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.charts import peeling
 from analysis.discovery import Cases, Discovery, DiscoveryError, cases_of, discover
 from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Limit, doubts, inside, measured
 from analysis.discovery.document import document
@@ -154,3 +155,11 @@ def test_that_runs_in_which_nothing_can_be_discovered_are_refused() -> None:
     rare = np.arange(RUNS) < 7
     with pytest.raises(DiscoveryError, match="holds in 7 of 1,600 runs"):
         cases_of(frame, rare)
+
+
+def test_that_the_chart_of_the_peeling_is_valid_and_shows_every_step(discovery: Discovery) -> None:
+    chart = peeling.draw(discovery, "y == true", "Planted").to_dict()
+    rows = chart["datasets"]["steps"]
+    assert len(rows) == len(discovery.trade_off)
+    assert [row["kept"] for row in rows].index(True) == discovery.kept
+    assert all(row["low"] <= row["density"] <= row["high"] for row in rows)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.charts import tradeoff
 from analysis.robustness import Robustness, RobustnessError, robustness
 from analysis.robustness.breaking import breaking
 from analysis.robustness.futures import FORM, Size, designed, forms_of
@@ -158,3 +159,13 @@ def test_that_the_shipped_packages_are_eight_in_several_sizes() -> None:
     steps = {event.step for lever in packages.levers for event in lever.events if event.step}
     assert len(steps) >= 4
     assert {event.span[0] for lever in packages.levers for event in lever.events if event.step} >= {1, 13}
+
+
+def test_that_the_chart_of_the_trade_off_is_valid_and_shows_every_policy(result: Robustness) -> None:
+    chart = tradeoff.draw(result).to_dict()
+    rows = chart["datasets"]["policies"]
+    assert [row["said"].split()[-1] for row in rows] == list(result.policies)
+    for pair in ("01", "02", "12"):
+        shown = ", ".join(row[f"text{pair}"] for row in rows if row[f"text{pair}"])
+        assert sorted(shown.split(", ")) == ["1", "2", "3"]
+    assert rows[0]["mean0"] == pytest.approx(1 - result.row("nothing", RED_LINE)["mean"], abs=1e-5)
