@@ -5,6 +5,7 @@ restoring is a copy. Discrete variables hold whole numbers. `pain` is derived fr
 `rules.world`; the Beta beliefs are kept as a mean and a weight (the sum of the two counts).
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -116,7 +117,7 @@ INDEX = {variable.name: index for index, variable in enumerate(VARIABLES)}
 STATE_DTYPE = np.dtype((np.record, [(name, np.float64) for name in INDEX]))
 
 
-def starting_states(count: int, initial: dict[str, float | np.ndarray] | None = None) -> np.recarray:
+def starting_states(count: int, initial: Mapping[str, float | np.ndarray] | None = None) -> np.recarray:
     """`count` states at the start, with `initial` (settable names to a number or one a run) in place of the defaults.
 
     Relief and treaty exist only inside deals: at an earlier stage they start at 0 whatever `initial` says.
@@ -124,13 +125,21 @@ def starting_states(count: int, initial: dict[str, float | np.ndarray] | None = 
     states = np.recarray(count, dtype=STATE_DTYPE)
     for variable in VARIABLES:
         states[variable.name] = variable.start
-    for name, value in (initial or {}).items():
+    return changed_start(
+        states, {"trust_us_nk": states.trust_us_nk, "trust_nk_rok": states.trust_nk_rok, **(initial or {})}
+    )
+
+
+def changed_start(states: np.recarray, initial: Mapping[str, float | np.ndarray]) -> np.recarray:
+    """`states`, changed where they are to start with `initial`, and what depends on it with them."""
+    for name, value in initial.items():
         states[name] = value
     states.pain = np.clip((1.0 - states.economy) / PAIN_SCALE, 0.0, 1.0)
     states.deal_relief[states.stage < STAGE.interim] = 0.0
     states.treaty[states.stage < STAGE.comprehensive] = 0.0
-    states.trust_us_nk_start = states.trust_us_nk
-    states.trust_nk_rok_start = states.trust_nk_rok
+    for name in ("trust_us_nk", "trust_nk_rok"):
+        if name in initial:
+            states[f"{name}_start"] = states[name]
     return states
 
 

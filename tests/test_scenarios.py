@@ -21,7 +21,8 @@ EXPECTED = {
     "hanoi-exchange", "maximum-pressure", "enforcement-erosion", "consensus-lost", "drills-suspended",
     "drills-expanded", "conservative-seoul", "progressive-seoul", "border-reopens", "disaster-year",
     "grand-bargain-washington", "red-line-lowered", "grit", "humanitarian-window", "history/2016-01",
-    "history/2019-04", "sweeps/red-line", "sweeps/relief-and-caution",
+    "history/2019-04", "history/hanoi-accepted", "history/leap-day-kept", "history/before-the-first-test",
+    "article-reading", "today", "sweeps/red-line", "sweeps/relief-and-caution",
     "policies/declaration-and-relief", "policies/eight-packages", "policies/first-step", "policies/freeze-for-freeze",
     "policies/patience", "policies/pressure", "policies/pressure-with-talks", "policies/relief-for-nothing",
     "policies/small-steps",
@@ -52,7 +53,8 @@ def test_that_every_scenario_of_the_list_is_shipped_and_no_other() -> None:
 @SHIPPED
 def test_that_a_shipped_scenario_is_valid_and_says_what_it_asks(name: str) -> None:
     scenario = load(name)
-    assert scenario.name == (name.replace("/", "-") if name.startswith("history/") else name.rpartition("/")[2])
+    stem = name.rpartition("/")[2]
+    assert scenario.name == (name.replace("/", "-") if stem[0].isdigit() else stem)
     assert 20 <= len(scenario.title) <= 80
     assert not scenario.title.endswith(".")
     assert len(scenario.description.split()) >= 30
@@ -76,7 +78,7 @@ def test_that_every_block_of_a_shipped_scenario_has_a_comment(name: str) -> None
 
 @SHIPPED
 def test_that_a_scenario_of_the_present_extends_the_baseline(name: str) -> None:
-    alone = name == "baseline" or name.startswith("history/")
+    alone = name in ("baseline", "today") or name.startswith("history/")
     assert ("extends:" in re.sub(r"#.*", "", text_of(name))) != alone
 
 
@@ -93,12 +95,39 @@ def test_that_the_documentation_lists_every_shipped_scenario() -> None:
 def test_that_the_baseline_changes_no_default() -> None:
     baseline = load("baseline")
     assert baseline.given_parameters() == {}
-    for name, value in baseline.given_initial().items():
-        variable = BY_NAME[name]
-        assert value == (variable.words[int(variable.start)] if variable.words else variable.start)
+    assert baseline.starts_from_record
+    assert set(baseline.given_initial()) == {"warheads"}
     assert baseline.structure_settings() == DEFAULT_STRUCTURES
     assert (baseline.start, baseline.months, baseline.runs) == ("2021-10", 36, 10_000)
     assert baseline.uncertainties == "off"
+
+
+def test_that_the_reading_of_the_article_is_the_defaults_value_by_value() -> None:
+    reading = load("article-reading")
+    assert not reading.starts_from_record
+    assert set(reading.given_initial()) >= {"pressure", "trust_us_nk", "trust_nk_rok", "belief_paid", "belief_punished"}
+    for name, value in reading.given_initial().items():
+        variable = BY_NAME[name]
+        assert value == (variable.words[int(variable.start)] if variable.words else variable.start)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name.startswith("history/") or name == "today"])
+def test_that_a_start_in_the_past_is_short_and_starts_from_the_record(name: str) -> None:
+    scenario = load(name)
+    assert scenario.starts_from_record
+    assert scenario.given_initial() == {}
+
+
+def test_that_the_bargain_of_hanoi_brings_the_quiet_that_its_refusal_did_not() -> None:
+    accepted, refused = (simulated(name, MANY)[0] for name in ("history/hanoi-accepted", "history/2019-04"))
+    assert (accepted.first_interim_month == 1).mean() > 0.9
+    assert (accepted.first_red_line_month <= 30).mean() < (refused.first_red_line_month <= 30).mean() - 0.1
+
+
+def test_that_a_kept_leap_day_deal_is_quiet_for_a_year() -> None:
+    runs, months = simulated("history/leap-day-kept")
+    assert (months.test_none.loc[1:12] == 1).all()
+    assert (runs.first_interim_month == 1).mean() > 0.9
 
 
 def test_that_the_defaults_in_the_comments_of_the_baseline_are_the_defaults() -> None:

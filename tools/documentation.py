@@ -39,9 +39,9 @@ Switches in the form of the model, below `structures:`. The first setting is the
 STATE_INTRODUCTION = """\
 ## State
 
-The start values hold at the end of September 2021. Those marked *initial* may be given below `initial:` and by an
-event's `set:`; those marked *when* are public, and may stand in an event's `when:`. Relief and treaty exist only inside
-deals: with an earlier stage they are 0 whatever a scenario says.
+The start values hold at the end of September 2021, in scenarios that do not say `initial: {from: record}`. Those marked
+*initial* may be given below `initial:` and by an event's `set:`; those marked *when* are public, and may stand in an
+event's `when:`. Relief and treaty exist only inside deals: with an earlier stage they are 0 whatever a scenario says.
 """
 
 

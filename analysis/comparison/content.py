@@ -9,11 +9,12 @@ from typing import Any
 from analysis.wording.scenario_words import UNSAID, leaves, start_of
 from sim.parameters import DEFAULT_STRUCTURES, PARAMETERS
 from sim.scenario import Scenario
+from sim.scenario.state_sections import FROM, ORIGINS
 from sim.state import VARIABLES
 
 _DEFAULTS: dict[str, Mapping[str, Any]] = {
     "parameters": {parameter.key: parameter.default for parameter in PARAMETERS},
-    "initial": {variable.name: start_of(variable.name) for variable in VARIABLES},
+    "initial": {FROM: ORIGINS[0], **{variable.name: start_of(variable.name) for variable in VARIABLES}},
     "structures": DEFAULT_STRUCTURES,
 }
 
@@ -28,7 +29,8 @@ def content(scenario: Mapping[str, Any]) -> dict[str, Any] | None:
             continue
         value = scenario[key] if key in scenario else field.get_default(call_default_factory=True)
         if key in _DEFAULTS:
-            value = {**_DEFAULTS[key], **dict(leaves(scenario.get(key) or {}))}
+            given = dict(leaves(scenario.get(key) or {}))
+            value = given if given.get(FROM) == "record" else {**_DEFAULTS[key], **given}
         said[key] = list(value) if isinstance(value, tuple) else value
     return said
 

@@ -3,10 +3,9 @@
 from typing import Any
 
 from sim.calendar import month_date, month_number, year_and_month
-from sim.parameters import BY_KEY
-from sim.state import BY_NAME
+from sim.scenario.record_start import warheads_before
+from sim.scenario.state_sections import FROM
 
-PRODUCTION = "north_korea.arsenal.production"
 WARHEADS = "warheads"
 
 
@@ -32,15 +31,15 @@ def begun_in(base: dict[str, Any], start: str) -> dict[str, Any]:
 
     Its events keep their calendar months, and those that lie before `start` are left out. What was scheduled when the
     scenario begins was not known earlier, so begun earlier it has no events. The arsenal, which nothing in a record
-    shows, is moved by an ordinary month's production for every month between.
+    shows, starts as by default, moved by an ordinary month's production for every month between. All else of the start
+    is for the record to say, whichever that is.
     """
     months = month_number(start) - month_number(base["start"])
+    initial = {**base.get("initial", {}), FROM: "defaults"}
     if months == 0:
-        return base
+        return {**base, "initial": initial}
     events = [moved for event in base.get("events", ()) if (moved := _moved(event, months))] if months > 0 else []
-    initial = dict(base.get("initial", {}))
-    arsenal = initial.get(WARHEADS, BY_NAME[WARHEADS].start)
-    initial[WARHEADS] = max(0.0, arsenal + BY_KEY[PRODUCTION].default * months)
+    initial[WARHEADS] = warheads_before(start)
     return {**base, "start": start, "events": events, "initial": initial}
 
 

@@ -1,28 +1,26 @@
 """A forecast from the end of a record under the posterior, in every form of the model.
 
 Each run draws its parameters from the calibration and starts in a state in which the record leaves the model with these
-parameters. One more form starts from the situation of the baseline, which is a reading of the article rather than a
-consequence of the record. What would count as being wrong is in `analysis.forecast.verdicts`.
+parameters. One more form may start from a situation that is described instead, as the article reads it. What would
+count as being wrong is in `analysis.forecast.verdicts`.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from analysis.forecast.beginning import month_words
 from analysis.forecast.witnessed import COUNTS, HAPPENED
-from analysis.likelihood import follow, sampled_ends
+from analysis.likelihood.ends import ends_of_runs
 from analysis.record import Record
 from analysis.record.facts import RecordError
 from analysis.statistics.draws import COLUMN as DRAW
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import proportion
 from sim.batch import provenance
-from sim.batch.executors import cores
 from sim.batch.run import run
 from sim.calendar import month_date, month_number
 from sim.design import Design
@@ -30,7 +28,6 @@ from sim.outcomes import EVENTS
 from sim.parameters import STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario, design, layered
-from sim.state import as_vectors
 
 HORIZONS = (12, 36)
 COUNTED = tuple(COUNTS)
@@ -39,7 +36,7 @@ REPORTED = {event: column for event, column in EVENTS.items() if event in HAPPEN
 """First events that are forecast, with their columns."""
 LEVEL = 0.9
 CALIBRATED = "As calibrated"
-ELSEWHERE = "As calibrated, from the situation of the baseline"
+ELSEWHERE = "As calibrated, from the article's reading of the situation"
 
 type Report = Callable[[int, int], None]
 
@@ -94,7 +91,7 @@ class Forecast:
 def forms(described: bool = True) -> dict[str, dict[str, str]]:
     """Every form of the model by its words: as it is, under each structural switch, and begun elsewhere.
 
-    The last one is left out where the scenario has not `described` the situation that it begins in.
+    The last one is left out where nobody has `described` another start.
     """
     found: dict[str, dict[str, str]] = {CALIBRATED: {}}
     for name, structure in STRUCTURES.items():
@@ -103,20 +100,24 @@ def forms(described: bool = True) -> dict[str, dict[str, str]]:
 
 
 def forecast(
-    scenario: Scenario, record: Record, report: Report = lambda finished, wanted: None, described: bool = True
+    scenario: Scenario,
+    record: Record,
+    report: Report = lambda finished, wanted: None,
+    reading: Scenario | None = None,
 ) -> Forecast:
     """Run `scenario` for each horizon in each form, under its uncertainties, from where `record` ends.
 
-    `described` says that the initial values of the scenario describe the situation at its start, so that one more form
-    begins there. Raises `RecordError` for a record that does not end with the month before the scenario begins.
+    Where the scenario itself starts does not matter. `reading` describes the situation at the start in another way; one
+    more form begins there. Raises `RecordError` for a record that does not end in the month before it.
     """
     results, frames = {}, []
-    chosen = forms(described)
+    chosen = forms(reading is not None)
     wanted, finished = len(chosen) * len(HORIZONS), 0
     for words, structures in chosen.items():
         form = layered(scenario, {"structures": structures}) if structures else scenario
         led = scenario if "learning" in structures else form  # nobody learns from now on; until now everybody did
-        initial = design(form).initial if words == ELSEWHERE else ends(record, design(led))
+        elsewhere = reading if words == ELSEWHERE else None
+        initial = ends(record, design(led)) if elsewhere is None else design(elsewhere).initial
         for months in HORIZONS:
             shaped = layered(form, {"months": months})
             made = replace(design(shaped), initial=initial)
@@ -131,23 +132,15 @@ def forecast(
 def ends(record: Record, made: Design) -> np.recarray:
     """For each run of `made` a state in which `record` may have ended under its parameters, shape (runs,).
 
-    What the record leaves open is drawn; of histories whose discrete states are equal it is their mean. What a dated
-    fact of the last month changes is known. The arsenal is that of the scenario, because nothing in the record shows
-    it. Raises `RecordError` for a record that does not end
-    with the month before the first one.
+    With the shipped record they are those of a scenario that says `initial: {from: record}`. The arsenal is that of
+    `made`, because nothing in a record shows it. Raises `RecordError` for a record that does not end with the month
+    before the first one.
     """
     if record.design.date(record.months + 1) != made.date(1):
         raise RecordError(f"the record ends in {record.dates[-1]}, the forecast would begin in {made.date(1)}")
-    sets, places = np.unique(np.broadcast_to(made.parameters, made.runs), return_inverse=True)
-    with ThreadPoolExecutor(cores()) as pool:
-        followed = list(pool.map(partial(follow, record), np.split(sets.view(np.recarray), len(sets))))
-    drawn = sampled_ends(followed, np.bincount(places), np.random.default_rng(made.seed))
-    found = drawn.copy()
-    found[np.argsort(places, kind="stable")] = drawn
-    for event in record.carried_over:
-        as_vectors(found)[:, event["target"]] = event["value"]
-    found["warheads"] = made.initial["warheads"]
-    return found
+    states = ends_of_runs(record, made.parameters, made.seed, 0, made.runs)
+    states["warheads"] = made.initial["warheads"]
+    return states
 
 
 def _counted(words: str, months: int, runs: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from sim.calendar import month_date, month_number
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.result import Result
 from sim.scenario import Scenario
+from sim.scenario.state_sections import FROM, ORIGINS
 from sim.state import BY_NAME
 from sim.vocabulary import INSTRUMENTS
 
@@ -30,6 +31,7 @@ STATES = {
     **{("channel", level): words.sentence for level, words in LEVEL_WORDS["channel"].items()},
 }
 """What a state with a value means; others are said as their name and value."""
+ORIGIN_WORDS = {"defaults": "from values given one by one", "record": "where the historical record leaves the model"}
 CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes", "satisfice", "payoffs")
 
@@ -85,15 +87,24 @@ def _parameters(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str
 
 def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
     now, then = own.get("initial", {}), base.get("initial", {})
+    origins = [given.get(FROM, ORIGINS[0]) for given in (now, then)]
+    if origins[0] != origins[1]:
+        yield f"Runs start {ORIGIN_WORDS[origins[0]]}, in place of {ORIGIN_WORDS[origins[1]]}."
     for key in now | then:
-        value, before = (given.get(key, start_of(key)) for given in (now, then))
+        if key == FROM:
+            continue
+        value, before = (
+            given.get(key, start_of(key, origin)) for given, origin in zip((now, then), origins, strict=True)
+        )
         if value != before:
             yield f"At the start, {BY_NAME[key].meaning}: {_value(value)} in place of {_value(before)}."
 
 
-def start_of(key: str) -> float | str:
-    """Where a state starts by default, in words if it has words."""
+def start_of(key: str, origin: str = ORIGINS[0]) -> float | str:
+    """Where a state starts of which a scenario says nothing, in words if it has words."""
     variable = BY_NAME[key]
+    if origin == "record":
+        return "what the record leaves"
     return variable.words[int(variable.start)] if variable.words else variable.start
 
 

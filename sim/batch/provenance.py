@@ -8,8 +8,9 @@ from typing import Any
 
 from sim.batch.folder import FORMAT
 from sim.numerics.sources import NUMBERS, PACKAGE, digest, sources
-from sim.scenario import posterior
+from sim.scenario import posterior, record_start
 from sim.scenario.schema import DEFAULT_START
+from sim.scenario.state_sections import FROM
 
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "numba", "mesa")
 
@@ -47,8 +48,9 @@ def plan(
 ) -> dict[str, Any]:  # fmt: skip
     """What decides a result: equal plans give equal results, whatever the engine, machine or number of workers.
 
-    Of a posterior that parameters are drawn from it holds the hash and the last month that it knew. Where a precision
-    is asked for, `runs` are those of the first stage.
+    Of a posterior that parameters are drawn from it holds the hash and the last month that it knew; of a record that
+    the runs start from, which facts these are, until when, how they are coded, and what followed them. Where a
+    precision is asked for, `runs` are those of the first stage.
     """
     made: dict[str, Any] = {
         "format": FORMAT,
@@ -62,7 +64,10 @@ def plan(
         "version": version(),
         "source_digest": source_digest(),
     }
-    folder = posterior.folder_of(resolved.get("uncertainties"), resolved.get("start", DEFAULT_START))
+    start = resolved.get("start", DEFAULT_START)
+    if resolved.get("initial", {}).get(FROM) == "record":
+        made["record"] = record_start.origin(start)
+    folder = posterior.folder_of(resolved.get("uncertainties"), start)
     if folder is None:
         return made
     known = {"posterior_until": until} if (until := posterior.known_until(folder)) else {}

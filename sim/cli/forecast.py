@@ -70,8 +70,8 @@ def forecast(
     if not silent:
         compiling_note()
     with Progress(shown=not silent) as progress:
-        described = start == base["start"]
-        result = forecasts.forecast(scenario, known, progress.on("forms of the model"), described)
+        reading = load("article-reading") if start == base["start"] else None
+        result = forecasts.forecast(scenario, known, progress.on("forms of the model"), reading)
     judged = None if later is None else verdicts(result, later)
     page = html(result, shlex.join(["panmunjom", *sys.argv[1:]]), judged)
     tables = [frame.to_csv(index=False, lineterminator="\n").encode() for frame in (result.events, result.ranges)]

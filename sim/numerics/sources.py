@@ -20,7 +20,8 @@ COMPILED = (*MODEL, "numerics/compiler.py", "numerics/compiled_code.py")
 """What the compiled engine depends on."""
 NUMBERS = (
     *MODEL, "design.py", "scenario/designing.py", "scenario/distributions.py", "scenario/event_rows.py",
-    "scenario/posterior.py", "scenario/quantities.py", "scenario/sampling.py", "scenario/state_sections.py",
+    "scenario/posterior.py", "scenario/quantities.py", "scenario/record_start.py", "scenario/sampling.py",
+    "scenario/state_sections.py",
 )  # fmt: skip
 """What decides the numbers of a resolved scenario. The Mesa model is not among them: tests hold it to equal bits."""
 

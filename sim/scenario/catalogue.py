@@ -1,7 +1,8 @@
 """The scenarios that come with Panmunjom, and how a scenario is found by path or by name.
 
 A file that exists is meant as a file. Anything else is looked up among the shipped scenarios, whose names are their
-paths below the folder without the suffix, such as `baseline` or `history/2016-01`; the suffix may be given too.
+paths below the folder without the suffix, such as `baseline` or `history/2016-01`; the suffix may be given too, and the
+folder left out.
 """
 
 from pathlib import Path, PurePosixPath
@@ -40,11 +41,12 @@ def shipped() -> list[tuple[str, str]]:
 
 
 def shipped_path(asked: str) -> Path | None:
-    """The file of a shipped scenario, named with or without its suffix; None if there is none."""
+    """The file of a shipped scenario, named with or without folder and suffix; None if there is none, or several."""
     known = names()
     for name in (asked, *(asked.removesuffix(suffix) for suffix in SUFFIXES)):
-        if name in known:
-            return folder() / f"{name}.yaml"
+        below = [path for path in known if path == name] or [path for path in known if path.endswith(f"/{name}")]
+        if len(below) == 1:
+            return folder() / f"{below[0]}.yaml"
     return None
 
 

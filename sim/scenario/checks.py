@@ -7,8 +7,10 @@ from sim.errors import Problem
 from sim.scenario.axes import problems_of_axes
 from sim.scenario.events import Event
 from sim.scenario.nodes import Node
+from sim.scenario.record_start import FIRST, KEY, LAST
 from sim.scenario.schema import Scenario
 from sim.scenario.section import entries
+from sim.scenario.state_sections import FROM
 from sim.vocabulary import DRILL_MONTHS
 
 LISTED_DRILLS = 4
@@ -17,10 +19,19 @@ LISTED_DRILLS = 4
 def problems_across(scenario: Scenario, node: Node) -> Iterator[Problem]:
     """The problems that the keys of a scenario have with each other; `node` says where they stand."""
     yield from problems_of_axes(scenario, node)
+    yield from _start_outside_the_record(scenario, node)
     yield from _drills_out_of_season(scenario, scenario.events, node.follow(("events",)), "events")
     for index, lever in enumerate(scenario.levers):
         written = node.follow(("levers", index, "events"))
         yield from _drills_out_of_season(scenario, lever.events, written, f"levers.{lever.name}.events")
+
+
+def _start_outside_the_record(scenario: Scenario, node: Node) -> Iterator[Problem]:
+    """Only a month that follows one of the record can be started from it."""
+    if scenario.starts_from_record and not FIRST <= scenario.start <= LAST:
+        place = list(node.follow(("initial", FROM)))[-1][1].place
+        message = f"is record, and the scenario starts in {scenario.start}"
+        yield Problem(place.path, place.line, KEY, message, f"with it, start must be a month from {FIRST} to {LAST}")
 
 
 def _drills_out_of_season(

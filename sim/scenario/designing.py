@@ -6,6 +6,7 @@ moves no draw of this one, and two scenarios that share a distribution share its
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from sim.design import Design
 from sim.engine.tally import most_warheads
 from sim.errors import Problem, ScenarioError
 from sim.parameters import BY_KEY, ORDERED, PARAMETERS, apply_structures, parameter_sets
-from sim.scenario import posterior
+from sim.scenario import posterior, record_start
 from sim.scenario.distributions import Normal, Uncertain
 from sim.scenario.event_rows import event_rows
 from sim.scenario.keys import CALENDAR
@@ -24,7 +25,7 @@ from sim.scenario.sampling import samples
 from sim.scenario.schema import Scenario
 from sim.scenario.state_sections import as_number
 from sim.scenario.wording import described
-from sim.state import BY_NAME, starting_states
+from sim.state import BY_NAME, changed_start, starting_states
 
 
 def design(
@@ -77,7 +78,14 @@ def design(
     overruled = _overruled(scenario)
     varied = {key: values for key, values in varied.items() if BY_KEY[key].name not in overruled}
     parameters = _records(scenario, {**fixed, **varied}, count if varied else 1)
-    initial, varied_initial = _initial(scenario, count, draws)
+    values, varied_initial = _initial(scenario, draws)
+    if scenario.starts_from_record:
+        # Where nobody learns from now on, until now everybody did.
+        learning = _records(scenario, {**fixed, **varied}, len(parameters), {"learning": "on"})
+        states = record_start.starts(scenario.start, learning, seed, first, count)
+        initial = changed_start(states, values)
+    else:
+        initial = starting_states(count if varied_initial else 1, values)
     year, calendar_month = year_and_month(scenario.start)
     complete = Design(
         runs=runs,
@@ -95,12 +103,17 @@ def design(
     return replace(complete, most_warheads=most_warheads(_at_most(scenario, complete, calibrated)))
 
 
-def _records(scenario: Scenario, values: Mapping[str, float | np.ndarray], count: int) -> np.recarray:
-    """`count` parameter sets with these values, the rest at their defaults, and the structures."""
+def _records(
+    scenario: Scenario,
+    values: Mapping[str, float | np.ndarray],
+    count: int,
+    structures: Mapping[str, str] = MappingProxyType({}),
+) -> np.recarray:
+    """`count` parameter sets with these values, the rest at their defaults; `structures` before the scenario's own."""
     records = parameter_sets(count)
     for key, value in values.items():
         records[BY_KEY[key].name] = value
-    apply_structures(records, scenario.structure_settings())
+    apply_structures(records, {**scenario.structure_settings(), **structures})
     return records
 
 
@@ -172,7 +185,10 @@ def _uncertain_keys(scenario: Scenario) -> list[str]:
     return parameters + initial
 
 
-def _initial(scenario: Scenario, runs: int, draws: dict[str, np.ndarray]) -> tuple[np.recarray, dict[str, np.ndarray]]:
+def _initial(
+    scenario: Scenario, draws: dict[str, np.ndarray]
+) -> tuple[dict[str, float | np.ndarray], dict[str, np.ndarray]]:
+    """What the scenario gives of the initial state, and what of it is drawn, a value a run."""
     values: dict[str, float | np.ndarray] = {}
     varied: dict[str, np.ndarray] = {}
     for name, given in scenario.given_initial().items():
@@ -184,7 +200,7 @@ def _initial(scenario: Scenario, runs: int, draws: dict[str, np.ndarray]) -> tup
         else:
             drawn = given.quantile(draws[f"initial.{name}"], variable.low, variable.high, variable.words)
             values[name] = varied[f"initial.{name}"] = drawn
-    return starting_states(runs if varied else 1, values), varied
+    return values, varied
 
 
 def _checked(scenario: Scenario, key: str, value: object) -> int:

@@ -17,6 +17,7 @@ from sim.scenario.parameter_sections import flattened
 from sim.scenario.paths import dotted
 from sim.scenario.schema import Lever, Scenario
 from sim.scenario.section import entries
+from sim.scenario.state_sections import FROM, given_values
 from sim.state import BY_NAME
 from sim.vocabulary import STAGE
 
@@ -89,10 +90,10 @@ def axes_under_a_switch(written: Written) -> Iterator[Notice]:
 def initial_values_without_use(written: Written) -> Iterator[Notice]:
     """Relief and treaty exist only inside deals, the phase of the programme only with phases."""
     initial, sweep = written.scenario.given_initial(), written.scenario.sweep
-    stage = initial.get("stage", "none")
+    stage = initial.get("stage", None if written.scenario.starts_from_record else "none")
     deals = {"deal_relief": STAGE.interim, "treaty": STAGE.comprehensive}
     for name, least in deals.items():
-        early = not isinstance(stage, Uncertain) and STAGE._fields.index(stage) < least
+        early = not isinstance(stage, Uncertain | None) and STAGE._fields.index(stage) < least
         if early and initial.get(name, 0) != 0 and "initial.stage" not in sweep:
             needed = f"it needs stage: {STAGE._fields[least]}"
             yield written.notice(("initial", name), f"is 0 whatever is given, as the stage is {stage}", needed)
@@ -165,10 +166,13 @@ def _differences(scenario: Scenario, lever: Lever) -> Iterator[bool]:
     drawn = scenario.uncertainties not in ("off", "on")
     for key, value in flattened(lever.parameters).items():
         yield value != given.get(key, None if drawn else BY_KEY[key].default)
-    initial = scenario.given_initial()
-    for name, value in entries(lever.initial).items():
+    initial, from_record = scenario.given_initial(), scenario.starts_from_record
+    for name, value in given_values(lever.initial).items():
         variable = BY_NAME[name]
-        yield value != initial.get(name, variable.words[int(variable.start)] if variable.words else variable.start)
+        default = variable.words[int(variable.start)] if variable.words else variable.start
+        yield value != initial.get(name, None if from_record else default)
+    if FROM in entries(lever.initial):
+        yield getattr(lever.initial, FROM) != getattr(scenario.initial, FROM)
     for name, word in entries(lever.structures).items():
         yield word != scenario.structure_settings()[name]
     for event in lever.events:

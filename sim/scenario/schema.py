@@ -11,8 +11,8 @@ from sim.scenario.checking import Checked, Word, checked_number, fault
 from sim.scenario.events import Event
 from sim.scenario.keys import CALENDAR, SAMPLINGS, UNCERTAINTIES
 from sim.scenario.parameter_sections import flattened, parameters_model, structures_model
-from sim.scenario.section import Section, entries
-from sim.scenario.state_sections import initial_model
+from sim.scenario.section import Section
+from sim.scenario.state_sections import FROM, given_values, initial_model
 from sim.scenario.sweep import Axis, checked_sweep
 from sim.scenario.wording import closest, described, one_of
 
@@ -205,7 +205,12 @@ class Scenario(Section):
 
     def given_initial(self) -> dict[str, Any]:
         """What the scenario says about the initial state: name of the variable to a value or a distribution."""
-        return entries(self.initial)
+        return given_values(self.initial)
+
+    @property
+    def starts_from_record(self) -> bool:
+        """Whether the initial state is where the record leaves the model, before anything that is given besides."""
+        return bool(getattr(self.initial, FROM) == "record")
 
     def structure_settings(self) -> dict[str, str]:
         """Every structure switch with its setting."""

@@ -8,10 +8,13 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, create_model, mo
 from sim.scenario.checking import Flag, Number, Word, checked_number, checked_word, fault
 from sim.scenario.distributions import Chosen
 from sim.scenario.quantities import point_or_distribution
-from sim.scenario.section import MadeSection, Section
+from sim.scenario.section import MadeSection, Section, entries
 from sim.state import VARIABLES, Variable
 from sim.vocabulary import MOST_CONDITIONS
 
+FROM = "from"
+"""The key of `initial` that is no variable: what its values stand on top of."""
+ORIGINS = ("defaults", "record")
 INSTEAD = {
     "pain": "economy",
     "belief_paid_weight": "belief_paid",
@@ -48,8 +51,13 @@ def _meaning(variable: Variable) -> str:
 
 
 def initial_model() -> type[Section]:
-    """The section `initial`: every settable variable, as a value or a distribution."""
-    fields: dict[str, Any] = {}
+    """The section `initial`: where it starts from, and every settable variable, as a value or a distribution."""
+    text = (
+        "Where the state comes from that the other keys change. defaults: the values given here; record: where the "
+        "historical record, followed with the run's own parameters, leaves the model at the end of the month before "
+        "the first."
+    )
+    fields: dict[str, Any] = {FROM: (Annotated[str, Word(ORIGINS)], Field(default=ORIGINS[0], description=text))}
     for variable in VARIABLES:
         if variable.settable:
             kind = point_or_distribution(point_of(variable), variable.low, variable.high)
@@ -58,6 +66,11 @@ def initial_model() -> type[Section]:
     return create_model(
         "Initial", __base__=MadeSection, __doc__="The state at the end of the month before the first.", **fields
     )
+
+
+def given_values(initial: Section) -> dict[str, Any]:
+    """What a section `initial` says about variables: name to a value or a distribution."""
+    return {name: value for name, value in entries(initial).items() if name != FROM}
 
 
 def change_model() -> type[Section]:

@@ -1,6 +1,8 @@
 """The house of `analysis` has storeys: what stands higher builds on what stands lower, and the model on neither."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,14 +57,29 @@ def test_that_no_room_imports_from_a_higher_one(room: str) -> None:
     assert not upward
 
 
+DOOR = "scenario/record_start.py"
+"""The one module of the model that asks what the record makes of it, when a scenario starts from the record."""
+
+
 def test_that_the_model_knows_nothing_of_what_is_made_of_it() -> None:
     knowing = [
         str(file.relative_to(ROOT))
         for file in sorted((ROOT / "sim").rglob("*.py"))
         if "cli" not in file.relative_to(ROOT / "sim").parts
+        and file != ROOT / "sim" / DOOR
         and any(module.split(".")[0] == "analysis" for module in imported(file))
     ]
     assert not knowing
+
+
+def test_that_the_door_to_the_record_is_opened_only_where_a_scenario_starts_from_it() -> None:
+    program = (
+        "import sys; from sim.scenario import design, load; design(load('article-reading')); "
+        "print(any(name.split('.')[0] == 'analysis' for name in sys.modules)); design(load('baseline')); "
+        "print('analysis.likelihood' in sys.modules)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["False", "True"]
 
 
 def test_that_an_upward_arrow_would_be_seen(tmp_path: Path) -> None:

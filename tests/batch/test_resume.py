@@ -140,7 +140,7 @@ def test_that_another_plan_is_not_resumed_and_the_difference_is_named(
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("version", lambda: "0.0.1", 'version: "0.1.0" there, "0.0.1" now'),
+        ("version", lambda: "0.0.1", f'version: "{provenance.version()}" there, "0.0.1" now'),
         ("source_digest", lambda: "feed", "source_digest: "),
         ("FORMAT", 7, "format: 2 there, 7 now"),
     ],

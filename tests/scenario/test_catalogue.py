@@ -36,13 +36,18 @@ def test_that_a_folder_of_results_does_not_hide_a_shipped_name(write):
 
 def test_that_an_unknown_name_is_answered_with_the_nearest(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for asked, meant in [("basline", "baseline"), ("basline.yaml", "baseline"), ("2016-01", "history/2016-01")]:
+    for asked, meant in [("basline", "baseline"), ("basline.yaml", "baseline"), ("history/2016-1", "history/2016-01")]:
         with pytest.raises(ScenarioError) as caught:
             load(asked)
         assert str(caught.value) == (
             f"{asked}: there is no such file and no shipped scenario of this name, see 'panmunjom list' "
             f"- did you mean '{meant}'?"
         )
+
+
+def test_that_the_folder_of_a_shipped_name_may_be_left_out():
+    assert load("hanoi-accepted") == load("history/hanoi-accepted")
+    assert load("2016-01.yaml") == load("history/2016-01")
 
 
 def test_that_inside_a_package_the_scenarios_are_its_own(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ from analysis.audit.watching import SEEN, watched
 from sim.cli.app import status
 from sim.engine.ensemble import run_chunk
 from sim.outcomes import COUNTS, FLAGS, LEVELS
-from sim.scenario import Scenario, design, from_data, load
+from sim.scenario import Scenario, design, from_data
 from sim.state import INDEX
 from sim.vocabulary import ACTORS, INSTRUMENT, TALK
 
@@ -67,11 +67,11 @@ def test_that_the_payoffs_of_a_file_come_before_those_of_the_program() -> None:
 
 @pytest.fixture(scope="module")
 def seen() -> np.ndarray:
-    return watched(design(load("baseline"), runs=300))
+    return watched(design(scenario(months=24), runs=300))
 
 
 def test_that_what_is_seen_is_what_the_ensemble_plays(seen: np.ndarray) -> None:
-    made = design(load("baseline"), runs=300)
+    made = design(scenario(months=24), runs=300)
     *_, paths = run_chunk(made, 0, 300, 300)
     believed = paths.states[:, :, INDEX["belief_paid"]]
     assert np.array_equal(seen[:, 1:, SEEN.belief_paid], believed[:, :-1])

@@ -31,7 +31,7 @@ def test_that_a_span_that_has_begun_is_cut_and_one_that_is_over_left_out() -> No
 
 
 def test_that_the_arsenal_goes_on_growing_and_is_never_negative() -> None:
-    assert begun_in(BASELINE, "2021-10") == BASELINE
+    assert begun_in(BASELINE, "2021-10")["initial"] == {**BASELINE["initial"], "from": "defaults"}
     assert begun_in(BASELINE, "2022-10")["initial"]["warheads"] == pytest.approx(45 + 12 * 0.5)
     assert begun_in(BASELINE, "2006-01")["initial"]["warheads"] == 0
 

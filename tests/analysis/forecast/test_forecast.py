@@ -30,7 +30,7 @@ def record() -> Record:
 
 @pytest.fixture(scope="module")
 def found(record: Record) -> Forecast:
-    return forecast(load("baseline", ["runs=120", "uncertainties=prior"]), record)
+    return forecast(load("baseline", ["runs=120", "uncertainties=prior"]), record, reading=load("article-reading"))
 
 
 def test_that_every_form_of_the_model_is_run_for_every_horizon(found: Forecast) -> None:
@@ -56,7 +56,7 @@ def test_that_runs_begin_where_the_record_leaves_their_own_parameters(record: Re
     assert len(starts) == made.runs
     dated = record.carried_over
     assert (starts[:, dated["target"]] == dated["value"]).all()
-    shown = ~np.isin(np.arange(len(VARIABLES)), [INDEX["warheads"], *dated["target"]])
+    shown = ~np.isin(np.arange(len(VARIABLES)), [INDEX["pain"], INDEX["warheads"], *dated["target"]])
     for run in (0, 17, 39):
         followed = follow(record, made.parameters[run : run + 1])
         assert (followed.final_states == starts[run])[:, shown].all(axis=1).any()
@@ -69,9 +69,14 @@ def test_that_equal_runs_begin_in_the_branches_as_often_as_these_are_likely(reco
     followed = follow(record, made.parameters)
     mean, drawn = followed.final_weights @ followed.final_states, starts.mean(axis=0)
     error = starts.std(axis=0) / np.sqrt(made.runs)
-    shown = np.arange(len(VARIABLES)) != INDEX["warheads"]
+    shown = ~np.isin(np.arange(len(VARIABLES)), [INDEX["pain"], INDEX["warheads"]])
     assert (np.abs(drawn - mean) <= 5 * error + 1e-9)[shown].all()
     assert (error > 0).sum() > 3
+
+
+def test_that_a_scenario_that_starts_from_the_record_is_forecast_as_it_runs(record: Record) -> None:
+    made = design(load("baseline", ["runs=30", "uncertainties=posterior"]))
+    assert ends(record, made).tobytes() == made.initial.tobytes()
 
 
 def test_that_a_record_that_does_not_end_where_the_forecast_begins_is_refused(record: Record) -> None:
@@ -86,7 +91,7 @@ def test_that_those_who_learn_no_more_have_learned_until_now(found: Forecast) ->
         assert medians[0] == pytest.approx(medians[1], abs=0.05)
 
 
-def test_that_one_form_begins_as_the_baseline_does(found: Forecast) -> None:
+def test_that_one_form_begins_where_the_article_does(found: Forecast) -> None:
     first = {form: found.results[form].months.iloc[0] for form in (CALIBRATED, ELSEWHERE)}
     assert first[CALIBRATED]["pressure_q50"] > first[ELSEWHERE]["pressure_q50"] + 0.05
 

@@ -1,0 +1,79 @@
+"""Where a record leaves the model: the states in which it may have ended, and how likely, for each parameter set."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.likelihood.follow import GRAIN, follow
+from analysis.likelihood.workspace import Workspace
+from analysis.record.record import Record
+from sim.batch.executors import cores
+from sim.numerics.draws import parameter_draws
+from sim.state import STATE_DTYPE, as_vectors, changed_start
+
+STREAM = "initial.from"
+WORTH_A_THREAD = 20
+"""Sets of parameters, from which on threads gain more than they cost each other."""
+
+
+type Known = Callable[[Record, np.recarray], list["Ends"]]
+
+
+class Ends(NamedTuple):
+    """The states in which a record may have ended, shape (branches, VARIABLES), and their `weights`, which sum to 1."""
+
+    states: np.ndarray
+    weights: np.ndarray
+
+
+def ends(record: Record, sets: np.recarray) -> list[Ends]:
+    """Where `record` leaves the model under each of the parameter `sets`.
+
+    What the record leaves open has several branches; of histories whose discrete states are equal one is kept, with
+    their mean. What a dated fact of the last month changes is known. Raises `RecordMismatchError` where the model gives
+    the record no chance.
+    """
+    workers = min(cores(), len(sets)) if len(sets) > WORTH_A_THREAD else 1
+    shares = [range(first, len(sets), workers) for first in range(workers)]
+    found: list[Ends | None] = [None] * len(sets)
+
+    def work(share: range) -> None:
+        workspace = Workspace(record, GRAIN, detailed=False)
+        for index in share:
+            if not workspace.follow(sets[index]):
+                follow(record, sets[index : index + 1].view(np.recarray))  # tells which month and instrument
+            states, weights = workspace.ends()
+            for event in record.carried_over:
+                states[:, event["target"]] = event["value"]
+            found[index] = Ends(states, weights / weights.sum())
+
+    if workers == 1:
+        work(shares[0])
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, shares))
+    return [end for end in found if end is not None]
+
+
+def ends_of_runs(
+    record: Record, parameters: np.recarray, seed: int, first: int, count: int, known: Known = ends
+) -> np.recarray:
+    """A state in which `record` may have ended for each of `count` runs from run `first` on, shape (count,).
+
+    `parameters` holds a set for each of these runs, or one for all. Which of the branches a run starts in is drawn from
+    a stream of its own, so it does not depend on what else is drawn. `known` looks up where the record leaves sets.
+    """
+    sets, places = np.unique(parameters, return_inverse=True)
+    possible = known(record, sets.view(np.recarray))
+    luck = parameter_draws(seed, STREAM, first, count)
+    places = np.broadcast_to(places.reshape(-1), count)
+    order = np.argsort(places, kind="stable")
+    states = np.recarray(count, STATE_DTYPE)
+    vectors = as_vectors(states)
+    for of_set in np.split(order, np.flatnonzero(np.diff(places[order])) + 1):
+        end = possible[places[of_set[0]]]
+        branch = np.searchsorted(np.cumsum(end.weights), luck[of_set], side="right")
+        vectors[of_set] = end.states[np.minimum(branch, len(end.weights) - 1)]
+    return changed_start(states, {})  # pain is that of the mean economy, not a mean of pains
