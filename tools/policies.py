@@ -16,6 +16,7 @@ from analysis.charts.saving import svg
 from analysis.discovery.words import sentence
 from analysis.robustness import Robustness, robustness
 from analysis.robustness.breaking import Broken, breaking
+from analysis.robustness.futures import form_of_future
 from analysis.robustness.objectives import ALL, TRADE_OFF
 from analysis.robustness.tables import by_form, error_of_forms
 from analysis.wording.limits import LIMITS_LINE
@@ -170,7 +171,7 @@ def _effect(result: Robustness, policy: str, outcome: str) -> float:
 
 def _form_effects(result: Robustness, outcome: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The effect of each policy, against none, in each form, and its standard error; shape (policies, forms) each."""
-    forms = np.arange(result.size.futures) % len(result.forms)
+    forms = form_of_future(result.forms, result.size)
     effects = result.outcomes[outcome].mean(axis=2)
     effects = effects - effects[result.policies.index(REFERENCE)]
     parts = [effects[:, forms == place] for place in range(len(result.forms))]

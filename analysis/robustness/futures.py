@@ -16,6 +16,7 @@ from analysis.statistics.draws import COLUMN as DRAW
 from sim.design import Design
 from sim.parameters import STRUCTURES
 from sim.scenario import Scenario, design, layered
+from sim.scenario.event_rows import event_rows
 from sim.scenario.loading import with_lever
 
 FORM = "structures.form"
@@ -63,54 +64,73 @@ class Size:
         return np.repeat(np.arange(self.futures), self.replications)
 
 
+def form_of_future(forms: Sequence[Form], size: Size) -> NDArray[np.int64]:
+    """The place of each future's form, shape (futures,): forms have futures in a row, in shares as equal as can be."""
+    return np.arange(size.futures) * len(forms) // size.futures
+
+
 def designed(scenario: Scenario, forms: Sequence[Form], size: Size, lever: str | None = None) -> Design:
     """The design of all futures under a lever of the scenario, or under none.
 
-    One design with a parameter set a run; future k has form k modulo their number. What a structure or a lever fixes
-    is the same in its futures; all else is drawn by its key and does not depend on either.
+    One design with a parameter set a run. What a structure or a lever fixes is the same in its futures; all else is
+    drawn by its key and does not depend on either. What was drawn is in `table`.
     """
-    designs = [_under(layered(scenario, {"structures": form.structures}), lever, size) for form in forms]
-    form_of_future = np.arange(size.futures) % len(forms)
+    counts = np.bincount(form_of_future(forms, size), minlength=len(forms))
+    firsts = np.cumsum(counts) - counts
+    parts = [
+        design(_under(scenario, form, lever), runs=size.futures, part=(int(first), int(count)))
+        for form, first, count in zip(forms, firsts, counts, strict=True)
+        if count
+    ]
     order = np.repeat(np.arange(size.futures), size.replications)
-    parameters = _mixed([made.parameters for made in designs], form_of_future)[order].view(np.recarray)
-    initial = _mixed([made.initial for made in designs], form_of_future)[order].view(np.recarray)
-    varied: dict[str, np.ndarray] = {}
-    for made in designs:  # a quantity that some form overrules is drawn in the others all the same
-        varied |= {key: values[order] for key, values in made.varied.items() if key not in varied}
-    first = designs[0]
+    made = parts[0]
     return replace(
-        first,
+        made,
         runs=size.runs,
-        parameters=parameters,
-        initial=initial,
-        varied=varied,
-        draw=None if first.draw is None else first.draw[order],
-        most_warheads=max(made.most_warheads or 0.0 for made in designs),
+        parameters=_joined([part.parameters for part in parts], counts)[order].view(np.recarray),
+        initial=_joined([part.initial for part in parts], counts)[order].view(np.recarray),
+        varied={},
+        draw=None if made.draw is None else np.concatenate([part.draw for part in parts])[order],
+        most_warheads=None,  # the arrays hold all runs and tell
     )
 
 
-def _under(scenario: Scenario, lever: str | None, size: Size) -> Design:
-    return design(scenario if lever is None else with_lever(scenario, lever), runs=size.futures)
+def with_events(plain: Design, scenario: Scenario, lever: str) -> Design | None:
+    """The design under a lever that is made of events alone, from that of the scenario; None for another lever.
+
+    Its futures are those of the scenario, so that nothing has to be drawn again.
+    """
+    says = next(each for each in scenario.levers if each.name == lever).model_fields_set
+    if says - {"name", "description", "events"}:
+        return None
+    return replace(plain, events=event_rows(with_lever(scenario, lever).events))
 
 
-def _mixed(records: Sequence[np.recarray], form_of_future: NDArray[np.int64]) -> np.ndarray:
-    """One record a future, from the records of its form, which hold one a future or one for all."""
-    mixed = np.empty(len(form_of_future), dtype=records[0].dtype)
-    for form, made in enumerate(records):
-        rows = form_of_future == form
-        mixed[rows] = made[rows] if len(made) > 1 else made[0]
-    return mixed
+def _under(scenario: Scenario, form: Form, lever: str | None) -> Scenario:
+    formed = layered(scenario, {"structures": form.structures})
+    return formed if lever is None else with_lever(formed, lever)
 
 
-def table(made: Design, forms: Sequence[Form], size: Size) -> pd.DataFrame:
+def _joined(records: Sequence[np.recarray], counts: NDArray[np.int64]) -> np.ndarray:
+    """One record a future, from parts that hold one a future or one for all of theirs."""
+    sizes = counts[counts > 0]
+    return np.concatenate(
+        [made if len(made) == count else np.repeat(made, count) for made, count in zip(records, sizes, strict=True)]
+    )
+
+
+def table(scenario: Scenario, forms: Sequence[Form], size: Size) -> pd.DataFrame:
     """What was drawn, one row a run: the columns of `runs` that explain it, and the form where there are several.
 
-    `made` is the design of the scenario without levers, so that it holds the same for every policy.
+    It is that of the scenario without levers, in the form of the file, so it holds the same for every policy: a quantity
+    that a lever or another form overrules has its value here all the same.
     """
-    frame = pd.DataFrame(made.varied)
+    made = design(scenario, runs=size.futures)
+    future = size.future_of_run
+    frame = pd.DataFrame({key: values[future] for key, values in made.varied.items()})
     if len(forms) > 1:
         words = np.array([form.words for form in forms], dtype=object)
-        frame[FORM] = words[size.future_of_run % len(forms)]
+        frame[FORM] = words[form_of_future(forms, size)[future]]
     if made.draw is not None:
-        frame[DRAW] = made.draw
+        frame[DRAW] = made.draw[future]
     return frame

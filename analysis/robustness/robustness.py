@@ -1,7 +1,7 @@
 """The levers of a scenario crossed with futures: every policy in the same futures with the same luck."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.discovery import Cases, cases_of
-from analysis.robustness.futures import Form, Size, designed, forms_of, table
+from analysis.robustness.futures import Form, Size, designed, forms_of, table, with_events
 from analysis.robustness.measures import NAMES, Measures, measures
 from analysis.robustness.objectives import ALL, Objective, met, objectives_of, values
 from analysis.statistics.draws import COLUMN as DRAW
@@ -95,22 +95,22 @@ def robustness(
     if min(futures, replications) < 2:
         raise RobustnessError("at least 2 futures and 2 replications are needed: they tell luck from what is unknown")
     size, forms = Size(futures, replications), forms_of(scenario, every_form)
-    plain = designed(scenario, forms, size)
-    drawn = table(plain, forms, size)
+    drawn = table(scenario, forms, size)
     if drawn.drop(columns=DRAW, errors="ignore").empty or not len(drawn.columns):
         raise RobustnessError(
             f"{scenario.name}: nothing in it is uncertain, so all futures are one; give --set uncertainties=prior (or "
             "posterior), or --structures all"
         )
     policies = tuple(lever.name for lever in scenario.levers)
-    nothing = runs_frame(plain, np.zeros(0, OUTCOME_DTYPE)).drop(columns=list(plain.varied))
+    plain = designed(scenario, forms, size)
+    nothing = runs_frame(replace(plain, draw=None), np.zeros(0, OUTCOME_DTYPE))
     objectives = objectives_of(scenario.outcomes, scenario.satisfice, nothing, scenario.months)
     collected: dict[str, list[NDArray[np.float64]]] = {}
     broken = []
     report(0, len(policies))
     for number, policy in enumerate(policies, start=1):
-        runs = run(designed(scenario, forms, size, policy), executor=executor).runs
-        outcomes = runs.drop(columns=[name for name in runs.columns if "." in name])
+        made = with_events(plain, scenario, policy) or designed(scenario, forms, size, policy)
+        outcomes = run(made, executor=executor).runs
         for name, of_runs in values(objectives, outcomes, scenario.months).items():
             collected.setdefault(name, []).append(of_runs.reshape(futures, replications))
         broken.append(_broken(scenario, outcomes))

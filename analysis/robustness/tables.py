@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.robustness.futures import FORM
+from analysis.robustness.futures import FORM, form_of_future
 from analysis.robustness.robustness import Robustness
 
 
@@ -29,7 +29,7 @@ def by_form(result: Robustness, outcome: str) -> pd.DataFrame:
 
 def error_of_forms(result: Robustness, outcome: str) -> float:
     """The largest standard error of a policy's mean in one form: each form has futures of its own."""
-    forms = np.arange(result.size.futures) % len(result.forms)
+    forms = form_of_future(result.forms, result.size)
     means = result.outcomes[outcome].mean(axis=2)
     parts = [means[:, forms == place] for place in range(len(result.forms))]
     return float(max((part.std(axis=1, ddof=1) / part.shape[1] ** 0.5).max() for part in parts))

@@ -6,7 +6,7 @@ import pytest
 from analysis.charts import tradeoff
 from analysis.robustness import Robustness, RobustnessError, robustness
 from analysis.robustness.breaking import breaking
-from analysis.robustness.futures import FORM, Size, designed, forms_of
+from analysis.robustness.futures import FORM, Size, designed, form_of_future, forms_of, table, with_events
 from analysis.robustness.objectives import ThresholdError
 from analysis.robustness.tables import by_form, futures_table
 from sim.batch.run import run
@@ -68,12 +68,26 @@ def test_that_forms_are_those_of_the_switches_in_equal_shares() -> None:
     assert len(forms) == 8
     made = designed(base, forms, size)
     words = [form.words for form in forms]
-    silent = np.repeat(np.arange(16) % 8 == words.index("learning off"), 2)
+    places = np.repeat(form_of_future(forms, size), 2)
+    silent = places == words.index("learning off")
     assert (made.parameters.learning[silent] == 0).all()
     assert (made.parameters.learning[~silent] == 1).all()
-    unready = np.repeat(np.arange(16) % 8 == words.index("brokerage off"), 2)
+    unready = places == words.index("brokerage off")
     assert (made.parameters.talk_lobbying[unready] == 0).all()
-    assert "parameters.united_states.talk_lobbying" in made.varied
+    drawn = table(base, forms, size)
+    assert drawn["parameters.united_states.talk_lobbying"].nunique() == 16
+    assert np.array_equal(drawn[FORM].map(words.index), places)
+
+
+def test_that_a_lever_of_events_alone_has_the_futures_of_the_scenario() -> None:
+    size, base = Size(6, 2), scenario()
+    forms = forms_of(base, every=False)
+    plain = designed(base, forms, size)
+    quick, whole = with_events(plain, base, "relief"), designed(base, forms, size, "relief")
+    assert quick.events.tobytes() == whole.events.tobytes()
+    assert quick.parameters.tobytes() == whole.parameters.tobytes()
+    assert quick.initial.tobytes() == whole.initial.tobytes()
+    assert with_events(plain, base, "fixed") is None
 
 
 def test_that_satisficing_is_the_share_of_runs_that_meet_what_speaks_of_an_outcome(result: Robustness) -> None:
