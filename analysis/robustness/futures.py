@@ -122,7 +122,7 @@ def _joined(records: Sequence[np.recarray], counts: NDArray[np.int64]) -> np.nda
 def table(scenario: Scenario, forms: Sequence[Form], size: Size) -> pd.DataFrame:
     """What was drawn, one row a run: the columns of `runs` that explain it, and the form where there are several.
 
-    It is that of the scenario without levers, in the form of the file, so it holds the same for every policy: a quantity
+    It is that of the scenario without levers, in the form of the file, so it is the same for every policy: a quantity
     that a lever or another form overrules has its value here all the same.
     """
     made = design(scenario, runs=size.futures)
