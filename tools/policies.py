@@ -234,7 +234,7 @@ def _when(broken: Broken) -> str:
         return "; no limits on what was drawn make that likelier by more than luck."
     first = broken.found.boxes[0]
     return (
-        f"; in {100 * first.measure.density:.0f} % ± {100 * first.measure.density_error:.0f} "
+        f"; in {100 * first.measure.density:.0f} % ± {error(100 * first.measure.density_error, 0)} "
         f"{sentence(first.box, broken.found.cases.x)}."
     )
 

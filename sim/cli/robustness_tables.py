@@ -134,7 +134,7 @@ def _when(broken: "Broken") -> str:
     first = broken.found.boxes[0]
     measure = first.measure
     return (
-        f"; {100 * measure.density:.0f} % ±{100 * measure.density_error:.0f} "
+        f"; {100 * measure.density:.0f} % ±{error(100 * measure.density_error, 0)} "
         f"{sentence(first.box, broken.found.cases.x)}, which is {100 * measure.mass:.0f} % of the futures and "
-        f"{100 * measure.coverage:.0f} % ±{100 * measure.coverage_error:.0f} of the breaks"
+        f"{100 * measure.coverage:.0f} % ±{error(100 * measure.coverage_error, 0)} of the breaks"
     )
