@@ -77,6 +77,7 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(PYTHON) -m tools.ebb
 	@$(PYTHON) -m tools.pictures
 	@$(PYTHON) -m tools.sensitivity
+	@$(PYTHON) -m tools.policies
 	@$(VENV)/bin/panmunjom run baseline --quiet
 	@cp results/baseline/charts/distribution.svg results/reference/baseline.svg
 	@$(VENV)/bin/panmunjom report baseline $(OTHERS) --out results/reference/scenarios.html

@@ -23,6 +23,9 @@ EXPECTED = {
     "grand-bargain-washington", "red-line-lowered", "grit", "humanitarian-window", "history/2016-01",
     "history/2019-04", "history/hanoi-accepted", "history/leap-day-kept", "history/before-the-first-test",
     "article-reading", "today", "sweeps/red-line", "sweeps/relief-and-caution",
+    "policies/declaration-and-relief", "policies/eight-packages", "policies/first-step", "policies/freeze-for-freeze",
+    "policies/patience", "policies/pressure", "policies/pressure-with-talks", "policies/relief-for-nothing",
+    "policies/small-steps",
 }  # fmt: skip
 SHIPPED = pytest.mark.parametrize("name", names())
 FEW, MANY = 300, 4000

@@ -32,7 +32,7 @@ STATES = {
 """What a state with a value means; others are said as their name and value."""
 ORIGIN_WORDS = {"defaults": "from values given one by one", "record": "where the historical record leaves the model"}
 CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
-UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes")
+UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes", "satisfice", "payoffs")
 
 
 def changes(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:

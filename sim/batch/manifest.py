@@ -49,7 +49,9 @@ class _File(_Checked):
 class _Manifest(_Checked):
     """What the manifest of every kind says."""
 
-    kind: Literal["run", "sweep", "calibration", "backtest", "replay", "forecast", "counterfactual", "sensitivity"]
+    kind: Literal[
+        "run", "sweep", "calibration", "backtest", "replay", "forecast", "counterfactual", "sensitivity", "robustness"
+    ]
     version: str
     source_digest: str
     content_hash: Digest
@@ -80,6 +82,7 @@ class _Study(_Simulated, _Command):
 SHAPES: dict[str, type[_Manifest]] = {
     "run": _Run, "sweep": _Simulated, "calibration": _Command, "backtest": _Command, "replay": _Command,
     "forecast": _Command, "counterfactual": _Command, "sensitivity": _Study,
+    "robustness": _Study,
 }  # fmt: skip
 
 

@@ -17,17 +17,20 @@ from typing import Annotated
 import typer
 
 from sim.cli import inspect, streams
+from sim.cli.audit import audit
 from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
 from sim.cli.counterfactual import counterfactual
+from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.forecast import forecast
 from sim.cli.new import new
 from sim.cli.play import play
 from sim.cli.replay import replay
 from sim.cli.report import report
+from sim.cli.robustness import robustness
 from sim.cli.run import run
 from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
@@ -57,6 +60,9 @@ app.command("compare")(compare)
 app.command("sweep")(sweep)
 app.command("explain")(explain)
 app.command("sensitivity")(sensitivity)
+app.command("discover")(discover)
+app.command("robustness")(robustness)
+app.command("audit")(audit)
 app.command("chart")(chart)
 app.command("report")(report)
 app.command("play")(play)

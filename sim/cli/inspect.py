@@ -56,11 +56,16 @@ def validate(
     Every problem of every file is reported at once; the exit status is 2 if there is one. What has no effect is a
     warning.
     """
+    from sim.cli.thresholds import threshold_problems
     from sim.errors import ScenarioError, shown
     from sim.scenario.loading import load_each
 
     loaded, problems = load_each(paths)
-    valid = [file for files in loaded.values() for file in files]
+    valid = []
+    for file in (file for files in loaded.values() for file in files):
+        wrong = threshold_problems(file)
+        problems += wrong
+        valid += [] if wrong else [file]
     notices = list(dict.fromkeys(notice for file in valid for notice in file.notices))
     if as_json:
         scenarios = [{"path": file.path, "name": file.scenario.name, "title": file.scenario.title} for file in valid]

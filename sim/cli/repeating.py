@@ -1,4 +1,4 @@
-"""What a manifest was made of, made again: a sweep, a replay, a calibration, a back-test, a forecast.
+"""What a manifest was made of, made again: a sweep, a robustness run, a replay, a calibration, a back-test, a forecast.
 
 A manifest may come from a stranger. Of its arguments only options of that command are taken, and its own parser checks
 them; where the result is written is not among them, a scenario stands in it whole, and facts of one's own are read only
@@ -48,6 +48,8 @@ class Repetition:
             repeated = self._sweep()
         elif self.manifest["kind"] == "sensitivity":
             repeated = self._sensitivity()
+        elif self.manifest["kind"] == "robustness":
+            repeated = self._robustness()
         elif self.manifest["kind"] == "replay":
             self._replay(folder)
         elif self.manifest["kind"] == "counterfactual":
@@ -75,6 +77,22 @@ class Repetition:
         except ValueError as error:
             raise ManifestError(f"{self.path}: its 'arguments': {error}, so it is damaged") from None
         answer_into(scenario, request, folder, self.workers, self.charts, self.quiet, self.as_json)
+        return folder / MANIFEST
+
+    def _robustness(self) -> Path:
+        from sim.batch.executors import Threads
+        from sim.cli.robustness import STRUCTURES, robustness_scenario
+
+        scenario, arguments = self._scenario(), self.manifest["arguments"]
+        futures, replications, structures = (arguments.get(name) for name in ("futures", "replications", "structures"))
+        whole = all(type(size) is int and size > 1 for size in (futures, replications))
+        if not whole or structures not in STRUCTURES:
+            raise ManifestError(f"{self.path}: its 'arguments' are not those of a robustness run, so it is damaged")
+        folder = self.out / f"{scenario.name}-repeated" / "robustness"
+        robustness_scenario(
+            scenario, futures, replications, structures == "all", folder, Threads(self.workers), self.charts, False,
+            self.quiet, self.as_json,
+        )  # fmt: skip
         return folder / MANIFEST
 
     def _scenario(self) -> "Scenario":

@@ -39,7 +39,7 @@ WORD_KEYS: dict[str, Word] = (
 
 TOP_KEYS = (
     "name", "title", "description", "extends", "start", "months", "runs", "seed", "parameters", "initial", "structures",
-    "events", "uncertainties", "sampling", "levers", "sweep", "outcomes",
+    "events", "uncertainties", "sampling", "levers", "sweep", "outcomes", "satisfice", "payoffs",
 )  # fmt: skip
 DOTTED_KEYS = tuple(dict.fromkeys([*TOP_KEYS, *NUMERIC_KEYS, *WORD_KEYS]))
 

@@ -14,7 +14,7 @@ from sim.scenario.nodes import Node
 
 OWN_KEYS = ("name", "title", "description", "extends")
 """They belong to the file that has them and are never inherited."""
-DEEP_KEYS = ("parameters", "initial", "structures")
+DEEP_KEYS = ("parameters", "initial", "structures", "payoffs")
 
 type Saying = tuple[Hashable, ...]
 """What a value is about: keys and, for an event or a lever, its identity. Of two values for one the later counts."""

@@ -5,22 +5,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from sim.outcomes import RUN_OUTCOMES
+from sim.outcomes import COUNTS, FLAGS, LEVELS, RUN_OUTCOMES
 from sim.parameters import STRUCTURES
-from sim.scenario.checking import Checked, Word, fault
+from sim.scenario.checking import Checked, Word, checked_number, fault
 from sim.scenario.events import Event
 from sim.scenario.keys import CALENDAR, SAMPLINGS, UNCERTAINTIES
 from sim.scenario.parameter_sections import flattened, parameters_model, structures_model
 from sim.scenario.section import Section
 from sim.scenario.state_sections import FROM, given_values, initial_model
 from sim.scenario.sweep import Axis, checked_sweep
-from sim.scenario.wording import described
+from sim.scenario.wording import closest, described, one_of
 
 DEFAULT_SEED = 20210924
 DEFAULT_START = "2021-10"
 LONGEST_NAME = 80
 MOST_PARENTS = 16
 MOST_LEVERS = 100
+MOST_THRESHOLDS = 20
+LARGEST_WEIGHT = 1e6
 RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Names that Windows keeps for devices: no folder can be called so."""
 
@@ -93,6 +95,39 @@ class Lever(Section):
     """Events that come on top of the scenario's own."""
 
 
+WEIGHED = (*COUNTS, *FLAGS, *LEVELS)
+"""The outcomes of a run that a payoff can weigh: numbers, and what is true (1) or not (0)."""
+
+
+def _weights(value: object) -> dict[str, float]:
+    if not isinstance(value, dict) or not value:
+        raise fault(f"is {described(value)}", "must be outcomes with their weights, such as {final_economy: 100}")
+    for name, weight in value.items():
+        if name not in WEIGHED:
+            near = closest(name, WEIGHED) if isinstance(name, str) else ""
+            raise fault("is no outcome that can be weighed", one_of(WEIGHED), near, at=str(name))
+        checked_number(weight, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+    return {name: float(weight) for name, weight in value.items()}
+
+
+Weights = Annotated[
+    dict[str, float],
+    Checked(_weights, {"type": "object", "propertyNames": {"enum": list(WEIGHED)},
+                       "additionalProperties": {"type": "number"}, "minProperties": 1}),
+]  # fmt: skip
+
+
+class Payoffs(Section):
+    """What each actor is taken to want, for `panmunjom audit`; it steers no decision of the model."""
+
+    north_korea: Weights | None = None
+    """Outcomes of a run and what one unit of each is worth to North Korea; negative for what it dislikes."""
+    south_korea: Weights | None = None
+    """The same for South Korea."""
+    united_states: Weights | None = None
+    """The same for the United States."""
+
+
 def _few(outcomes: object) -> object:
     """Refuse a list that is longer than there are outcomes before each of its words is looked up."""
     if isinstance(outcomes, list) and len(outcomes) > len(RUN_OUTCOMES):
@@ -147,7 +182,12 @@ class Scenario(Section):
     """One to four dotted keys, such as parameters.pressure.build, structures.learning or events[1].probability, and the
     values they take in turn."""
     outcomes: Annotated[tuple[Annotated[str, Word(RUN_OUTCOMES)], ...], BeforeValidator(_few)] = ()
-    """Which outcomes to report first."""
+    """Which outcomes to report first; a robustness run judges policies by them."""
+    satisfice: Annotated[tuple[Text, ...], Field(max_length=MOST_THRESHOLDS)] = ()
+    """Thresholds of a robustness run: conditions on the outcomes of a run, such as "first_red_line_month > 24", all of
+    which a policy is to meet."""
+    payoffs: Payoffs = Field(default_factory=Payoffs)
+    """What each actor is taken to want, for an audit; an actor that is not named has the audit's own."""
 
     def resolved(self) -> dict[str, Any]:
         """Plain data, fit for JSON, that loads again as an equal scenario; defaults that were not given stay out."""

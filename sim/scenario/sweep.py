@@ -17,7 +17,7 @@ MOST_AXES = 4
 MOST_POINTS = 1000
 LARGEST = 1e19
 SIGNIFICANT_DIGITS = 12
-KEPT_WHOLE = ("name", "title", "description", "extends", "levers", "sweep", "outcomes")
+KEPT_WHOLE = ("name", "title", "description", "extends", "levers", "sweep", "outcomes", "satisfice", "payoffs")
 """What a sweep leaves alone."""
 POINT_KEYS = NUMERIC_KEYS | WORD_KEYS
 """Every key that holds one number or one word, with what it may hold."""

@@ -1,0 +1,104 @@
+"""A box: limits on some of the drawn quantities, and what it holds of the cases of interest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from analysis.discovery.cases import Cases
+from analysis.statistics.intervals import proportion
+
+LEAST, MOST, ONE_OF = "low", "high", "values"
+"""The sides of a limit: a number that is not fallen short of, one that is not exceeded, and words."""
+
+
+class Limit(NamedTuple):
+    """One side of a restriction: `value` is a number, or for `ONE_OF` the words that are allowed."""
+
+    variable: str
+    side: str
+    value: float | frozenset[str]
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What is limited and on which side."""
+        return self.variable, self.side
+
+    def holds(self, x: pd.DataFrame) -> NDArray[np.bool_]:
+        """In which rows of `x` it holds, shape (rows,)."""
+        values = x[self.variable]
+        if isinstance(self.value, frozenset):
+            return values.isin(self.value).to_numpy()
+        numbers = values.to_numpy(dtype=np.float64)
+        return np.asarray(numbers >= self.value if self.side == LEAST else numbers <= self.value)
+
+
+type Box = tuple[Limit, ...]
+"""Limits that all hold; of no limits, everything."""
+
+
+def inside(box: Sequence[Limit], x: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows of `x` lie in the box, shape (rows,)."""
+    rows = np.ones(len(x), dtype=bool)
+    for limit in box:
+        rows &= limit.holds(x)
+    return rows
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a box holds of the cases by which it is judged.
+
+    `coverage`: the share of all cases of interest that lie in it; `density`: the share of its runs that are cases of
+    interest; `mass`: the share of all runs that lie in it. With standard errors of the luck of the runs.
+    """
+
+    coverage: float
+    coverage_error: float
+    density: float
+    density_error: float
+    mass: float
+
+
+def measured(box: Sequence[Limit], cases: Cases, without: NDArray[np.bool_] | None = None) -> Measure:
+    """The measure of a box, of the runs that are not in `without`: those of boxes before it."""
+    rows = inside(box, cases.x)
+    if without is not None:
+        rows &= ~without
+    if not rows.any():
+        return Measure(0.0, np.nan, np.nan, np.nan, 0.0)
+    coverage, coverage_error, *_ = proportion(rows[cases.y], cases.draws(cases.y))
+    density, density_error, *_ = proportion(cases.y[rows], cases.draws(rows))
+    return Measure(coverage, coverage_error, density, density_error, float(rows.mean()))
+
+
+class Doubts(NamedTuple):
+    """How far luck could explain each limit of a box, shape (limits,) each.
+
+    `quasi_p`: how likely the box would be as dense as it is if the limit did nothing (Bryant and Lempert 2010): a
+    binomial test at the density of the box without the limit. Of a limit that cuts off little it is never small.
+    `cut`: how likely what the limit cuts off would hold as few cases of interest as it does if it were as dense as the
+    box: a binomial test of that slice alone, which a limit that cuts off little can pass as well.
+    """
+
+    quasi_p: NDArray[np.float64]
+    cut: NDArray[np.float64]
+
+
+def doubts(box: Sequence[Limit], cases: Cases) -> Doubts:
+    """The doubts about each limit of a box, in their order."""
+    holds = np.array([limit.holds(cases.x) for limit in box], dtype=bool).reshape(len(box), len(cases.y))
+    missed = (~holds).sum(axis=0)
+    within = missed == 0
+    runs, hits = int(within.sum()), int(cases.y[within].sum())
+    if not runs:
+        return Doubts(np.ones(len(box)), np.ones(len(box)))
+    slices = [~limit_holds & (missed == 1) for limit_holds in holds]
+    lost = np.array([part.sum() for part in slices])
+    lost_hits = np.array([cases.y[part].sum() for part in slices])
+    quasi_p = stats.binom.sf(hits - 1, runs, (hits + lost_hits) / (runs + lost))
+    return Doubts(np.asarray(quasi_p), np.asarray(stats.binom.cdf(lost_hits, lost, hits / runs)))

@@ -1,0 +1,124 @@
+"""`panmunjom robustness`: the levers of a scenario across futures, as tables, a chart, and what breaks each policy."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings
+from sim.cli.streams import echo_json, warn
+
+if TYPE_CHECKING:
+    from analysis.robustness import Robustness
+    from sim.batch.executors import Executor
+    from sim.scenario import Scenario
+
+STRUCTURES = ("file", "all")
+
+
+def robustness(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario with levers: a file or a shipped name.")],
+    futures: Annotated[int, typer.Option(min=2, max=100_000, help="Futures drawn from what is uncertain.")] = 1000,
+    replications: Annotated[int, typer.Option(min=2, max=100_000, help="Runs of a policy in each future.")] = 10,
+    structures: Annotated[
+        str, typer.Option(metavar="|".join(STRUCTURES), help="all: futures also differ in the form of the model.")
+    ] = "file",
+    months: Months = None,
+    seed: Seed = None,
+    setting: Settings = None,
+    out: ResultsFolder = Path("results"),
+    workers: Workers = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS|local", help="Simulate on a Dask cluster, or on one of our own.")
+    ] = None,
+    no_charts: NoCharts = False,
+    no_discovery: Annotated[
+        bool, typer.Option("--no-discovery", help="Leave out which futures break each policy.")
+    ] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Hold policies against each other across futures.
+
+    Every lever of the file meets the same futures with the same luck: expected values, worst deciles, regret,
+    thresholds, and which futures break it. No policy is called best.
+    """
+    if structures not in STRUCTURES:
+        raise typer.BadParameter(f"'{structures}' is none of {', '.join(STRUCTURES)}", param_hint="--structures")
+    from sim.batch.executors import Dask, Executor, Threads
+    from sim.cli.thresholds import refuse_wrong_thresholds
+    from sim.scenario.loading import loaded
+
+    file = loaded(path, all_settings(setting, None, months, seed))
+    refuse_wrong_thresholds(file)
+    if not quiet:
+        for notice in file.notices:
+            warn(str(notice))
+    executor: Executor = Dask(dask, workers) if dask else Threads(workers)
+    scenario, folder = file.scenario, out / file.scenario.name / "robustness"
+    with executor:
+        robustness_scenario(
+            scenario, futures, replications, structures == "all", folder, executor, not no_charts, not no_discovery,
+            quiet, as_json,
+        )  # fmt: skip
+
+
+def robustness_scenario(
+    scenario: "Scenario", futures: int, replications: int, every_form: bool, folder: Path, executor: "Executor",
+    charts: bool, discovery: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Run the levers of a scenario across futures, write tables and pictures into `folder`, and show them."""
+    from analysis.robustness import robustness as compared
+    from analysis.robustness.breaking import breaking
+    from sim.batch.output import output
+    from sim.cli.progress import Progress, compiling_note
+
+    silent = quiet or as_json
+    if not silent:
+        compiling_note()
+    with output(folder, "robustness") as result_folder:
+        with Progress(shown=not silent) as progress:
+            result = compared(
+                scenario, futures=futures, replications=replications, every_form=every_form, executor=executor,
+                report=progress.on(f"{scenario.name}, policies"),
+            )  # fmt: skip
+            broken = breaking(result, progress.on("what breaks them")) if discovery else []
+        facts = _facts(result, every_form)
+        result_folder.publish(facts, lambda inside: _write(result, inside, charts))
+    if as_json:
+        echo_json(_document(result))
+    elif not quiet:
+        from sim.cli.robustness_tables import print_robustness
+
+        print_robustness(result, broken, folder)
+
+
+def _write(result: "Robustness", folder: Path, charts: bool) -> None:
+    from analysis.robustness.tables import futures_table
+
+    result.frame.to_csv(folder / "robustness.csv", index=False, lineterminator="\n")
+    futures_table(result).to_parquet(folder / "futures.parquet", compression="zstd", index=False)
+    if charts:
+        from analysis.charts import tradeoff
+        from analysis.charts.saving import save
+        from sim.cli.drawing import without_charts
+
+        with without_charts(folder):
+            save(tradeoff.draw(result), folder, "tradeoff")
+
+
+def _facts(result: "Robustness", every_form: bool) -> dict[str, object]:
+    from sim.batch import provenance
+
+    scenario = result.scenario
+    plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind="robustness")
+    size = result.size
+    arguments = {"futures": size.futures, "replications": size.replications, "structures": STRUCTURES[every_form]}
+    return {**plan, "arguments": arguments}
+
+
+def _document(result: "Robustness") -> list[dict[str, object]]:
+    """One entry a (policy, outcome); what breaks each policy is on the screen, and `discover` tells it in full."""
+    rows: list[dict[str, object]] = json.loads(result.frame.to_json(orient="records", double_precision=15))
+    return rows

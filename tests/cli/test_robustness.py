@@ -1,0 +1,107 @@
+"""`panmunjom robustness` as a person uses it: the JSON, the folder, the screen, made again."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli.app import status
+
+Captured = pytest.CaptureFixture[str]
+FILE = """\
+name: planted
+months: 12
+uncertainties: on
+satisfice: [final_warheads <= 50]
+parameters:
+  north_korea: {arsenal: {production: {dist: uniform, low: 0, high: 1}, production_pressure: 0}}
+events:
+  - months: [1, 12]
+    force: {united_states.talk: none, united_states.sanctions: hold}
+initial: {warheads: 45, stage: none}
+levers:
+  - {name: keep}
+  - {name: half, initial: {warheads: 44}}
+  - {name: stop, parameters: {north_korea: {arsenal: {production: 0.5}}}}
+"""
+FAST = ("--futures", "200", "--replications", "2")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "planted.yaml").write_text(FILE, encoding="utf-8")
+    return tmp_path
+
+
+def test_that_a_planted_regret_table_comes_out_of_the_command(here: Path, capsys: Captured) -> None:
+    assert status(["robustness", "planted.yaml", *FAST, "--no-charts", "--no-discovery", "--json"]) == 0
+    rows = {(row["policy"], row["outcome"]): row for row in json.loads(capsys.readouterr().out)}
+    contract = {"policy", "outcome", "mean", "worst_decile", "regret_mean", "regret_90", "satisficing"}
+    errors = {f"{name}_error" for name in contract - {"policy", "outcome"}}
+    assert all(contract | errors <= set(row) for row in rows.values())
+
+    drawn = pd.read_parquet("results/planted/robustness/futures.parquet")
+    production = drawn[drawn["policy"] == "keep"]["parameters.north_korea.arsenal.production"].to_numpy()
+    given = pd.DataFrame({"keep": 45 + 12 * production, "half": 44 + 12 * production, "stop": 51.0})
+    regret = given.sub(given.min(axis=1), axis=0)
+    for policy in given.columns:
+        row = rows[policy, "final_warheads"]
+        assert row["mean"] == pytest.approx(given[policy].mean())
+        assert row["worst_decile"] == pytest.approx(given[policy].quantile(0.9), abs=1e-6)
+        assert row["regret_mean"] == pytest.approx(regret[policy].mean(), abs=1e-6)
+        assert row["regret_90"] == pytest.approx(regret[policy].quantile(0.9), abs=1e-6)
+        assert row["satisficing"] == pytest.approx((given[policy] <= 50).mean())
+        assert row["noise_share"] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.slow
+def test_that_the_screen_fits_and_says_what_breaks_each_policy(here: Path, capsys: Captured) -> None:
+    assert status(["robustness", "planted.yaml", *FAST, "--structures", "all"]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "when arsenal production is above 0.4" in " ".join(printed.split())
+    assert "No policy is called best." in " ".join(printed.split())
+    assert "over forms of the model" in printed.lower()
+    folder = here / "results" / "planted" / "robustness"
+    for name in ("robustness.csv", "futures.parquet", "manifest.json", "tradeoff.svg", "tradeoff.png"):
+        assert (folder / name).exists()
+
+
+@pytest.mark.slow
+def test_that_a_manifest_makes_the_same_tables_again(here: Path, capsys: Captured) -> None:
+    assert status(["robustness", "planted.yaml", *FAST, "--no-charts", "--no-discovery", "--quiet"]) == 0
+    assert status(["run", "results/planted/robustness/manifest.json", "--quiet", "--no-charts"]) == 0
+    first, second = (
+        (here / "results" / name / "robustness" / "robustness.csv").read_bytes()
+        for name in ("planted", "planted-repeated")
+    )
+    assert first == second
+    manifest = here / "results" / "planted" / "robustness" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"futures": 200', '"futures": "many"'))
+    assert status(["run", str(manifest), "--quiet"]) == 2
+    assert "are not those of a robustness run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["baseline"], "has no levers"),
+        (["planted.yaml", "--structures", "some"], "none of file, all"),
+        (["planted.yaml", "--set", "uncertainties=off"], "all futures are one"),
+        (["planted.yaml", "--futures", "1"], "--futures"),
+        (["planted.yaml", "--set", "satisfice=['economy > 1']"], "satisfice[1]"),
+    ],
+)
+def test_that_mistakes_are_told(here: Path, capsys: Captured, arguments: list[str], said: str) -> None:
+    assert status(["robustness", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["validate", "robustness"])
+def test_that_a_wrong_threshold_is_told_with_its_line(here: Path, capsys: Captured, command: str) -> None:
+    text = FILE.replace("satisfice: [final_warheads <= 50]", "satisfice:\n  - final_warheads <= 50\n  - tests <> 3")
+    (here / "planted.yaml").write_text(text, encoding="utf-8")
+    assert status([command, "planted.yaml"]) == 2
+    assert "planted.yaml:6: satisfice[2]: character" in capsys.readouterr().err
