@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from unittest import mock
 
+import pandas as pd
 import pytest
 
 from sim.cli.app import status
@@ -47,7 +48,36 @@ def refresh() -> None:
             output = printed(shown["command"], Path(folder))
         return f"<!-- output of: panmunjom {shown['command']} -->\n```text\n{output}```\n"
 
-    README.write_text(SHOWN.sub(filled, README.read_text(encoding="utf-8")), encoding="utf-8")
+    text = SHOWN.sub(filled, README.read_text(encoding="utf-8"))
+    README.write_text(BLOCK.sub(lambda _: ranges(), text), encoding="utf-8")
+
+
+RANGES = ROOT / "results" / "reference" / "sensitivity-baseline-ranges.csv"
+BLOCK = re.compile(r"(?<=<!-- ranges -->\n).*?(?=<!-- end -->)", re.DOTALL)
+QUESTIONS = {
+    "red_line_test_within_12": "a test above the red line within 12 months",
+    "talks_within_12": "nuclear talks within 12 months",
+}
+
+
+def ranges() -> str:
+    """The table of the first screen: estimate and simulation error, then the range over forms and over the posterior."""
+    rows = pd.read_csv(RANGES, index_col="outcome")
+    lines = [
+        "| | probability | over the forms of the model | over what the record leaves open, 90 % |",
+        "| --- | --- | --- | --- |",
+    ]
+    for outcome, words in QUESTIONS.items():
+        row = rows.loc[outcome]
+        spans = [f"{row[f'{kind}_low']:.2f} to {row[f'{kind}_high']:.2f}" for kind in ("forms", "posterior")]
+        lines.append(f"| {words} | {row['estimate']:.2f} ± {row['standard_error']:.3f} | {' | '.join(spans)} |")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def test_that_the_first_number_stands_with_its_range_over_forms_and_posterior() -> None:
+    shown = BLOCK.search(README.read_text(encoding="utf-8"))
+    assert shown
+    assert shown[0] == ranges(), "python -m tests.test_readme writes the present table"
 
 
 COMMANDS = {shown["command"]: shown["output"] for shown in SHOWN.finditer(README.read_text(encoding="utf-8"))}
