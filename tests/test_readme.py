@@ -61,7 +61,7 @@ QUESTIONS = {
 
 
 def ranges() -> str:
-    """The table of the first screen: estimate and simulation error, then the range over forms and over the posterior."""
+    """The table of the first screen: estimate and simulation error, then the ranges over forms and posterior."""
     rows = pd.read_csv(RANGES, index_col="outcome")
     lines = [
         "| | probability | over the forms of the model | over what the record leaves open, 90 % |",
