@@ -41,11 +41,11 @@ def _change(comparison: Comparison, strongest: "pd.Series | None") -> str:
         verb = "changes anything" if several else "changes nothing"
         return f"{who} {verb} that is sure and at least as large as {smallest_words(comparison.smallest)}."
     title = next(b.title for b in comparison.others if b.name == strongest["scenario"]).rstrip(".")
-    told = f"“{title}” changes “{label(strongest['outcome'])}” by {_difference(strongest)}"
+    change = f"“{title}” changes “{label(strongest['outcome'])}” by {_difference(strongest)}"
     if not several:
-        return f"{told}."
+        return f"{change}."
     count = int(comparison.frame.groupby("scenario")["matters"].any().sum())
-    return f"Of {len(comparison.others)} scenarios, {count} change something that matters; most of all, {told}."
+    return f"Of {len(comparison.others)} scenarios, {count} change something that matters; most of all, {change}."
 
 
 def _difference(change: "pd.Series") -> str:
@@ -70,8 +70,8 @@ def _shares(result: Result) -> dict[str, str]:
     rows = summarise(result.runs, result.horizon).set_index("outcome")
     shares = {}
     for event in TOLD:
-        found = rows.loc[row(event, result.horizon)]
-        share = estimate(100 * found["estimate"], 100 * found["low"], 100 * found["high"], 0, 100.0)
+        outcome = rows.loc[row(event, result.horizon)]
+        share = estimate(100 * outcome["estimate"], 100 * outcome["low"], 100 * outcome["high"], 0, 100.0)
         shares[event] = f"{share} %"
     return shares
 

@@ -80,8 +80,8 @@ def table_beside(page: Path, name: str) -> Path:
 def _sealed(kind: str, facts: Mapping[str, Any], files: manifests.Inventory, started: datetime) -> dict[str, Any]:
     from sim.batch import provenance  # which brings the compiler
 
-    made = {"version": provenance.version(), "source_digest": provenance.source_digest()}
-    return manifests.sealed({"format": FORMAT, "kind": kind, **made, **facts}, files, started)
+    made_by = {"version": provenance.version(), "source_digest": provenance.source_digest()}
+    return manifests.sealed({"format": FORMAT, "kind": kind, **made_by, **facts}, files, started)
 
 
 @contextmanager

@@ -64,10 +64,10 @@ class Work:
 
     def _resume(self, plan: dict[str, Any]) -> None:
         try:
-            found = json.loads((self.folder / PLAN).read_bytes())
+            kept = json.loads((self.folder / PLAN).read_bytes())
         except (ValueError, RecursionError) as error:
             raise self._damaged(f"{PLAN} is not what was written") from error
-        differences = list(_differences(found, json.loads(json.dumps(plan))))
+        differences = list(_differences(kept, json.loads(json.dumps(plan))))
         if differences:
             raise FolderError(
                 f"{self.folder.parent}: the unfinished run there cannot be resumed, because it differs:\n  "
@@ -168,12 +168,12 @@ def _checksum(content: bytes) -> bytes:
     return zlib.crc32(content).to_bytes(4)
 
 
-def _differences(found: Any, wanted: dict[str, Any], path: str = "") -> Iterator[str]:
+def _differences(kept: Any, wanted: dict[str, Any], path: str = "") -> Iterator[str]:
     """What differs between two plans, a line each."""
-    if not isinstance(found, dict):
-        found = {}
-    for key in sorted(found.keys() | wanted.keys()):
-        there, here = found.get(key), wanted.get(key)
+    if not isinstance(kept, dict):
+        kept = {}
+    for key in sorted(kept.keys() | wanted.keys()):
+        there, here = kept.get(key), wanted.get(key)
         if isinstance(there, dict) and isinstance(here, dict):
             yield from _differences(there, here, f"{path}{key}.")
         elif there != here:

@@ -89,14 +89,14 @@ def counterfactual_of(
         _compiling_note()
     with output(folder, "counterfactual") as held:
         with Progress(shown=not silent) as progress:
-            found = Counterfactual(twins(asked, runs, progress.on("sets of parameters")))
-        held.publish(_facts(found, arguments, record), lambda inside: _write(found, inside, folder, charts))
+            answer = Counterfactual(twins(asked, runs, progress.on("sets of parameters")))
+        held.publish(_facts(answer, arguments, record), lambda inside: _write(answer, inside, folder, charts))
     if as_json:
-        echo_json(document(found, folder))
+        echo_json(document(answer, folder))
     elif not quiet:
         from sim.cli.counterfactual_tables import print_counterfactual
 
-        print_counterfactual(found, folder)
+        print_counterfactual(answer, folder)
 
 
 def _compiling_note() -> None:
