@@ -31,7 +31,7 @@ from sim.scenario import Scenario, design, layered
 
 HORIZONS = (12, 36)
 COUNTED = tuple(COUNTS)
-"""Counts of months of which the range of single runs is given."""
+"""Counts of months that a forecast gives with the range of single runs."""
 REPORTED = {event: column for event, column in EVENTS.items() if event in HAPPENED}
 """First events that are forecast, with their columns."""
 LEVEL = 0.9

@@ -26,7 +26,7 @@ from sim.engine.tally import Totals
 
 FLUSH_SECONDS = 1.0
 SAMPLE_RUNS = 100
-"""Runs of which `--paths sample` keeps the histories: the first ones."""
+"""How many runs, the first ones, `--paths sample` keeps the histories of."""
 ROW_GROUP = 65_536
 """Rows of a row group in `runs.parquet`; fixed, so that the file does not depend on the chunks."""
 MOST_PENDING = 16 << 20
@@ -159,7 +159,7 @@ class Work:
             yield pa.concat_tables(rest).combine_chunks()
 
     def grow(self, runs: int) -> None:
-        """Go on to `runs` runs of the same scenario, the first of which are those that are finished."""
+        """Go on to `runs` runs of the same scenario; the finished ones are the first of them."""
         self.wanted = runs
         self.flush()
 

@@ -77,7 +77,7 @@ def counterfactual_of(
     given = scenario.resolved()
     switches = switches_of(arguments["coding"])
     facts = record_for(scenario, read(record or SHIPPED), arguments.get("until"), **switches)
-    place_in(facts, scenario)  # a start outside the record is told before anything about calibrations
+    place_in(facts, scenario)  # report a start outside the record before any problem of a calibration
     calibration = calibration_for(facts, arguments.get("posterior") or _named(given))
     runs = arguments["runs"]
     asked = question(scenario, facts, calibration, min(arguments["draws"], runs))
