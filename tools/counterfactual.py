@@ -77,8 +77,7 @@ def _months(title: str, prefix: str, months: pd.DataFrame) -> Iterator[str]:
 
 
 def _chance(row: Any, prefix: str) -> str:
-    told, _, spread = chance(row, prefix).partition("\n")
-    return f"{told} ({spread})" if spread else told
+    return chance(row, prefix).replace("\n", " ")
 
 
 def filled(page: str, blocks: dict[str, str]) -> str:

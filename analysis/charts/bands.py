@@ -42,8 +42,8 @@ def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
         f"{last['sanctions_q95']:.2f} in nine runs of ten"
     )
     reading = (
-        "Line: the median run of each month. Dark band: the middle half of the runs; pale band: nine in ten. Bands show "
-        "how far runs differ, by chance and by what the scenario varies, not the simulation error."
+        "Line: the median run of each month. Dark band: the middle half of the runs; pale band: nine in ten. Bands "
+        "show how far runs differ, by chance and by what the scenario varies, not the simulation error."
     )
     return finished(chart, result, {"months": rows}, states, reading, size)
 

@@ -34,15 +34,15 @@ def draw(events: pd.DataFrame, begins: str, size: Size = SLIDE) -> alt.ConcatCha
     states = f"Within {horizons[-1]} months: {told}, depending on the form of the model"
     about = f"From {begins} on, {forms} forms of the model, conditional on each."
     reading = (
-        "Dot and line: the model as calibrated, with its 95% interval (simulation error only). Blue bar and numbers: from "
-        "the least to the greatest of all forms."
+        "Dot and line: the model as calibrated, with its 95% interval (simulation error only). Blue bar and numbers: "
+        "from the least to the greatest of all forms."
     )
     chart = side_by_side(*panels, columns=columns, spacing=16)
     return headed(chart, datasets, states, about, reading, size)
 
 
 def _row(event: str, forms: pd.DataFrame) -> dict[str, object]:
-    calibrated = forms.set_index("form").loc[CALIBRATED]
+    calibrated = forms[forms["form"] == CALIBRATED].iloc[0]
     least, most = float(forms["probability"].min()), float(forms["probability"].max())
     return {
         "row": event,

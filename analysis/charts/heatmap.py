@@ -28,7 +28,7 @@ MOST_WORDS = 12
 
 
 def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
-    """The heat map of `outcome`, a row of the summary, over the two axes of `sweep`: the first across, the other down."""
+    """The heat map of `outcome`, a row of the summary, over the axes of `sweep`: the first across, the other down."""
     across, down = sweep.axes
     rows = sweep.along(outcome)
     share = is_probability(outcome)
@@ -88,10 +88,10 @@ def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
             layers.append(text)
     own = _own(sweep, across), _own(sweep, down)
     framed, lies = _framed(own, base)
-    least, most = (rows.loc[rows["estimate"].idxmin()], rows.loc[rows["estimate"].idxmax()])
+    least, most = (rows.iloc[int(rows["estimate"].argmin())], rows.iloc[int(rows["estimate"].argmax())])
     states = (
-        f"{label(outcome)}: from {words(low)} ({value_words(least[across])} across, {value_words(least[down])} down) to "
-        f"{words(high)} ({value_words(most[across])}, {value_words(most[down])})"
+        f"{label(outcome)}: from {words(low)} ({value_words(least[across])} across, {value_words(least[down])} down) "
+        f"to {words(high)} ({value_words(most[across])}, {value_words(most[down])})"
     )
     half = Z * standard_error
     margin = (

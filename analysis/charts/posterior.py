@@ -1,5 +1,8 @@
 """What a record says about the parameters: prior against posterior, by actor, the best informed first."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -72,15 +75,15 @@ def _meaning(key: str) -> str:
     return meaning[0].upper() + meaning[1:].replace("option_value", "option value")
 
 
-def _row(row: dict[str, object] | pd.Series) -> dict[str, object]:
-    mean, spread = float(row["prior_mean"]), float(row["prior_sd"])  # type: ignore[arg-type]
+def _row(row: Mapping[Any, Any]) -> dict[str, object]:
+    mean, spread = float(row["prior_mean"]), float(row["prior_sd"])
     return {
         "row": str(row["key"]),
         "prior_low": -1.645,
         "prior_high": 1.645,
-        "low": round((float(row["low"]) - mean) / spread, 4),  # type: ignore[arg-type]
-        "high": round((float(row["high"]) - mean) / spread, 4),  # type: ignore[arg-type]
-        "middle": round(float(row["shift"]), 4),  # type: ignore[arg-type]
+        "low": round((float(row["low"]) - mean) / spread, 4),
+        "high": round((float(row["high"]) - mean) / spread, 4),
+        "middle": round(float(row["shift"]), 4),
         "informed": bool(row["informed"]),
     }
 

@@ -53,7 +53,7 @@ def redrawn(path: Path, outcomes: Sequence[str] = (), size: Size = SLIDE) -> Nam
 
 
 def of_sweep(sweep: Sweep, outcomes: Sequence[str] = (), size: Size = SLIDE) -> Named:
-    """The charts of a sweep with their names: curves of one axis, a heat map an outcome of two; of more there are none."""
+    """The charts of a sweep with their names: curves of one axis, a heat map an outcome of two; none of more."""
     if len(sweep.axes) == 1:
         return [("curves", curves.draw(sweep, outcomes, size))]
     if len(sweep.axes) == 2:

@@ -79,8 +79,8 @@ def draw(months: pd.DataFrame, size: Size = SLIDE) -> alt.VConcatChart:
     if not tested.any() or tested.all():
         headline = f"The model gave a test {theme.percent(expected.mean())} a month on average"
     about = (
-        f"Record of {counted(len(dates), 'month')}, {month_words(dates[0])} to {month_words(dates[-1])}; conditional on "
-        "the model."
+        f"Record of {counted(len(dates), 'month')}, {month_words(dates[0])} to {month_words(dates[-1])}; conditional "
+        "on the model."
     )
     reading = (
         "Area: the chance of each class of test, as the model saw it just before the month. Squares: the highest class "

@@ -53,7 +53,7 @@ class Lines(NamedTuple):
         """Where in its row a mark stands: below the words where these stand in the plot."""
         return 1 - 17 / self.row if self.size.narrow else 0.5
 
-    def y(self, labels: bool = True, **options: object) -> alt.Y:
+    def y(self, labels: bool = True) -> alt.Y:
         """The field `row` up and down; `labels`: with the words of each at its side."""
         said = f"({json.dumps(self.words, ensure_ascii=False)})[datum.label]"
         wrapped = [key for key, lines in self.words.items() if len(lines) > 1]
@@ -65,7 +65,7 @@ class Lines(NamedTuple):
             ticks=False, domain=False, grid=False, labelPadding=8, labels=labels and not self.size.narrow,
             labelExpr=said, labelLineHeight=LINE, labelOffset=lift,
         )  # fmt: skip
-        return alt.Y("row:N", sort=list(self.words), title=None, axis=axis, bandPosition=self._place, **options)
+        return alt.Y("row:N", sort=list(self.words), title=None, axis=axis, bandPosition=self._place)
 
     def above(self, data: str, left: int = 0) -> list[alt.Chart]:
         """The words of each row of the data above its marks, from `left`; nothing where they stand at its side."""
@@ -80,7 +80,7 @@ class Lines(NamedTuple):
         for halo in (True, False):  # what lies behind the words ends around them
             text = alt.Chart(alt.NamedData(data)).mark_text(
                 align="left", baseline="top", dy=3, lineBreak="\n", lineHeight=LINE, fontSize=self.size.font,
-                **({"stroke": "white", "strokeWidth": 4} if halo else {}),
+                stroke="white" if halo else alt.Undefined, strokeWidth=4 if halo else alt.Undefined,
             )  # fmt: skip
             text.transform = [calculated]
             y = alt.Y("row:N", sort=list(self.words), axis=None, bandPosition=0)

@@ -9,6 +9,7 @@ from pathlib import Path
 import altair as alt
 
 from analysis.rendering import renderer
+from analysis.rendering.letters import paintable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The version that Altair writes, so that vl-convert does not read the chart by the rules of another one."""
@@ -64,7 +65,7 @@ def _drawn(specification: dict[str, object]) -> str:
 
 
 def _painted(drawn: "Future[str]") -> bytes:
-    return renderer.png(drawn.result())
+    return renderer.png(paintable(drawn.result()))
 
 
 def _written(

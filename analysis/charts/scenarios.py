@@ -30,8 +30,7 @@ BARS, DOTS = 380, 152
 def draw(results: Sequence[Result], size: Size = SLIDE) -> alt.ConcatChart | alt.VConcatChart:
     """The chart of `results`, of one horizon: a row each, the first on top, then by their odds of a red-line test."""
     first, *others = results
-    shares = {result.name: _red_line_row(result)["middle"] for result in results}
-    ordered = [first, *sorted(others, key=lambda result: shares[result.name])]
+    ordered = [first, *sorted(others, key=_red_line_share)]
     lines = Lines.of_scenarios({result.name: result.title for result in ordered}, size)
     datasets = {
         "classes": [row for result in ordered for row in _class_rows(result)],
@@ -100,6 +99,10 @@ def _class_rows(result: Result) -> theme.Rows:
         )
         reached = share
     return rows
+
+
+def _red_line_share(result: Result) -> float:
+    return float((result.runs[EVENTS["red_line_test"]] <= result.horizon).mean())
 
 
 def _red_line_row(result: Result) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""How large a chart is: as wide as a slide, or as a column of text and a telephone, with the panels below each other."""
+"""How large a chart is: as wide as a slide; or as a column of text or a telephone, its panels below each other."""
 
 from typing import NamedTuple
 

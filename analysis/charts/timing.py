@@ -76,8 +76,8 @@ def draw_several(results: Sequence[Result], events: Sequence[str] = PANELS, size
 
 
 def _layers(
-    data: str, ends: str, field: str, colours: alt.Scale, dashes: alt.Scale | None, first: Result, top: float, size: Size,
-    two_lines: bool,
+    data: str, ends: str, field: str, colours: alt.Scale, dashes: alt.Scale | None, first: Result, top: float,
+    size: Size, two_lines: bool,
 ) -> list[alt.Chart]:  # fmt: skip
     x = alt.X(
         "month:Q",

@@ -80,7 +80,8 @@ def _estimate(comparison: Comparison, outcome: str) -> str:
 def _difference(rows: pd.DataFrame, outcome: str) -> str:
     compared = rows.loc[[outcome]].iloc[0]
     places = decimals(outcome, compared["standard_error"])
-    return f"{number(compared['difference'], places, signed=True)}{mark(compared)} ± {error(compared['standard_error'], places)}"
+    middle = number(compared["difference"], places, signed=True)
+    return f"{middle}{mark(compared)} ± {error(compared['standard_error'], places)}"
 
 
 def turned(variants: Sequence[Variant]) -> list[str]:

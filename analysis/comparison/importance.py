@@ -50,8 +50,8 @@ def mark(row: "pd.Series[Any]") -> str:
 def smallest_words(smallest: Mapping[str, float]) -> str:
     """The smallest effects in words: 5 points, 1 month, 0.05 of an index, 1 % of the output of 2016, 1 warhead."""
     sizes = {**SMALLEST, **smallest}
-    months, warheads = f"{sizes['months']:g}", f"{sizes['warheads']:g}"
+    points, months, warheads = f"{100 * sizes['probability']:g}", f"{sizes['months']:g}", f"{sizes['warheads']:g}"
     return (
-        f"{100 * sizes['probability']:g} points, {months} month{'s' * (months != '1')}, {sizes['index']:g} of an index, "
-        f"{100 * sizes['economy']:g} % of the output of 2016, {warheads} warhead{'s' * (warheads != '1')}"
+        f"{points} point{'s' * (points != '1')}, {months} month{'s' * (months != '1')}, {sizes['index']:g} of an "
+        f"index, {100 * sizes['economy']:g} % of the output of 2016, {warheads} warhead{'s' * (warheads != '1')}"
     )

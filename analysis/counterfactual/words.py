@@ -9,7 +9,7 @@ from analysis.counterfactual.question import Question, starts_from_record
 from analysis.counterfactual.things import THINGS, UNDER_WAY
 from analysis.wording.numbers import brief
 from analysis.wording.scenario_words import event_words, leaves
-from sim.parameters import BY_KEY
+from sim.parameters import BY_KEY, DEFAULT_STRUCTURES
 from sim.scenario import posterior
 
 LIMITS = (
@@ -32,13 +32,15 @@ def words_of(thing: str) -> str:
 def changes(question: Question) -> list[str]:
     """What the scenario changes in the record, a sentence each; empty if nothing."""
     given = question.scenario.resolved()
-    sentences = [f"{event_words(event, given)}." for event in question.changes]
+    own = [event for event in question.changes if event.get("months", [event.get("month")])[0] <= question.months]
+    sentences = [f"{event_words(event, given)}." for event in own]
     for key, value in leaves(given.get("parameters", {})):
         meaning = BY_KEY[key].meaning
         told = f"drawn ({value['dist']})" if isinstance(value, dict) else f"{value:g}"
         sentences.append(f"{meaning[0].upper()}{meaning[1:]} ({key}): {told} from the first month on.")
     for key, value in given.get("structures", {}).items():
-        sentences.append(f"Structure {key.replace('_', ' ')}: {value} from the first month on.")
+        if value != DEFAULT_STRUCTURES[key]:
+            sentences.append(f"Structure {key.replace('_', ' ')}: {value} from the first month on.")
     return sentences
 
 
@@ -80,7 +82,8 @@ def headline(found: Counterfactual) -> str:
     if rows["difference_estimate"].abs().max() < 0.005:
         return "Hardly anything else changes"
     row = rows.iloc[int(rows["difference_estimate"].abs().to_numpy().argmax())]
-    months = "1 month has" if row["record"] == 1 else f"{row['record']:.3g} months have"
+    number = f"{row['record']:.1f}".removesuffix(".0")
+    months = "1 month has" if number == "1" else f"{number} months have"
     return (
         f"In the record {months} {words_of(row['thing'])}; in the changed world {row['changed']:.1f} ± "
         f"{row['changed_error']:.2f}"
@@ -100,4 +103,4 @@ def chance(row: Any, prefix: str) -> str:
         return ""
     told = brief(*(row[f"{prefix}_{name}"] for name in ("estimate", "standard_error", "low", "high")))
     low, high = row[f"{prefix}_spread_low"], row[f"{prefix}_spread_high"]
-    return told if pd.isna(low) else f"{told}\n{low:.2f} to {high:.2f}"
+    return told if pd.isna(low) else f"{told}\n({low:.2f} to {high:.2f})"

@@ -9,6 +9,10 @@ from analysis.explanation.passages import point_words
 from analysis.explanation.structure import Decision, Month, Run
 from analysis.explanation.turning import turning_points
 from analysis.wording.limits import LIMITS_LINE
+from analysis.wording.terms import parameter_of
+from sim.engine.month_record import TERMS
+from sim.outcomes import RUN_OUTCOMES
+from sim.vocabulary import INSTRUMENTS
 
 
 def document(run: Run, month: int | None = None, parting: Parting | None = None) -> dict[str, Any]:
@@ -20,7 +24,8 @@ def document(run: Run, month: int | None = None, parting: Parting | None = None)
         "run": run.number,
         "seed": run.scenario.seed,
         "outcome": run.ending,
-        "outcomes": {name: value for name, value in run.outcomes.items() if name not in ("run", "outcome")},
+        "outcomes": {name: value for name, value in run.outcomes.items() if name in RUN_OUTCOMES},
+        "drawn": run.drawn,
         "months": [_month(each) for each in months],
         "turning_points": [
             {
@@ -44,7 +49,7 @@ def document(run: Run, month: int | None = None, parting: Parting | None = None)
             "first_move": _move(parting),
             "differences": len(parting.differences),
         }
-    return content | {"limits": LIMITS_LINE}
+    return content | {"term_sources": _term_sources(), "limits": LIMITS_LINE}
 
 
 def _month(month: Month) -> dict[str, Any]:
@@ -139,15 +144,36 @@ def levels_frame(run: Run) -> pd.DataFrame:
 
 
 def terms_frame(run: Run) -> pd.DataFrame:
-    """One row a term of a level of a decision: `month`, `date`, `instrument`, `level`, `term`, `value`."""
+    """One row a term of a level of a decision.
+
+    `month`, `date`, `instrument`, `level`, `term`, `value`, and of the coefficient behind it `parameter` (its key),
+    `meaning` and `source` (`ART` names the article's claims).
+    """
     rows = [
-        (month.month, month.date, decision.instrument, level.level, name, value)
+        (month.month, month.date, decision.instrument, level.level, name, value, *_behind(level.level, name))
         for month in run.months
         for decision in month.decisions
         for level in decision.levels
         for name, value in level.terms.items()
     ]
-    return pd.DataFrame(rows, columns=["month", "date", "instrument", "level", "term", "value"])
+    columns = ["month", "date", "instrument", "level", "term", "value", "parameter", "meaning", "source"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _behind(level: str, term: str) -> tuple[str, str, str]:
+    parameter = parameter_of(level, term)
+    return parameter.key, parameter.meaning, parameter.source
+
+
+def _term_sources() -> list[dict[str, str]]:
+    """What every term of the model rests on, once."""
+    keys = ("instrument", "level", "term", "parameter", "meaning", "source")
+    return [
+        dict(zip(keys, (instrument.name, level, term, *_behind(level, term)), strict=True))
+        for instrument in INSTRUMENTS
+        for level, terms in zip(instrument.levels, TERMS[instrument.name], strict=True)
+        for term in terms
+    ]
 
 
 def turning_frame(run: Run) -> pd.DataFrame:

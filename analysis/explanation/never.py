@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from math import prod
 
 from analysis.explanation.structure import Month, Run
+from analysis.explanation.turning import SOFT
 from analysis.wording.chances import counted, percent
-
-SOFT = ("offer", "concession")
 
 
 def never_came(run: Run) -> list[str]:

@@ -24,6 +24,7 @@ from sim.vocabulary import INSTRUMENTS
 CHUNK = 1000
 """Runs whose whole histories are in memory at a time."""
 EXAMPLES = 5
+"""Runs that are named, at most, of those that end in another class."""
 TRACKS = ("stage", "channel")
 WHAT = (*(instrument.column for instrument in INSTRUMENTS), *TRACKS)
 """What may differ in a month, in the order in which a month decides it; the tracks move by chance at its end."""

@@ -12,7 +12,7 @@ from analysis.wording.chances import counted, listed, odds, percent, sentence
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
 from analysis.wording.states import STATE_WORDS, state_number
-from analysis.wording.terms import BASE, claims, is_base, parameter_of, term_words
+from analysis.wording.terms import BASE, claim_list, claims, is_base, parameter_of, term_words
 
 MOST_TERMS = 4
 MOST_DIFFERENCES = 8
@@ -22,7 +22,8 @@ def parting_story(parting: Parting) -> list[Passage]:
     """What the run is in both worlds, where they part, why, and what came of it."""
     ours, theirs = parting.names
     decided = sum(len(month.decisions) for month in parting.ours.months)
-    share = f"{len(parting.differences)} of {counted(decided, 'decision')} differ"
+    count = len(parting.differences)
+    share = f"{count} of {counted(decided, 'decision')} differ{'s' if count == 1 else ''}"
     passages = [
         Passage(
             f"Run {parting.ours.number} under the same luck",
@@ -148,7 +149,7 @@ def _term(difference: Difference, name: str, pairs: Sequence[TermDifference], a:
             states.append(f"{STATE_WORDS[state].words} {one} and {other}")
     because = f" ({listed(states)})" if states else ""
     numbers = claims(parameter_of(first.level, first.term))
-    rests = f", claim {numbers[0]}" if numbers else ""
+    rests = f" ({claim_list(numbers)})" if numbers else ""
     level = noun(ours, first.level)
     return f"{words.words}{because} makes the odds of {level} ×{factors[0]} in {a}, ×{factors[1]} in {b}{rests}"
 

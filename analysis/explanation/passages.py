@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from analysis.explanation.structure import Change, Decision, Month, State
-from analysis.explanation.turning import ABOVE_THE_LINE, SOFT, TurningPoint
+from analysis.explanation.circumstances import circumstances
+from analysis.explanation.structure import Chance, Change, Decision, Month, State
+from analysis.explanation.turning import SOFT, TurningPoint
 from analysis.explanation.why import mark, what, why
 from analysis.wording.chances import listed, percent, sentence
+from analysis.wording.scenario_words import CAPITALS
 from analysis.wording.states import is_worth_telling, moved_words, state_number
 
-CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 TOLD = ("pressure", "sanctions", "enforcement", "economy", "warheads", "trust_us_nk", "trust_nk_rok",
             "belief_paid", "belief_punished")  # fmt: skip
 MOVES = {
@@ -60,7 +61,7 @@ def month_passage(month: Month, points: Sequence[TurningPoint]) -> list[str]:
         elif point.chance is not None:
             paragraphs += _moved(point, month, told)
     paragraphs += _missed(month)
-    if rest := _rest(month, told, {point.chance.name for point in points if point.chance and point.major}):
+    if rest := _rest(month, points, told):
         paragraphs.append(rest)
     return [*paragraphs, *_followed(month)]
 
@@ -70,10 +71,17 @@ def _missed(month: Month) -> list[str]:
     offered = month.chose("message") in SOFT or month.chose("sanctions") == "ease"
     for chance in month.chances:
         if chance.name == "join" and offered and chance.probability > 0.0 and not chance.came:
-            return [
+            missed = (
                 f"Talks could have opened now: the chance was {percent(chance.probability)}, and luck was against it."
-            ]
+            )
+            return [f"{missed}{_bearing(chance, month)}"]
     return []
+
+
+def _bearing(chance: Chance, month: Month) -> str:
+    """A sentence about what bore on a chance; empty where nothing did."""
+    bearing = circumstances(chance, month)
+    return f" What bore on it: {listed(bearing)}." if bearing else ""
 
 
 def turned_words(point: TurningPoint) -> str:
@@ -123,9 +131,6 @@ def _moved(point: TurningPoint, month: Month, told: set[str]) -> list[str]:
     chance = point.chance
     assert chance is not None
     text = f"{MOVES[chance.name]} (chance {percent(chance.probability)})"
-    red_line = month.chose("test") in ABOVE_THE_LINE and chance.name in ("collapse", "renege")
-    if red_line:
-        text += ", the likelier for the test above the red line"
     relief = {
         "interim_relief": "lifts sanctions by",
         "comprehensive_relief": "lifts sanctions by",
@@ -134,7 +139,7 @@ def _moved(point: TurningPoint, month: Month, told: set[str]) -> list[str]:
     for entry, words in relief.items():
         if chance.track == "stage" and entry in month.ledger:
             text += f"; it {words} {abs(month.ledger[entry]):.2f}"
-    paragraphs = [sentence(text)]
+    paragraphs = [f"{sentence(text)}{_bearing(chance, month)}"]
     for instrument in sorted(_enablers(point, month) - told):
         decision = month.decision(instrument)
         paragraphs.insert(0, " ".join(map(sentence, [what(decision), *why(decision)])))
@@ -142,9 +147,10 @@ def _moved(point: TurningPoint, month: Month, told: set[str]) -> list[str]:
     return paragraphs
 
 
-def _rest(month: Month, told: set[str], moved: set[str]) -> str:
-    """What else was done in the month: the other actors in one sentence, forced actions marked."""
-    parts = []
+def _rest(month: Month, points: Sequence[TurningPoint], told: set[str]) -> str:
+    """What else there was in the month: shocks and the other actors in one sentence, forced actions marked."""
+    moved = {point.chance.name for point in points if point.chance and point.major}
+    parts = [change_words(point.change) for point in points if point.change and not point.major]
     for decision in month.decisions:
         idle = decision.chosen == decision.levels[0].level and decision.instrument != "drill"
         if decision.instrument in told or (idle and not decision.forced):

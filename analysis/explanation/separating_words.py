@@ -72,8 +72,12 @@ def points(difference: float) -> str:
 
 
 def headline(separation: Separation) -> str:
-    """How likely the outcome is."""
-    return f"{separation.runs:,} runs: it comes true with probability {brief(*separation.reached)}."
+    """How likely the outcome is, in how many runs."""
+    all_runs = separation.scenario.runs
+    first = (
+        f"The first {separation.runs:,} of {all_runs:,} runs" if separation.runs < all_runs else f"{all_runs:,} runs"
+    )
+    return f"{first}: it comes true with probability {brief(*separation.reached)}."
 
 
 def lead(separation: Separation) -> str:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.explanation.choices import Choices
 from analysis.statistics.conditions import MONTH, Column, Comparison, Condition, Flagged, Joined, Opposite
+from sim.outcomes import COUNTS
 from sim.vocabulary import INSTRUMENT, INSTRUMENTS, MESSAGE, OUTCOME, OUTCOMES, SANCTIONS, TALK, TEST
 
 MOMENTS = len(INSTRUMENTS) + 1
@@ -53,6 +54,8 @@ BROUGHT_BY: dict[str, Levels] = {
 """By outcome, the levels that are counted in it, or that are the event itself."""
 BY_THE_LINE = (OUTCOMES[OUTCOME.stalemate], OUTCOMES[OUTCOME.broken_moratorium])
 """The classes of runs that a test above the red line tells apart."""
+COUNTED = tuple(name for name in BROUGHT_BY if name in COUNTS and name != "longest_quiet")
+"""Outcomes that count the months in which one of these levels was played, and so are known as they grow."""
 FIXED = ("run", "draw")
 """Columns that are known before a run begins, besides the parameters and the start that it was given."""
 
@@ -86,12 +89,12 @@ def settled(condition: Condition, choices: Choices) -> NDArray[np.int64]:
         case Comparison(left=left, right=right) as comparison:
             if isinstance(right, Column):
                 return _both_known(left, right, choices)
+            if left.name in COUNTED:
+                return _counted_enough(comparison, choices)
             known = _known(left, choices)
-            return (
-                np.minimum(known, end_of(_last_that_counts(comparison, choices.months)))
-                if left.kind == MONTH
-                else known
-            )
+            if left.kind != MONTH:
+                return known
+            return np.minimum(known, end_of(_last_that_counts(comparison, choices.months)))
     raise AssertionError(condition)
 
 
@@ -118,6 +121,8 @@ def _known(column: Column, choices: Choices) -> NDArray[np.int64]:
     if column.name in FIXED or "." in column.name:
         return np.full(runs, START)
     last = end_of(choices.months)
+    if column.name == "declared":
+        return _known(Column("first_declaration_month", MONTH), choices)
     if column.kind != MONTH:
         return np.full(runs, last)
     first = column.values(choices.runs)
@@ -128,6 +133,23 @@ def _known(column: Column, choices: Choices) -> NDArray[np.int64]:
         played = choices.levels[np.arange(runs), month - 1, instrument] == level
         moment = np.where(played, month * MOMENTS + instrument, moment)
     return np.where(came, moment, last)
+
+
+def _counted_enough(comparison: Comparison, choices: Choices) -> NDArray[np.int64]:
+    """The moment from which no later month can change whether a count is as compared, shape (runs,)."""
+    months, levels = choices.months, BROUGHT_BY[comparison.left.name]
+    (instrument,) = {number for number, _ in levels}
+    came = np.isin(choices.levels[:, :, instrument], [level for _, level in levels])
+    holds = comparison.of(np.arange(months + 1.0))
+    # For each count, the highest one up to which nothing changes.
+    changes = np.flatnonzero(holds[1:] != holds[:-1])
+    same_up_to = np.append(changes, months)[np.searchsorted(changes, np.arange(months + 1))]
+    moments = np.full(len(came), end_of(months))
+    for month in range(months, 0, -1):
+        count = came[:, :month].sum(axis=1)
+        sure = count + months - month <= same_up_to[count]
+        moments[sure] = moment_of(month, instrument)
+    return np.where(months <= same_up_to[0], START, moments)
 
 
 def _both_known(one: Column, other: Column, choices: Choices) -> NDArray[np.int64]:

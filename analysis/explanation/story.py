@@ -96,10 +96,11 @@ def in_short(run: Run) -> list[str]:
         counts.append(f"{counted(talks, 'month')} in talks")
     if deals:
         counts.append(f"{counted(deals, 'month')} under a deal")
-    forced, played = _forced(run, played=False), _forced(run, played=True)
+    forced, played, drawn = _forced(run, played=False), _forced(run, played=True), len(run.drawn)
     span = f"{counted(len(run.months), 'month')} from {month_words(run.dates[0])}"
     return [
         f"{label(class_row(run.ending))}. {span}: {'; '.join(counts)}.",
+        *([f"{counted(drawn, 'value')} of the scenario were drawn for this run; --json gives them."] if drawn else []),
         *([f"The scenario forces: {'; '.join(forced)}."] if forced else []),
         *([f"Decided in the game: {'; '.join(played)}."] if played else []),
     ]

@@ -97,12 +97,14 @@ def _dated(months: Sequence[Month]) -> list[str]:
 
 
 def _when(months: Sequence[Month], instrument: str) -> str:
+    """What was done, each with the months in which it was."""
     words = {"tighten": "tightened", "ease": "eased"} | short_words("test")
-    decisions = [(month.decision(instrument), month_words(month.date)) for month in months]
-    return ", ".join(
-        f"{words[made.chosen]} {date}{' (forced)' if made.forced and not made.played else ''}"
-        for made, date in decisions
-    )
+    dates: dict[str, list[str]] = {}
+    for month in months:
+        decision = month.decision(instrument)
+        done = f"{words[decision.chosen]}{' (forced)' if decision.forced and not decision.played else ''}"
+        dates.setdefault(done, []).append(month_words(month.date))
+    return "; ".join(f"{done} {', '.join(when)}" for done, when in dates.items())
 
 
 def _built_up(months: Sequence[Month]) -> str:

@@ -65,8 +65,8 @@ class Decision:
         return COLUMNS[self.instrument]
 
     def level(self, name: str) -> Level:
-        """The level of a name."""
-        return next(level for level in self.levels if level.level == name)
+        """The level of a name; KeyError where the instrument has none of it."""
+        return {level.level: level for level in self.levels}[name]
 
     @property
     def chosen_level(self) -> Level:
@@ -160,10 +160,6 @@ class Month:
         """The level of an instrument this month; empty where there was no decision."""
         return next((decision.chosen for decision in self.decisions if decision.instrument == instrument), "")
 
-    def moved(self, variable: str) -> float:
-        """By how much a number changed from the start of the month to its end."""
-        return float(self.after[variable]) - float(self.before[variable])
-
 
 @dataclass(frozen=True)
 class Run:
@@ -177,6 +173,11 @@ class Run:
     ending: str
     outcomes: dict[str, float | bool | str | None]
     months: tuple[Month, ...]
+
+    @property
+    def drawn(self) -> dict[str, float | bool | str | None]:
+        """What the scenario leaves open and was drawn for this run, by dotted key."""
+        return {name: value for name, value in self.outcomes.items() if "." in name}
 
     @cached_property
     def dates(self) -> list[str]:

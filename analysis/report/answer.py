@@ -67,11 +67,11 @@ def _unit(outcome: str) -> str:
 
 
 def _shares(result: Result) -> dict[str, str]:
-    rows = summarise(result.runs, result.horizon).set_index("outcome")
+    rows = summarise(result.runs, result.horizon).set_index("outcome")[["estimate", "low", "high"]]
     shares = {}
     for event in TOLD:
-        outcome = rows.loc[row(event, result.horizon)]
-        share = estimate(100 * outcome["estimate"], 100 * outcome["low"], 100 * outcome["high"], 0, 100.0)
+        middle, low, high = (100 * float(rows[end][row(event, result.horizon)]) for end in rows.columns)
+        share = estimate(middle, low, high, 0, 100.0)
         shares[event] = f"{share} %"
     return shares
 
@@ -90,9 +90,7 @@ def _ends(result: Result) -> str:
 
 def _range(result: Result, variants: Sequence[Variant], strongest: "pd.Series | None") -> str:
     if not variants:
-        return (
-            "How far this depends on the form of the model was left out; without --no-structures the report shows it."
-        )
+        return "How far this depends on the form of the model was left out; --no-structures was given."
     forms = f"Over {len(variants)} forms of the model"
     if strongest is not None:
         outcome, scenario = strongest["outcome"], strongest["scenario"]
@@ -106,7 +104,7 @@ def _range(result: Result, variants: Sequence[Variant], strongest: "pd.Series | 
     outcome = row("red_line_test", result.horizon)
     shares = []
     for variant in variants:
-        rows = summarise(variant.comparison.a.runs, result.horizon).set_index("outcome")
-        shares.append(float(rows.loc[outcome, "estimate"]))
+        rows = summarise(variant.comparison.a.runs, result.horizon)
+        shares.append(float(rows["estimate"][rows["outcome"] == outcome].iloc[0]))
     words = EVENT_WORDS["red_line_test"].before
     return f"{forms} the share of runs with {words} ranges from {100 * min(shares):.0f} to {100 * max(shares):.0f} %."

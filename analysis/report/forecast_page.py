@@ -41,6 +41,7 @@ def html(forecast: Forecast, command: str, judged: pd.DataFrame | None = None) -
         limits_line=LIMITS_LINE,
         runs=f"{len(first.runs):,}",
         event_table=event_table(forecast),
+        form_tables=form_tables(forecast),
         range_table=range_table(forecast),
         expected=picture(partial(_expected, forecast), "The model as calibrated, and the range over all its forms."),
         charts=[picture(partial(_chart, module.draw, first), caption) for module, caption in drawn],
@@ -84,6 +85,20 @@ def event_table(forecast: Forecast) -> Table:
             row += [brief(*calibrated), over_forms(forms)]
         rows.append(row)
     return Table("Probability that it comes for the first time", header, rows)
+
+
+def form_tables(forecast: Forecast) -> list[Table]:
+    """Probabilities of events in every form by itself, a table a horizon, a row a form."""
+    tables = []
+    for months in HORIZONS:
+        own = forecast.events[forecast.events["horizon"] == months]
+        header = ["form of the model", *(EVENT_WORDS[str(event)].label for event in dict.fromkeys(own["event"]))]
+        rows = [
+            [str(form), *(brief(*row) for row in part[list(ESTIMATE)].itertuples(index=False))]
+            for form, part in own.groupby("form", sort=False)
+        ]
+        tables.append(Table(f"Probability within {months} months", header, rows))
+    return tables
 
 
 def range_table(forecast: Forecast) -> Table:

@@ -28,7 +28,7 @@ def chart(
         list[str],
         typer.Argument(
             metavar="RESULT...",
-            help="Results or scenarios; or the folder of a sweep, replay, back-test or calibration; or a forecast's page.",
+            help="Results or scenarios; or what sweep, replay, backtest, calibrate or forecast has written.",
         ),
     ],
     kind: Annotated[

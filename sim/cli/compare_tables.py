@@ -60,7 +60,8 @@ def _print_matrix(screen: Screen, comparison: "Comparison") -> None:
     screen.table([Column("scenario", words=True), *(Column(heading(name)) for name in ENDINGS)], rows)
     screen.say(
         f"\nFirst row: {comparison.a.name}; then differences from it, each with its standard error (±).\n"
-        f"{horizon} months. No talks, kept or broken: how runs end, and the moratorium.\n--all shows every outcome. What changes most stands first.",
+        f"{horizon} months. No talks, kept or broken: how runs end, and the moratorium.\n"
+        "--all shows every outcome. What changes most stands first.",
         "dim",
     )
 

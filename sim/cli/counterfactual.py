@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import Json, Months, NoCharts, Quiet, Seed, Settings, all_settings
-from sim.cli.records import Coding, RecordFile, Until, month_of, switches_of
+from sim.cli.records import Coding, RecordFile, month_of, switches_of
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -31,7 +31,13 @@ def counterfactual(
         typer.Option(metavar="FOLDER", help="Another calibration; none: the default parameters."),
     ] = None,
     record: RecordFile = None,
-    until: Until = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM",
+            help="Last month of the record: 2021-09 if the scenario ends by then, else as far as it goes.",
+        ),
+    ] = None,
     coding: Coding = None,
     months: Months = None,
     seed: Seed = None,

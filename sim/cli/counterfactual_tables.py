@@ -43,7 +43,7 @@ def print_counterfactual(found: "Counterfactual", folder: Path) -> None:
     screen.say()
     screen.say(MEANING, "dim")
     if question.posterior is not None:
-        screen.say("Below a chance: its range over the draws of the posterior, 5 to 95 %.", "dim")
+        screen.say("In brackets: its range over the draws of the posterior, 5 to 95 %.", "dim")
     screen.say(LIMITS, "dim")
     screen.say(f"\nIn {folder}: window.csv, months.csv, course.csv, parting.csv, a chart.")
 
@@ -80,18 +80,14 @@ def _print_list(screen: Screen, title: str, months: "pd.DataFrame", prefix: str)
     shown = months.nlargest(SHOWN, f"{prefix}_estimate", keep="first").sort_values("month", kind="stable")
     screen.title(title)
     rows = [
-        (month_words(row["date"]), words_of(row["thing"]), chance(row, prefix).replace("\n", "   "))
+        (month_words(row["date"]), words_of(row["thing"]), chance(row, prefix).replace("\n", " "))
         for row in shown.to_dict("records")
     ]
-    heading = f"{prefix} ± error" + ("" if found_spread(months, prefix) else "   range")
+    spread = months[f"{prefix}_spread_low"].notna().any()
+    heading = f"{prefix} ± error" + (" (range)" if spread else "")
     screen.table([Column("month", words=True), Column("what", words=True), Column(heading)], rows)
     if len(shown) < len(months):
         screen.say(f"The {len(shown)} with the greatest chance of {len(months)}; months.csv has all.", "dim")
-
-
-def found_spread(months: "pd.DataFrame", prefix: str) -> bool:
-    """Whether a table of months has no spread over draws."""
-    return bool(months[f"{prefix}_spread_low"].isna().all())
 
 
 def _print_parting(screen: Screen, found: "Counterfactual") -> None:

@@ -65,7 +65,7 @@ def print_month(explanation: "Explanation", number: int) -> None:
 def _head(screen: Screen, explanation: "Explanation") -> None:
     run = explanation.run
     screen.say()
-    screen.say(f"Run {run.number} of {run.scenario.name}: {run.scenario.title}", "bold")
+    _say(screen, f"Run {run.number} of {run.scenario.name}: {run.scenario.title}", style="bold")
     if explanation.choice is not None:
         _say(screen, f"{explanation.choice}.")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "calibration": ("calibrate", ("start", "until", "coding", "draws", "seed", "forms", "codings", "check")),
-    "backtest": ("backtest", ("start", "until", "coding", "from", "quick", "sensitivity")),
+    "backtest": ("backtest", ("start", "until", "coding", "from", "quick", "forms", "sensitivity")),
     "forecast": ("forecast", ("runs", "seed", "posterior", "until")),
 }
 """The commands that are run again as they were typed, each with the options that a manifest may hold."""

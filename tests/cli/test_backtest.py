@@ -48,6 +48,8 @@ def test_that_forms_and_their_mixture_stand_beside_the_model(
     assert weights["from"].tolist() == ["2020-12", "2021-01"]
     assert weights.drop(columns="from").sum(axis=1).to_numpy() == pytest.approx(1, abs=1e-4)
     assert set(pd.read_csv(folder / "periods.csv")["forecaster"]) == set(scores["forecaster"])
+    assert status(["run", str(folder / "manifest.json"), "--quiet"]) == 0
+    assert (folder.parent / "backtest-repeated" / "weights.csv").read_bytes() == (folder / "weights.csv").read_bytes()
 
 
 @pytest.mark.parametrize(

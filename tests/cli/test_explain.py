@@ -65,11 +65,11 @@ def test_that_a_month_is_shown_in_full(capsys: Captured) -> None:
     assert "claims 8, 38" in text
 
 
-@pytest.mark.parametrize("width", [20, 40, 60, 120])
+@pytest.mark.parametrize("width", [20, 50, 120])
 def test_that_it_fits_every_width(capsys: Captured, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     for more in ((), ("--month", "8"), ("--against", "consensus-lost")):
-        assert status(["explain", "baseline", "--run", "3", *more, *FAST]) == 0
+        assert status(["explain", "baseline", "--run", "3", *more, "--runs", "8", "--months", "9"]) == 0
         longest = max(capsys.readouterr().out.splitlines(), key=len)
         assert len(longest) <= width or " " not in longest.strip(), longest
 

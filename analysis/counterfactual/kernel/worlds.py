@@ -91,9 +91,9 @@ class Room(NamedTuple):
 class Worlds(NamedTuple):
     """What is kept of both worlds.
 
-    `levels` (2, runs, months, COLUMNS), `states` (2, runs, months, VARIABLES) at the end of each month, the sanctions as
-    the month after it starts with them, and whether the scenario `forced` an instrument of the changed world, (runs,
-    months, INSTRUMENTS).
+    `levels` (2, runs, months, COLUMNS); `states` (2, runs, months, VARIABLES) at the end of each month, with the
+    sanctions that the next one starts with; `forced` (runs, months, INSTRUMENTS): what the scenario forces in the
+    changed world.
     """
 
     levels: np.ndarray

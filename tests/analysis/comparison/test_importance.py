@@ -30,7 +30,7 @@ def test_that_a_difference_matters_only_if_it_is_sure_and_large_enough() -> None
 def test_that_the_smallest_effect_can_be_set_for_each_kind_of_unit() -> None:
     rated = judged(frame(), {"probability": 0.01, "economy": 0.02})
     assert rated["matters"].tolist() == [True, True, True, False, False, True]
-    assert "1 points" in smallest_words({"probability": 0.01})
+    assert "1 point," in smallest_words({"probability": 0.01})
 
 
 def test_that_what_matters_stands_first_within_each_scenario() -> None:

@@ -21,7 +21,7 @@ def explained() -> Explanation:
     return analysis.explain(sim.load("baseline", ["runs=40"]), 17)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(scenarios(runs=1, longest=12))
 def test_that_the_document_keeps_the_contract(data: dict[str, Any]) -> None:
     document = json.loads(json.dumps(analysis.explain(from_data(data), 0).document(), allow_nan=False))
@@ -51,6 +51,24 @@ def test_that_the_frames_say_what_the_document_says(explained: Explanation) -> N
     assert list(explained.turning_points["words"]) == [point["words"] for point in document["turning_points"]]
     assert explained.levels["chosen"].sum() == sum(len(month["decisions"]) for month in document["months"])
     assert (explained.months["us_sanctions"] == [month.chose("sanctions") for month in explained.run.months]).all()
+
+
+def test_that_a_term_names_the_coefficient_and_the_claim_behind_it(explained: Explanation) -> None:
+    terms = explained.terms.query("level == 'long' and term == 'pressure'")
+    assert set(terms["parameter"]) == {"north_korea.test.pressure_long"}
+    assert set(terms["source"]) == {"ART 8, 38"}
+    sources = {(each["level"], each["term"]): each for each in explained.document()["term_sources"]}
+    assert sources["lobby", "broker_response"]["source"] == "ART 15"
+
+
+def test_that_what_was_drawn_for_a_run_is_counted_and_given() -> None:
+    scenario = sim.load("baseline", ["runs=3", "uncertainties=prior", "months=2"])
+    explained = analysis.explain(scenario, 1)
+    drawn = explained.document()["drawn"]
+    assert (
+        drawn["parameters.north_korea.test.momentum"] == explained.run.outcomes["parameters.north_korea.test.momentum"]
+    )
+    assert f"{len(drawn)} values of the scenario were drawn for this run" in " ".join(explained.story[0].paragraphs)
 
 
 def test_that_one_month_can_be_asked_for(explained: Explanation) -> None:

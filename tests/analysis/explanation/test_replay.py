@@ -29,7 +29,7 @@ def replayed(draw: st.DrawFn) -> tuple[dict[str, Any], Run]:
     return data, replay(from_data(data), draw(st.integers(0, 2)))
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(replayed())
 def test_that_the_replayed_run_is_the_ensembles_row_and_path(case: tuple[dict[str, Any], Run]) -> None:
     data, run = case
@@ -51,7 +51,7 @@ def test_that_the_replayed_run_is_the_ensembles_row_and_path(case: tuple[dict[st
                 assert month.after[variable.name] == (variable.words[int(value)] if variable.words else value)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(replayed())
 def test_that_the_terms_of_every_level_add_up_to_the_utility_that_decided(case: tuple[dict[str, Any], Run]) -> None:
     data, run = case
@@ -74,7 +74,7 @@ def test_that_the_terms_of_every_level_add_up_to_the_utility_that_decided(case: 
             assert np.allclose(told, expected / expected.sum(), rtol=1e-9, atol=1e-300)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(replayed())
 def test_that_each_month_begins_where_the_last_one_ended_and_the_ledger_adds_up(
     case: tuple[dict[str, Any], Run],
@@ -83,11 +83,13 @@ def test_that_each_month_begins_where_the_last_one_ended_and_the_ledger_adds_up(
     for month, following in zip(run.months, run.months[1:], strict=False):
         assert following.before == month.after
     for month in run.months:
-        assert math.isclose(sum(month.ledger.values()), month.moved("sanctions"), abs_tol=1e-12)
+        assert math.isclose(
+            sum(month.ledger.values()), month.after["sanctions"] - month.before["sanctions"], abs_tol=1e-12
+        )
         assert (int(month.date[5:]) in DRILL_MONTHS) == (month.chose("drill") != "")
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(replayed())
 def test_that_the_draw_lies_in_the_stretch_of_what_the_actor_would_have_chosen(
     case: tuple[dict[str, Any], Run],
@@ -105,7 +107,7 @@ def test_that_the_draw_lies_in_the_stretch_of_what_the_actor_would_have_chosen(
             assert decision.forced or decision.chosen == decision.own
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(replayed())
 def test_that_a_move_of_a_track_came_by_a_draw_below_its_chance(case: tuple[dict[str, Any], Run]) -> None:
     _, run = case

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.charts import separating as chart
 from analysis.explanation.separating import Separation
-from analysis.explanation.separating_words import decisions, lead, month_spans, notes, points
+from analysis.explanation.separating_words import decisions, headline, lead, month_spans, notes, points
 from sim.scenario import from_data
 from sim.vocabulary import INSTRUMENT, TEST
 
@@ -39,7 +39,7 @@ MEANS = pd.DataFrame(
 
 
 def separation(rows: list[dict[str, object]], **changes: object) -> Separation:
-    scenario = from_data({"name": "small", "title": "A small world.", "months": 3})
+    scenario = from_data({"name": "small", "title": "A small world.", "months": 3, "runs": 1000})
     left_out = frozenset({(INSTRUMENT.test, TEST.nuclear)})
     given = {"runs": 1000, "draws": 0, "reached": (0.3, 0.0145, 0.272, 0.329), "smallest": 0.05, "left_out": left_out}
     return Separation(scenario, "tests_nuclear > 0", **{**given, **changes}, frame=pd.DataFrame(rows), means=MEANS)
@@ -91,3 +91,8 @@ def test_that_the_chart_is_valid_and_shows_the_numbers_of_the_frame() -> None:
     assert specification["datasets"]["sanctions_ease"][0]["effect"] is None
     assert "all months: +8.0 (+5.0 to +11.0)" in json.dumps(specification["concat"][0])
     assert "tests_nuclear > 0" in " ".join(specification["title"]["subtitle"])
+
+
+def test_that_fewer_runs_than_there_are_are_told_as_such() -> None:
+    assert headline(separation(ROWS)) == "1,000 runs: it comes true with probability 0.30 ± 0.015."
+    assert headline(separation(ROWS, runs=800)).startswith("The first 800 of 1,000 runs: ")

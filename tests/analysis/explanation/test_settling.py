@@ -68,13 +68,47 @@ def test_that_one_part_can_settle_an_and_or_an_or() -> None:
 
 
 def test_that_what_only_the_end_shows_is_open_to_the_end_and_a_parameter_is_known_from_the_start() -> None:
-    choices = played(tests=[1, 5], outcome=["talks", "stalemate"])
+    choices = played(final_sanctions=[0.1, 0.5], outcome=["talks", "stalemate"])
     choices.runs["parameters.north_korea.test.momentum"] = [0.5, 1.5]
-    assert moments("tests > 2", choices) == [end_of(MONTHS)] * 2
+    assert moments("final_sanctions > 0.2", choices) == [end_of(MONTHS)] * 2
     assert moments("outcome == 'talks'", choices) == [end_of(MONTHS)] * 2
     assert moments("parameters.north_korea.test.momentum > 1", choices) == [0, 0]
     # Where a parameter already fails, the rest no longer matters: such runs take part in no comparison.
-    assert moments("parameters.north_korea.test.momentum > 1 and tests > 2", choices) == [0, end_of(MONTHS)]
+    assert moments("parameters.north_korea.test.momentum > 1 and final_sanctions > 0.2", choices) == [0, end_of(MONTHS)]
+
+
+def test_that_a_count_is_settled_once_it_is_reached_or_too_few_months_are_left() -> None:
+    choices = played(tests=[3, 1], declared=[True, False], first_declaration_month=[2, NEVER])
+    for run, months in ((0, (1, 3, 4)), (1, (2,))):
+        for month in months:
+            choices.levels[run, month - 1, INSTRUMENT.test] = TEST.short
+    test = INSTRUMENT.test
+    assert moments("tests >= 3", choices) == [moment_of(4, test), moment_of(5, test)]
+    assert moments("tests > 0", choices) == [moment_of(1, test), moment_of(2, test)]
+    assert moments("tests == 1", choices) == [moment_of(3, test), moment_of(6, test)]
+    assert moments("tests >= 0", choices) == [0, 0]
+    assert moments("declared", choices) == [end_of(2), end_of(MONTHS)]
+
+
+@given(
+    st.lists(st.booleans(), min_size=MONTHS, max_size=MONTHS),
+    st.sampled_from(["<", "<=", "==", "!=", ">=", ">"]),
+    st.integers(-1, MONTHS + 1),
+)
+def test_that_a_count_is_open_until_no_future_can_change_it(tested: list[bool], sign: str, limit: int) -> None:
+    choices = played(tests=[sum(tested)])
+    choices.levels[0, :, INSTRUMENT.test] = tested
+    text = f"tests {sign} {limit}"
+    (moment,) = moments(text, choices)
+
+    def outcomes(month: int) -> set[bool]:
+        counts = range(sum(tested[:month]), sum(tested[:month]) + MONTHS - month + 1)
+        frame = pd.DataFrame({"tests": list(counts)})
+        return set(condition(text, frame).holds(frame).tolist())
+
+    month = next(month for month in range(MONTHS + 1) if moment <= end_of(month))
+    assert len(outcomes(month)) == 1
+    assert month == 0 or len(outcomes(month - 1)) == 2
 
 
 def test_that_the_levels_that_are_the_outcome_are_known() -> None:

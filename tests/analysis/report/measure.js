@@ -11,7 +11,7 @@ window.addEventListener("load", () => {
   drawings.forEach((drawing, number) => {
     const frame = drawing.getBoundingClientRect();
     if (frame.width < 200 || frame.height < 60) trouble.push(`drawing ${number} is only ${frame.width} x ${frame.height}`);
-    const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent.trim() && text.getAttribute("opacity") !== "0");
+    const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent.trim() && text.getAttribute("opacity") !== "0" && text.getAttribute("stroke") !== "white");
     if (texts.length < 5) trouble.push(`drawing ${number} has only ${texts.length} words`);
     if (drawing.querySelectorAll(".role-mark path, .role-mark line, .role-mark rect").length < 2) trouble.push(`drawing ${number} is empty`);
     const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);

@@ -85,6 +85,26 @@ def test_that_nothing_is_cut_overlaps_or_is_empty(report: Path, width: int, tmp_
     assert "CONSOLE" not in said
 
 
+AXE = os.environ.get("PANMUNJOM_AXE", "")
+"""The file axe.min.js of axe-core, where it has been fetched from npm."""
+ASK_AXE = (
+    "axe.run(document).then((found) => document.getElementById('told').textContent = JSON.stringify("
+    "found.violations.map((one) => [one.id, one.nodes[0].html])))"
+)
+
+
+@pytest.mark.skipif(not AXE, reason="PANMUNJOM_AXE does not name axe.min.js (npm install axe-core)")
+def test_that_axe_finds_nothing_in_the_way_of_a_reader(report: Path, tmp_path: Path) -> None:
+    text = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", report.read_text(encoding="utf-8"))
+    script = f"<script>{Path(AXE).read_text(encoding='utf-8')}</script><script>{ASK_AXE}</script>"
+    page = tmp_path / "axe.html"
+    page.write_text(text.replace("</body>", f"<pre id=told></pre>{script}</body>"), encoding="utf-8")
+    answer = browse(page, tmp_path, "--dump-dom", "--window-size=1280,1000")
+    found = re.search(r'<pre id="told">(.+?)</pre>', answer.stdout)
+    assert found, answer.stderr[-2000:]
+    assert json.loads(html.unescape(found[1])) == []
+
+
 def test_that_no_request_leaves_the_page(report: Path, tmp_path: Path) -> None:
     told, _ = measured(report, 1280, tmp_path)
     assert told["fetched"] == []
