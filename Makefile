@@ -71,7 +71,7 @@ docs: $(STAMP) ## write the reference of parameters, the tables of the model and
 	@$(VENV)/bin/panmunjom schema > scenarios/schema.new
 	@mv scenarios/schema.new scenarios/schema.json
 
-starts: $(STAMP) ## write where the record leaves the model, from which scenarios start (a minute)
+starts: $(STAMP) ## write where the record leaves the model, from which scenarios start (a few minutes)
 	@$(PYTHON) -m analysis.likelihood.starts
 
 reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
