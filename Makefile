@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run setup test slow oracles coverage lint types build docs reference calibrate bench check constraints clean help
+.PHONY: run setup test slow oracles coverage lint types build docs starts reference calibrate bench check constraints clean help
 
 WITH_PYTHON :=
 VENV := .venv$(if $(WITH_PYTHON),-$(WITH_PYTHON))
@@ -66,8 +66,13 @@ build: $(STAMP_DEV) ## build the package and try the wheel from another folder
 	  bin/panmunjom list; bin/panmunjom validate baseline
 	@ls dist
 
-docs: $(STAMP) ## write the reference of parameters and the tables of the model from the code
+docs: $(STAMP) ## write the reference of parameters, the tables of the model and the schema from the code
 	@$(PYTHON) -m tools.documentation
+	@$(VENV)/bin/panmunjom schema > scenarios/schema.new
+	@mv scenarios/schema.new scenarios/schema.json
+
+starts: $(STAMP) ## write where the record leaves the model, from which scenarios start (a few minutes)
+	@$(PYTHON) -m analysis.likelihood.starts
 
 reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@$(PYTHON) -m tools.reference

@@ -1,7 +1,8 @@
 """What is counted and measured in a run: the outcome columns of `runs.parquet`.
 
 A new first event is a line in `FIRST_EVENTS`, the condition under which it comes in `sim.engine.tally`, and its words
-in `analysis.wording.outcomes`; all else follows from the table.
+in `analysis.wording.outcomes`; an event that is a decision itself has a row in `analysis.explanation.settling` too. All
+else follows from the table.
 """
 
 from typing import NamedTuple

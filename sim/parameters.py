@@ -41,11 +41,11 @@ class Parameter(NamedTuple):
 
 def _group(prefix: str, unit: str, low: float, high: float, rows: tuple[tuple[object, ...], ...]) -> list[Parameter]:
     """Rows of (leaf, default, prior sd or (mean, sd), source, meaning) that share a prefix, a unit and bounds."""
-    made = []
+    parameters = []
     for leaf, default, prior, source, meaning in rows:
         mean, sd = prior if isinstance(prior, tuple) else (default, prior)
-        made.append(Parameter(f"{prefix}.{leaf}", default, low, high, mean, sd, unit, source, meaning))  # type: ignore[arg-type]
-    return made
+        parameters.append(Parameter(f"{prefix}.{leaf}", default, low, high, mean, sd, unit, source, meaning))  # type: ignore[arg-type]
+    return parameters
 
 
 ANY, UP = -20.0, 0.0

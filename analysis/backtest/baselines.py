@@ -64,11 +64,11 @@ class Markov:
     def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
         """Chains."""
         state = np.full(paths, int(self.last))
-        found = np.empty((paths, months), bool)
+        happens = np.empty((paths, months), bool)
         for month in range(months):
-            found[:, month] = luck.random(paths) < self.rates[state]
-            state = found[:, month].astype(int)
-        return found
+            happens[:, month] = luck.random(paths) < self.rates[state]
+            state = happens[:, month].astype(int)
+        return happens
 
 
 class Autoregression:
@@ -110,15 +110,15 @@ class Autoregression:
 
     def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
         """Futures in which talks stay as they are, unless they are the event itself."""
-        last, rate, talks = (np.full(paths, each) for each in (self.last, self.rate, self.talks))
-        found = np.empty((paths, months), bool)
+        last, rate, talks = (np.full(paths, start) for start in (self.last, self.rate, self.talks))
+        happens = np.empty((paths, months), bool)
         for month in range(months):
             features = np.column_stack([np.ones(paths), last, rate, talks])
-            found[:, month] = luck.random(paths) < special.expit(features @ self.weights)
-            last = found[:, month].astype(float)
+            happens[:, month] = luck.random(paths) < special.expit(features @ self.weights)
+            last = happens[:, month].astype(float)
             talks = last if self.of_talks else talks
             rate = rate + (last - rate) / self.MEMORY
-        return found
+        return happens
 
 
 class SelfExciting:
@@ -133,8 +133,8 @@ class SelfExciting:
             chance = np.clip(-np.expm1(-rates), 1e-9, 1 - 1e-9)
             return float(-np.where(happened, np.log(chance), -rates).sum() + 0.02 * (logs**2).sum())
 
-        found = optimize.minimize(loss, start, method="L-BFGS-B", bounds=[(-7, 2), (-7, 2), (-4, 3)])
-        self.background, self.effect, self.fading = np.exp(found.x)
+        best = optimize.minimize(loss, start, method="L-BFGS-B", bounds=[(-7, 2), (-7, 2), (-4, 3)])
+        self.background, self.effect, self.fading = np.exp(best.x)
         self.excited = self._rates(happened, self.background, self.effect, self.fading)[-1] - self.background
 
     @staticmethod
@@ -153,11 +153,11 @@ class SelfExciting:
     def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
         """Futures that excite themselves."""
         excited = np.full(paths, self.excited)
-        found = np.empty((paths, months), bool)
+        happens = np.empty((paths, months), bool)
         for month in range(months):
-            found[:, month] = luck.random(paths) < -np.expm1(-(self.background + excited))
-            excited = np.exp(-self.fading) * excited + self.effect * found[:, month]
-        return found
+            happens[:, month] = luck.random(paths) < -np.expm1(-(self.background + excited))
+            excited = np.exp(-self.fading) * excited + self.effect * happens[:, month]
+        return happens
 
 
 BASELINES: dict[str, type[Climatology] | type[Markov] | type[Autoregression] | type[SelfExciting]] = {

@@ -96,11 +96,11 @@ class Model:
         if not len(self.sets) or record.dates[-1].endswith("-12"):
             self.fit(record)
         ended = _followed(record, self.sets)
-        weights = softmax(np.array([each.log_likelihood for each in ended]) - self.fitted)
+        weights = softmax(np.array([followed.log_likelihood for followed in ended]) - self.fitted)
         opened = _followed(with_open_month(record), self.sets)
-        ahead = np.average([each.predicted[-1] for each in opened], axis=0, weights=weights)
-        expected = {name: ahead[place] for place, name in enumerate(SEEN)}
-        found: Forecast = {
+        ahead = np.average([followed.predicted[-1] for followed in opened], axis=0, weights=weights)
+        expected = {name: ahead[column] for column, name in enumerate(SEEN)}
+        chances: Forecast = {
             ("test", 1): np.array([1 - expected["test"][TEST.none]]),
             ("red_line_test", 1): np.array([expected["test"][TEST.long :].sum()]),
             ("sanctions", 1): np.array([expected["sanctions"][SANCTIONS.tighten]]),
@@ -116,10 +116,10 @@ class Model:
         }
         for horizon in HORIZONS[1:]:
             for target, flags in events.items():
-                found[target, horizon] = np.array([flags[:, :horizon].any(axis=1).mean()])
+                chances[target, horizon] = np.array([flags[:, :horizon].any(axis=1).mean()])
             highest = test[:, :horizon].max(axis=1)
-            found[CLASS, horizon] = np.bincount(highest, minlength=len(TEST)) / len(highest)
-        return found
+            chances[CLASS, horizon] = np.bincount(highest, minlength=len(TEST)) / len(highest)
+        return chances
 
 
 def _futures(

@@ -52,11 +52,11 @@ def stacked(log_densities: Numbers, alike: float = ALIKE) -> Numbers:
         return float(-score / (months + alike)), -slope / (months + alike)
 
     whole = optimize.LinearConstraint(np.ones(forms), 1, 1)
-    found = optimize.minimize(
+    best = optimize.minimize(
         loss, np.full(forms, 1 / forms), jac=True, method="SLSQP", bounds=optimize.Bounds(1e-9, 1), constraints=whole,
         options={"ftol": 1e-12, "maxiter": 500},
     )  # fmt: skip
-    return np.asarray(found.x / found.x.sum())
+    return np.asarray(best.x / best.x.sum())
 
 
 def weights_by_january(forecasts: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:
@@ -77,13 +77,13 @@ def mixed(forecasts: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:
     """The forecasts of the mixture, in rows like those of `roll`: probabilities of whole futures, weighted."""
     weights = weights_by_january(forecasts, members)
     chances = ["probability", *P_COLUMNS]
-    own = forecasts[forecasts["forecaster"].isin(members)]
-    in_force = np.searchsorted(weights.index.to_numpy(), own["origin"].to_numpy(), side="right") - 1
-    weight = weights.to_numpy()[in_force, [list(members).index(name) for name in own["forecaster"]]]
-    weighted = own.assign(**{name: own[name] * weight for name in chances})
+    of_members = forecasts[forecasts["forecaster"].isin(members)]
+    in_force = np.searchsorted(weights.index.to_numpy(), of_members["origin"].to_numpy(), side="right") - 1
+    weight = weights.to_numpy()[in_force, [list(members).index(name) for name in of_members["forecaster"]]]
+    weighted = of_members.assign(**{name: of_members[name] * weight for name in chances})
     keys = ["origin", "target", "horizon"]
     sums = weighted.groupby(keys, sort=False)[chances].sum(min_count=1)
-    return sums.join(own.groupby(keys, sort=False)["outcome"].first()).reset_index().assign(forecaster=MIXTURE)
+    return sums.join(of_members.groupby(keys, sort=False)["outcome"].first()).reset_index().assign(forecaster=MIXTURE)
 
 
 def _one_month_ahead(forecasts: pd.DataFrame, members: Sequence[str]) -> pd.DataFrame:

@@ -18,8 +18,8 @@ def by_period(forecasts: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for first, last in PERIODS:
         inside = forecasts[forecasts["origin"].between(first, last)]
-        for keys, own in inside.groupby(["target", "horizon", "forecaster"], sort=False):
-            came = int((own["outcome"] > 0).sum())
-            rows.append((first, last, *keys, log_score(own).mean(), own["probability"].mean(), len(own), came))
+        for keys, group in inside.groupby(["target", "horizon", "forecaster"], sort=False):
+            came = int((group["outcome"] > 0).sum())
+            rows.append((first, last, *keys, log_score(group).mean(), group["probability"].mean(), len(group), came))
     columns = ["first", "last", "target", "horizon", "forecaster", "log_score", "forecast", "forecasts", "came"]
     return pd.DataFrame(rows, columns=columns)

@@ -28,7 +28,7 @@ def roll(
     are asked in the order of the months, and know the months before the origin alone.
     """
     refuse_partial(record)
-    origins = [place for place, date in enumerate(record.dates) if date >= first]
+    origins = [month for month, date in enumerate(record.dates) if date >= first]
     events, levels = happened(record), classes(record)
     rows = []
     for done, origin in enumerate(origins, start=1):
@@ -52,7 +52,7 @@ def roll(
 
 def refuse_partial(record: Record) -> None:
     """Raise `RecordError` for a record with months that are covered in part: what did not happen is not known."""
-    if partial := [date for date, told in zip(record.dates, record.coverage, strict=True) if told == "partial"]:
+    if partial := [date for date, covered in zip(record.dates, record.coverage, strict=True) if covered == "partial"]:
         raise RecordError(
             f"the months to {partial[-1]} are recorded in part, so what did not happen in them is not known; "
             "begin after them"

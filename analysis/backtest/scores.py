@@ -52,16 +52,16 @@ def score_table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int =
     rows = []
     for keys, part in forecasts.groupby(["target", "horizon"], sort=False):
         target, horizon = str(keys[0]), int(str(keys[1]))
-        scores = {name: log_score(own) for name, own in part.groupby("forecaster", sort=False)}
-        for name, own in part.groupby("forecaster", sort=False):
+        scores = {name: log_score(group) for name, group in part.groupby("forecaster", sort=False)}
+        for name, group in part.groupby("forecaster", sort=False):
             difference = scores[name] - scores[reference]
             block = max(BLOCK, 2 * horizon)
-            low, high = block_interval(difference, block, seed) if enough(own) else (np.nan, np.nan)
+            low, high = block_interval(difference, block, seed) if enough(group) else (np.nan, np.nan)
             rows.append({
                 "target": target, "horizon": horizon, "forecaster": name, "log_score": scores[name].mean(),
-                "brier": brier_score(own).mean(), "sharpness": own["probability"].std(),
-                "difference": difference.mean(), "low": low, "high": high, "forecasts": len(own),
-                "events": int((own["outcome"] > 0).sum()),
+                "brier": brier_score(group).mean(), "sharpness": group["probability"].std(),
+                "difference": difference.mean(), "low": low, "high": high, "forecasts": len(group),
+                "events": int((group["outcome"] > 0).sum()),
             })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -88,11 +88,11 @@ def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, f
 def reliability(forecasts: pd.DataFrame) -> pd.DataFrame:
     """One row a (target, horizon, forecaster, bin of probability): mean forecast, share that came, Wilson interval."""
     events = forecasts[forecasts["target"] != CLASS]
-    place = np.clip(np.digitize(events["probability"], BINS) - 1, 0, len(BINS) - 2)
+    bins = np.clip(np.digitize(events["probability"], BINS) - 1, 0, len(BINS) - 2)
     rows = []
-    for keys, own in events.assign(bin=place).groupby(["target", "horizon", "forecaster", "bin"], sort=False):
-        low, high = wilson(own["outcome"].sum(), len(own))
-        rows.append((*keys, own["probability"].mean(), own["outcome"].mean(), float(low), float(high), len(own)))
+    for keys, group in events.assign(bin=bins).groupby(["target", "horizon", "forecaster", "bin"], sort=False):
+        low, high = wilson(group["outcome"].sum(), len(group))
+        rows.append((*keys, group["probability"].mean(), group["outcome"].mean(), float(low), float(high), len(group)))
     columns = ["target", "horizon", "forecaster", "bin", "forecast", "came", "low", "high", "months"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -55,14 +55,14 @@ def recover(
     rows = []
     for replicate, truth in enumerate(prior_draws(space, replicates, luck)):
         record = simulated_record(space, truth, seed * 100_000 + replicate, months)
-        found = calibrate(record, space=space, seed=replicate, effort=effort).sample
-        draws = found.thinned(RANKED)
-        low, high = np.quantile(found.flat, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-        for place, key in enumerate(space.keys):
+        sample = calibrate(record, space=space, seed=replicate, effort=effort).sample
+        draws = sample.thinned(RANKED)
+        low, high = np.quantile(sample.flat, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+        for column, key in enumerate(space.keys):
             rows.append({
-                "replicate": replicate, "key": key, "truth": truth[place], "mean": found.flat[:, place].mean(),
-                "low": low[place], "high": high[place], "rank": int((draws[:, place] < truth[place]).sum()),
-                "inside": bool(low[place] <= truth[place] <= high[place]),
+                "replicate": replicate, "key": key, "truth": truth[column], "mean": sample.flat[:, column].mean(),
+                "low": low[column], "high": high[column], "rank": int((draws[:, column] < truth[column]).sum()),
+                "inside": bool(low[column] <= truth[column] <= high[column]),
             })  # fmt: skip
         report(replicate + 1, replicates)
     return pd.DataFrame(rows)
@@ -77,12 +77,12 @@ def judged(recovered: pd.DataFrame) -> pd.DataFrame:
     """
     bins = 5
     rows = []
-    for key, own in recovered.groupby("key", sort=False):
-        counts = np.histogram(own["rank"], bins=np.linspace(0, RANKED + 1, bins + 1))[0]
-        low, high = stats.binomtest(int(own["inside"].sum()), len(own)).proportion_ci(method="wilson")
-        error = np.corrcoef(own["truth"], own["mean"])[0, 1] if own["truth"].std() > 0 else np.nan
+    for key, part in recovered.groupby("key", sort=False):
+        counts = np.histogram(part["rank"], bins=np.linspace(0, RANKED + 1, bins + 1))[0]
+        low, high = stats.binomtest(int(part["inside"].sum()), len(part)).proportion_ci(method="wilson")
+        error = np.corrcoef(part["truth"], part["mean"])[0, 1] if part["truth"].std() > 0 else np.nan
         rows.append({
-            "key": key, "replicates": len(own), "inside": own["inside"].mean(), "low": low, "high": high,
+            "key": key, "replicates": len(part), "inside": part["inside"].mean(), "low": low, "high": high,
             "uniform_p": stats.chisquare(counts).pvalue, "correlation": error,
         })  # fmt: skip
     table = pd.DataFrame(rows)

@@ -90,16 +90,16 @@ class Calibration:
     @property
     def diagnostics(self) -> dict[str, Any]:
         """By which figures the sample was accepted, and by which criteria."""
-        found = self.sample
+        sample = self.sample
         return {
-            "accepted": found.converged,
-            "r_hat": found.rhat,
-            "bulk_ess": found.bulk_ess,
-            "tail_ess": found.tail_ess,
-            "acceptance": found.accepted,
+            "accepted": sample.converged,
+            "r_hat": sample.rhat,
+            "bulk_ess": sample.bulk_ess,
+            "tail_ess": sample.tail_ess,
+            "acceptance": sample.accepted,
             "criteria": {"r_hat": MOST_RHAT, "ess": LEAST_ESS, "acceptance": LEAST_ACCEPTED},
-            "chains": found.draws.shape[0],
-            "steps": found.steps,
+            "chains": sample.draws.shape[0],
+            "steps": sample.steps,
             "log_likelihood_at_mode": self.log_likelihood,
             "merging_error": self.merging_error,
             "seconds": self.seconds,

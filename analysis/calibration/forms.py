@@ -50,24 +50,24 @@ def compared(record: Record, report: Callable[[int, int], None] = lambda finishe
     """One row a form: `elpd`, `elpd_error`, `difference` from the first and its `error`, `bad_k`, `after_2016`."""
     rows, first = [], np.zeros(record.months)
     trained = record.dates.index(TRAINED_TO) + 1 if TRAINED_TO in record.dates else record.months // 2
-    for place, form in enumerate(FORMS):
+    for number, form in enumerate(FORMS):
         free = free_parameters(record, form.structures)
         space = replace(free, keys=tuple(key for key in free.keys if key not in form.fixed), fixed=form.fixed)
-        found = calibrate(record, space=space, effort=SINGLE).sample
-        draws = found.thinned(DRAWS)
+        sample = calibrate(record, space=space, effort=SINGLE).sample
+        draws = sample.thinned(DRAWS)
         by_month = log_likelihood(record, space.parameter_sets(draws), by_month=True)
         tree = from_dict({"posterior": {"value": draws[None]}, "log_likelihood": {"month": by_month[None]}})
         result = loo(tree, pointwise=True)
-        each = np.asarray(result.elpd_i).reshape(-1)
-        first = each if place == 0 else first
+        elpd = np.asarray(result.elpd_i).reshape(-1)
+        first = elpd if number == 0 else first
         early = calibrate(record.until(trained), space=space, effort=BRIEF).sample.thinned(DRAWS)
         late = log_likelihood(record, space.parameter_sets(early), by_month=True)[:, trained:]
         rows.append({
             "form": form.name, "parameters": len(space.keys), "elpd": result.elpd, "elpd_error": result.se,
-            "difference": float((each - first).sum()),
-            "error": float(np.sqrt(len(each)) * (each - first).std()),
+            "difference": float((elpd - first).sum()),
+            "error": float(np.sqrt(len(elpd)) * (elpd - first).std()),
             "bad_k": int((np.asarray(result.pareto_k) > 0.7).sum()),
             "after_2016": float((logsumexp(late, axis=0) - np.log(len(late))).mean()),
         })  # fmt: skip
-        report(place + 1, len(FORMS))
+        report(number + 1, len(FORMS))
     return pd.DataFrame(rows)

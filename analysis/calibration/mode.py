@@ -43,10 +43,10 @@ def mode(space: Space, record: Record) -> Vector:
         return value, slope * space.sd
 
     bounds = optimize.Bounds(space.low / space.sd, space.high / space.sd)
-    found = optimize.minimize(
+    best = optimize.minimize(
         scaled, begin / space.sd, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200, "ftol": 1e-9}
     )
-    return np.asarray(found.x * space.sd)
+    return np.asarray(best.x * space.sd)
 
 
 def curvature(space: Space, record: Record, point: Vector) -> Vector:
@@ -64,14 +64,14 @@ def curvature(space: Space, record: Record, point: Vector) -> Vector:
             points.append(shifted)
     values = _objective(space, record, np.array(points))
     hessian = np.empty((size, size))
-    place = 1
+    row = 1
     for i, j in pairs:
         if i == j:
-            up, down = values[place : place + 2]
+            up, down = values[row : row + 2]
             hessian[i, i] = (up - 2 * values[0] + down) / steps[i] ** 2
-            place += 2
+            row += 2
         else:
-            pp, pm, mp, mm = values[place : place + 4]
+            pp, pm, mp, mm = values[row : row + 4]
             hessian[i, j] = hessian[j, i] = (pp - pm - mp + mm) / (4 * steps[i] * steps[j])
-            place += 4
+            row += 4
     return hessian

@@ -105,10 +105,10 @@ def sample(
     sampler = _sampler(space, record, centre, covariance, chains, luck)
     for stage in range(1, effort.stages + 1):
         state = sampler.run_mcmc(state, effort.steps, skip_initial_state_check=True)
-        found = _judged(sampler, stage * effort.steps)
-        if found.converged:
+        sample = _judged(sampler, stage * effort.steps)
+        if sample.converged:
             break
-    return found
+    return sample
 
 
 def _sampler(
@@ -126,9 +126,9 @@ def _sampler(
     def log_density(points: Vector) -> Vector:
         return space.log_posterior(points, record)
 
-    made = emcee.EnsembleSampler(chains, len(centre), log_density, moves=emcee.moves.MHMove(propose), vectorize=True)
-    made.random_state = np.random.MT19937(int(luck.integers(2**31))).state  # which proposals are accepted
-    return made
+    sampler = emcee.EnsembleSampler(chains, len(centre), log_density, moves=emcee.moves.MHMove(propose), vectorize=True)
+    sampler.random_state = np.random.MT19937(int(luck.integers(2**31))).state  # which proposals are accepted
+    return sampler
 
 
 def _covariance(curved: Vector) -> Vector:

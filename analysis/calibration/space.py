@@ -55,23 +55,23 @@ class Space:
     @cached_property
     def mean(self) -> Vector:
         """Means of the priors, before they are cut."""
-        return np.array([each.prior_mean for each in self.parameters])
+        return np.array([parameter.prior_mean for parameter in self.parameters])
 
     @cached_property
     def sd(self) -> Vector:
         """Standard deviations of the priors, before they are cut."""
-        from_record = np.array([bool(FROM_RECORD.search(each.source)) for each in self.parameters])
-        return np.where(from_record, self.widened, 1.0) * [each.prior_sd for each in self.parameters]
+        from_record = np.array([bool(FROM_RECORD.search(parameter.source)) for parameter in self.parameters])
+        return np.where(from_record, self.widened, 1.0) * [parameter.prior_sd for parameter in self.parameters]
 
     @cached_property
     def low(self) -> Vector:
         """Lower bounds."""
-        return np.array([each.low for each in self.parameters])
+        return np.array([parameter.low for parameter in self.parameters])
 
     @cached_property
     def high(self) -> Vector:
         """Upper bounds."""
-        return np.array([each.high for each in self.parameters])
+        return np.array([parameter.high for parameter in self.parameters])
 
     @cached_property
     def start(self) -> Vector:
@@ -81,20 +81,20 @@ class Space:
     @cached_property
     def _others(self) -> np.recarray:
         """A record of the parameters that are not free, shape (1,)."""
-        made = parameter_sets(1)
+        sets = parameter_sets(1)
         for parameter in PARAMETERS:
-            made[parameter.name] = parameter.middle
+            sets[parameter.name] = parameter.middle
         for key, value in self.fixed.items():
-            made[BY_KEY[key].name] = value
-        return made
+            sets[BY_KEY[key].name] = value
+        return sets
 
     def parameter_sets(self, points: Vector) -> np.recarray:
         """Parameter sets of points, shape (n, keys)."""
-        made = np.repeat(self._others, len(points)).view(np.recarray)
-        for place, parameter in enumerate(self.parameters):
-            made[parameter.name] = points[:, place]
-        apply_structures(made, {**DEFAULT_STRUCTURES, **self.structures})
-        return made
+        sets = np.repeat(self._others, len(points)).view(np.recarray)
+        for column, parameter in enumerate(self.parameters):
+            sets[parameter.name] = points[:, column]
+        apply_structures(sets, {**DEFAULT_STRUCTURES, **self.structures})
+        return sets
 
     def log_prior(self, points: Vector) -> Vector:
         """The log-density of the prior up to a constant, shape (n,); -inf beyond the bounds or out of order."""
@@ -122,11 +122,11 @@ def free_parameters(record: Record, structures: Mapping[str, str] | None = None,
     keys = tuple(parameter.key for parameter in PARAMETERS if not parameter.key.startswith(NOT_IDENTIFIED))
     everything = Space(keys, structures or {}, widened=widened)
     moved = np.repeat(everything.start[None], 2 * len(keys) + 1, axis=0)
-    for place in range(len(keys)):
-        for sign, row in ((1, 2 * place), (-1, 2 * place + 1)):
-            value = everything.start[place] + sign * everything.sd[place]
-            moved[row, place] = np.clip(value, everything.low[place], everything.high[place])
-    found = log_likelihood(record, everything.parameter_sets(moved))
-    changes = np.abs(found[:-1] - found[-1]).reshape(len(keys), 2).max(axis=1)
+    for column in range(len(keys)):
+        for sign, row in ((1, 2 * column), (-1, 2 * column + 1)):
+            value = everything.start[column] + sign * everything.sd[column]
+            moved[row, column] = np.clip(value, everything.low[column], everything.high[column])
+    likelihoods = log_likelihood(record, everything.parameter_sets(moved))
+    changes = np.abs(likelihoods[:-1] - likelihoods[-1]).reshape(len(keys), 2).max(axis=1)
     chosen = tuple(key for key, change in zip(keys, changes, strict=True) if change > TELLING)
     return replace(everything, keys=chosen)

@@ -183,7 +183,7 @@ def _rows(a: _Side, b: _Side, together: bool, certain: bool) -> Iterator[tuple[o
 
 
 def _coarser(a: Draws | None, b: Draws | None) -> Draws | None:
-    """The draws that the differences of runs share: of two posteriors, those that are fewer."""
+    """The draws behind the differences of runs: of two posteriors, the one with fewer draws."""
     present = [draws for draws in (a, b) if draws is not None]
     return min(present, key=lambda draws: draws.count, default=None)
 

@@ -52,8 +52,8 @@ def matrix(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
     first = comparison.of(comparison.others[0].name).loc[names]
     rows = [[comparison.a.name, *(cells(row)[1] for _, row in first.iterrows())]]
     for scenario in by_strength(shown):
-        own = comparison.of(scenario).loc[names]
-        rows.append([scenario, *(f"{cells(row)[3]} ± {cells(row)[4]}" for _, row in own.iterrows())])
+        differences = comparison.of(scenario).loc[names]
+        rows.append([scenario, *(f"{cells(row)[3]} ± {cells(row)[4]}" for _, row in differences.iterrows())])
     return ["scenario", *(label(name) for name in names)], rows
 
 

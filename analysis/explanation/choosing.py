@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from analysis.explanation.structure import ExplanationError
-from analysis.wording.outcomes import WORDS, class_row
+from analysis.wording.outcomes import EVENT_WORDS, WORDS, class_row
 from sim.outcomes import COUNTS, FIRST_EVENTS, FIRSTS, FLAGS, LEVELS
 from sim.scenario.wording import closest
 from sim.vocabulary import OUTCOMES
@@ -70,10 +70,6 @@ def _first(column: str, words: str) -> Group:
     return group
 
 
-FIRST_WORDS = {"test": "any test", "red_line_test": "a test above the red line", "talks": "nuclear talks",
-               "relief": "sanctions relief", "declaration": "an end-of-war declaration",
-               "interim": "an interim deal"}  # fmt: skip
-
 GROUPS: dict[str, Group] = {
     TYPICAL: _all,
     **{word.replace(" ", "-"): _ending(word) for word in OUTCOMES},
@@ -82,7 +78,7 @@ GROUPS: dict[str, Group] = {
     "longest-quiet": _most("longest_quiet", "with the longest time without a test, in months"),
     "most-tests": _most("tests", "with the most months with a test"),
     **{
-        event.column.removesuffix("_month").replace("_", "-"): _first(event.column, FIRST_WORDS[name])
+        event.column.removesuffix("_month").replace("_", "-"): _first(event.column, EVENT_WORDS[name].before)
         for name, event in FIRST_EVENTS.items()
     },
 }

@@ -4,23 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis.explanation.passages import MOVES, change_words, movements
-from analysis.explanation.structure import Month
+from analysis.explanation.structure import COLUMNS, Month
 from analysis.explanation.turning import ABOVE_THE_LINE
 from analysis.wording.chances import counted, listed, percent, sentence
-from analysis.wording.levels import short_words
+from analysis.wording.levels import LEVEL_WORDS, short_words
 from analysis.wording.months import month_words
 
 RISE = 0.03
 """A change of a monthly chance that is worth telling."""
 LUCK = ("flood", "reopening", "phase")
-POSTURES = {
-    "arms": "buys arms",
-    "aid": "offers aid",
-    "declaration": "calls for an end-of-war declaration",
-    "lobby": "lobbies Washington for relief",
-}
 MESSAGES = {"two_track": "two-track message", "offer": "offer of talks", "concession": "concession"}
-SANCTIONS = {"tighten": "tightens sanctions", "ease": "eases sanctions"}
 
 
 def between(months: Sequence[Month]) -> list[str]:
@@ -49,9 +42,9 @@ def _deeds(months: Sequence[Month]) -> str:
         words[0] += f", and sends {listed(spoken)}"
     if held := _kinds(months, "drill"):
         words.append(f"joint drills: {held}")
-    if did := _did(months, "posture", POSTURES):
+    if did := _did(months, "posture", "Seoul"):
         words.append(f"Seoul {listed(did)}")
-    did = _did(months, "sanctions", SANCTIONS)
+    did = _did(months, "sanctions", "Washington")
     if talk["talk"]:
         did.append(f"is ready to talk {_times(talk['talk'])}")
     words.append(f"Washington {listed(did)}" if did else "Washington says nothing and leaves sanctions as they are")
@@ -65,9 +58,14 @@ def _kinds(months: Sequence[Month], instrument: str) -> str:
     return ", ".join(f"{counts[level]} {words[level]}" for level in words if counts[level] and level != "none")
 
 
-def _did(months: Sequence[Month], instrument: str, verbs: dict[str, str]) -> list[str]:
+def _did(months: Sequence[Month], instrument: str, who: str) -> list[str]:
+    """What `who` did and how often, without its name; but for the first level, by which nothing is done."""
     counts = _counts(months, instrument)
-    return [f"{verb} {_times(counts[level])}" for level, verb in verbs.items() if counts[level]]
+    return [
+        f"{words.sentence.removeprefix(who).strip()} {_times(counts[level])}"
+        for level, words in list(LEVEL_WORDS[COLUMNS[instrument]].items())[1:]
+        if counts[level]
+    ]
 
 
 def _times(count: int) -> str:

@@ -2,7 +2,7 @@
 
 from analysis.explanation.structure import Decision, Level
 from analysis.wording.chances import odds, percent
-from analysis.wording.levels import LEVEL_NOUNS, LEVEL_WORDS
+from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.states import state_number
 from analysis.wording.terms import claim_list, claims, is_base, parameter_of, term_words
 
@@ -15,7 +15,7 @@ CLOSE = 0.03
 
 def noun(decision: Decision, level: str) -> str:
     """A level of a decision as something that may come: `no test`."""
-    return LEVEL_NOUNS[decision.column][level]
+    return LEVEL_WORDS[decision.column][level].noun
 
 
 def what(decision: Decision) -> str:

@@ -46,7 +46,7 @@ def begun_in(base: dict[str, Any], start: str) -> dict[str, Any]:
 def _moved(event: dict[str, Any], months: int) -> dict[str, Any] | None:
     """The event counted from `months` later on; None if it is over by then."""
     if "month" in event:
-        place = event["month"] - months
-        return {**event, "month": place} if place >= 1 else None
-    first, last = (place - months for place in event["months"])
+        month = event["month"] - months
+        return {**event, "month": month} if month >= 1 else None
+    first, last = (month - months for month in event["months"])
     return {**event, "months": [max(first, 1), last]} if last >= 1 else None

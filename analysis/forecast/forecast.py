@@ -31,7 +31,7 @@ from sim.scenario import Scenario, design, layered
 
 HORIZONS = (12, 36)
 COUNTED = tuple(COUNTS)
-"""Counts of months of which the range of single runs is given."""
+"""Counts of months that a forecast gives with the range of single runs."""
 REPORTED = {event: column for event, column in EVENTS.items() if event in HAPPENED}
 """First events that are forecast, with their columns."""
 LEVEL = 0.9
@@ -71,19 +71,19 @@ class Forecast:
         They are counts themselves, so the range holds at least 90 % of the runs.
         """
         rows = []
-        for (form, horizon), own in self.runs.groupby(["form", "horizon"], sort=False):
+        for (form, horizon), runs in self.runs.groupby(["form", "horizon"], sort=False):
             for name in COUNTED:
-                found = np.quantile(own[name], [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], method="inverted_cdf")
-                rows.append((form, horizon, name, *map(int, found)))
+                quantiles = np.quantile(runs[name], [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], method="inverted_cdf")
+                rows.append((form, horizon, name, *map(int, quantiles)))
         return pd.DataFrame(rows, columns=["form", "horizon", "count", "low", "median", "high"])
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """One row a (form, horizon, event): `probability`, `standard_error`, `low`, `high` (95 %)."""
         rows = []
-        for (form, horizon), own in self.runs.groupby(["form", "horizon"], sort=False):
-            draws = draws_of(own)
-            rows += [(form, horizon, event, *proportion(own[event].to_numpy() == 1, draws)) for event in REPORTED]
+        for (form, horizon), runs in self.runs.groupby(["form", "horizon"], sort=False):
+            draws = draws_of(runs)
+            rows += [(form, horizon, event, *proportion(runs[event].to_numpy() == 1, draws)) for event in REPORTED]
         columns = ["form", "horizon", "event", "probability", "standard_error", "low", "high"]
         return pd.DataFrame(rows, columns=columns)
 
@@ -93,10 +93,10 @@ def forms(described: bool = True) -> dict[str, dict[str, str]]:
 
     The last one is left out where nobody has `described` another start.
     """
-    found: dict[str, dict[str, str]] = {CALIBRATED: {}}
+    named: dict[str, dict[str, str]] = {CALIBRATED: {}}
     for name, structure in STRUCTURES.items():
-        found |= {setting.words: {name: setting.name} for setting in structure.alternatives}
-    return found | ({ELSEWHERE: {}} if described else {})
+        named |= {setting.words: {name: setting.name} for setting in structure.alternatives}
+    return named | ({ELSEWHERE: {}} if described else {})
 
 
 def forecast(
@@ -120,26 +120,26 @@ def forecast(
         initial = ends(record, design(led)) if elsewhere is None else design(elsewhere).initial
         for months in HORIZONS:
             shaped = layered(form, {"months": months})
-            made = replace(design(shaped), initial=initial)
-            plan = provenance.plan(shaped.resolved(), made.seed, made.runs, made.months)
-            results[words] = replace(run(made), manifest=plan)
+            begun = replace(design(shaped), initial=initial)
+            plan = provenance.plan(shaped.resolved(), begun.seed, begun.runs, begun.months)
+            results[words] = replace(run(begun), manifest=plan)
             frames.append(_counted(words, months, results[words].runs))
             finished += 1
             report(finished, wanted)
     return Forecast(results, pd.concat(frames, ignore_index=True))
 
 
-def ends(record: Record, made: Design) -> np.recarray:
-    """For each run of `made` a state in which `record` may have ended under its parameters, shape (runs,).
+def ends(record: Record, plan: Design) -> np.recarray:
+    """For each run of `plan` a state in which `record` may have ended under its parameters, shape (runs,).
 
     With the shipped record they are those of a scenario that says `initial: {from: record}`. The arsenal is that of
-    `made`, because nothing in a record shows it. Raises `RecordError` for a record that does not end with the month
+    `plan`, because nothing in a record shows it. Raises `RecordError` for a record that does not end with the month
     before the first one.
     """
-    if record.design.date(record.months + 1) != made.date(1):
-        raise RecordError(f"the record ends in {record.dates[-1]}, the forecast would begin in {made.date(1)}")
-    states = ends_of_runs(record, made.parameters, made.seed, 0, made.runs)
-    states["warheads"] = made.initial["warheads"]
+    if record.design.date(record.months + 1) != plan.date(1):
+        raise RecordError(f"the record ends in {record.dates[-1]}, the forecast would begin in {plan.date(1)}")
+    states = ends_of_runs(record, plan.parameters, plan.seed, 0, plan.runs)
+    states["warheads"] = plan.initial["warheads"]
     return states
 
 

@@ -9,7 +9,6 @@ from analysis.explanation.why import noun, reasons
 from analysis.wording.chances import percent, sentence
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
-from analysis.wording.purposes import PURPOSES
 from sim.play.game import Game, PlayedMonth
 from sim.play.played_model import PLACES
 from sim.play.saving import game_data
@@ -60,8 +59,8 @@ def so_far(game: Game) -> str:
 def choices(game: Game) -> list[Choice]:
     """The levels that can be chosen now."""
     assert game.pending is not None
-    words = PURPOSES[game.pending.column]
-    return [Choice(level + 1, name, words[name]) for level, name in enumerate(game.pending.levels)
+    words = LEVEL_WORDS[game.pending.column]
+    return [Choice(level + 1, name, words[name].purpose) for level, name in enumerate(game.pending.levels)
             if level in game.available]  # fmt: skip
 
 

@@ -47,15 +47,15 @@ def _known(record: Record, sets: np.recarray) -> list[Ends]:
     keys = [(start, one.tobytes()) for one in sets]
     with _lock:
         known = {key: _kept[key] for key in keys if key in _kept}
-    missing = [place for place, key in enumerate(keys) if key not in known]
+    missing = [index for index, key in enumerate(keys) if key not in known]
     if missing:
         shipped = _shipped(start) if sets[missing].tobytes() == parameter_sets(1).tobytes() else None
-        found = ends(record, sets[missing].view(np.recarray)) if shipped is None else [shipped]
-        known |= {keys[place]: end for place, end in zip(missing, found, strict=True)}
+        answers = ends(record, sets[missing].view(np.recarray)) if shipped is None else [shipped]
+        known |= {keys[index]: end for index, end in zip(missing, answers, strict=True)}
         with _lock:
             if len(_kept) + len(missing) > MOST_KEPT:
                 _kept.clear()
-            _kept.update({keys[place]: known[keys[place]] for place in missing})
+            _kept.update({keys[index]: known[keys[index]] for index in missing})
     return [known[key] for key in keys]
 
 

@@ -124,9 +124,9 @@ def gaps_at_least(histories: Histories, months: int) -> Numbers:
 
 def longest_gap(histories: Histories) -> Numbers:
     """The longest gap of a run, and 1 if it has one: added up over the runs they give the mean of the longest."""
-    found = gaps_above_line(histories) > 0
-    longest = np.where(found.any(axis=1), found.shape[1] - 1 - found[:, ::-1].argmax(axis=1), 0)
-    return np.column_stack([longest, found.any(axis=1)]).astype(np.float64)
+    has_gap = gaps_above_line(histories) > 0
+    longest = np.where(has_gap.any(axis=1), has_gap.shape[1] - 1 - has_gap[:, ::-1].argmax(axis=1), 0)
+    return np.column_stack([longest, has_gap.any(axis=1)]).astype(np.float64)
 
 
 def december_to_december(histories: Histories) -> Numbers:
@@ -173,5 +173,5 @@ def median(counts: Numbers) -> Numbers:
     """The median length, from how many have each length."""
     reached, total = counts.cumsum(axis=-1), counts.sum(axis=-1)
     below, above = np.ceil(total / 2), np.floor(total / 2) + 1
-    middle = [(reached >= each[..., None]).argmax(axis=-1) for each in (below, above)]
+    middle = [(reached >= rank[..., None]).argmax(axis=-1) for rank in (below, above)]
     return np.where(total > 0, (middle[0] + middle[1]) / 2, np.nan)

@@ -83,20 +83,20 @@ def code(
     seen = np.tile(OPEN, (last - first + 1, 1))
     by_month = {str(month): rows for month, rows in facts.groupby("month")}
     stage = _in_force(facts[facts["kind"] == "stage"], "level", start, STAGE._fields[0])
-    for place, number in enumerate(range(first, last + 1)):
+    for row, number in enumerate(range(first, last + 1)):
         month = by_month.get(month_date(number), facts.iloc[:0])
         levels = {str(kind): list(rows["level"]) for kind, rows in month.groupby("kind")}
         stage = levels.get("stage", [stage])[-1]
         covered = number >= month_number(covered_from)
-        seen[place] = [
+        seen[row] = [
             _bits(name, of(levels, number, covered, chosen["silence"] == "open", stage)) for name, of in RULES.items()
         ]
     coverage = np.where(np.arange(first, last + 1) >= month_number(covered_from), "full", "partial")
     # What the last month ends with is known for the month after it, and carried over.
-    made = replace(_design(facts, start, len(seen) + 1), months=len(seen))
+    plan = replace(_design(facts, start, len(seen) + 1), months=len(seen))
     if (begun := max(START, known)) < start:
-        _remembered(made.initial, code(known_facts, begun, month_date(first - 1), covered_from, **chosen))
-    return Record(made, seen, SCORED, chosen, coverage, carried=True)
+        _remembered(plan.initial, code(known_facts, begun, month_date(first - 1), covered_from, **chosen))
+    return Record(plan, seen, SCORED, chosen, coverage, carried=True)
 
 
 def _with_vetoes(facts: pd.DataFrame) -> pd.DataFrame:
@@ -189,36 +189,36 @@ def _design(facts: pd.DataFrame, start: str, months: int) -> Any:
         "initial": {name: value for name, value in initial.items() if value is not None},
         "events": [event for event in _events(facts, month_number(start), months, initial) if event],
     }
-    made = design(from_data(data))
-    made.initial["belief_punished_weight"] = FAINT
-    made.initial["need_met"], made.initial["since_nuclear"] = 0.0, BY_NAME["since_nuclear"].high
-    return made
+    plan = design(from_data(data))
+    plan.initial["belief_punished_weight"] = FAINT
+    plan.initial["need_met"], plan.initial["since_nuclear"] = 0.0, BY_NAME["since_nuclear"].high
+    return plan
 
 
 def _remembered(initial: np.recarray, earlier: Record) -> None:
     """Write into `initial` what months before a late start leave behind: tests and messages, and how tests were met."""
     state, parameters, month = initial[0], parameter_sets(1)[0], empty_months(1)[0]
     talking = earlier.level("stage") >= STAGE.talks
-    for place, test in enumerate(earlier.level("test")):
+    for number, test in enumerate(earlier.level("test")):
         month.forced[INSTRUMENT.test] = max(test, TEST.none)
         choose_test(state, parameters, month)
-        month.message, month.sanctions = earlier.level("message")[place], earlier.level("sanctions")[place]
+        month.message, month.sanctions = earlier.level("message")[number], earlier.level("sanctions")[number]
         settle_red_line(state, month)
         learn_punishment(state, parameters, month)
         remember(state, parameters, month)
-        if talking[place] and not talking[max(place - 1, 0)]:
+        if talking[number] and not talking[max(number - 1, 0)]:
             state.moratorium = 1.0
 
 
 def _events(facts: pd.DataFrame, first: int, months: int, initial: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for row in facts.to_dict("records"):
-        place = month_number(row["month"]) - first + 1
-        if row["kind"] in LEADERS and 1 <= place <= months:
-            yield {"month": place, "leader": LEADERS[row["kind"]][0], "engagement": row["value"]}
-        elif row["kind"] == "state" and row["level"] != "sanctions" and 2 <= place + 1 <= months:
-            yield {"month": place + 1, "set": {row["level"]: row["value"]}}
-    for place, level in enumerate(_channels(facts, first, months), start=1):
-        yield {"month": place, "set": {"channel": level}}
+        month = month_number(row["month"]) - first + 1
+        if row["kind"] in LEADERS and 1 <= month <= months:
+            yield {"month": month, "leader": LEADERS[row["kind"]][0], "engagement": row["value"]}
+        elif row["kind"] == "state" and row["level"] != "sanctions" and 2 <= month + 1 <= months:
+            yield {"month": month + 1, "set": {row["level"]: row["value"]}}
+    for month, level in enumerate(_channels(facts, first, months), start=1):
+        yield {"month": month, "set": {"channel": level}}
     dated = facts[(facts["kind"] == "state") & (facts["level"] == "sanctions")]
     changes = dated[dated["month"] >= month_date(first)]
     begins = [1, *(month_number(month) - first + 2 for month in changes["month"]), months + 1]

@@ -91,7 +91,7 @@ def read(path: str | Path | None = None) -> pd.DataFrame:
         )
     if not rows:
         raise RecordError(f"{path}: holds no facts; a row a fact is needed")
-    if problems := [f"{path}:{line}: {told}" for line, row in rows for told in _wrong(row)]:
+    if problems := [f"{path}:{line}: {problem}" for line, row in rows for problem in _wrong(row)]:
         raise RecordError("\n".join(problems))
     facts = pd.DataFrame([row for _, row in rows])
     facts = facts.assign(month=facts["date"].str[:7], value=pd.to_numeric(facts["value"], errors="coerce"))

@@ -99,13 +99,15 @@ def observed(design: Design, paths: Paths, run: int = 0) -> Record:
     """
     actions = paths.actions[run]
     seen = np.zeros((len(actions), len(SEEN)), np.uint8)
-    for place in range(len(INSTRUMENTS)):
-        seen[:, place] = np.where(actions[:, place] >= 0, 1 << np.maximum(actions[:, place], 0), 0)
+    for column in range(len(INSTRUMENTS)):
+        seen[:, column] = np.where(actions[:, column] >= 0, 1 << np.maximum(actions[:, column], 0), 0)
     for name in ("stage", "channel"):
         seen[:, SEEN.index(name)] = 1 << paths.states[run, :, INDEX[name]].astype(np.int64)
-    own = {name: getattr(design, name)[:1] if len(getattr(design, name)) == 1 else getattr(design, name)[run : run + 1]
-           for name in ("parameters", "initial")}  # fmt: skip
-    plain = replace(design, runs=1, first=0, varied={}, **own)
+    given = {}
+    for name in ("parameters", "initial"):
+        values = getattr(design, name)  # one for each run, or one for all
+        given[name] = values if len(values) == 1 else values[run : run + 1]
+    plain = replace(design, runs=1, first=0, varied={}, **given)
     events = np.concatenate([design.events, _shocks(plain, design.first + run, paths.states[run])])
     return Record(replace(plain, events=events), seen, SEEN, {}, np.full(len(seen), "full"))
 

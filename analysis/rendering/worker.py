@@ -50,9 +50,10 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
 
 def main() -> None:
     """Serve until there are no more tasks; with `--warm` and a version of Vega-Lite start the engine first."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who gives the tasks decides
+    # A terminal interrupts every process; the one that gives the tasks decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints may get among the answers
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
     if WARM in sys.argv:
         _svg(json.dumps({"chart": SMALLEST, "version": sys.argv[-1]}).encode())
     _serve(sys.stdin.buffer, answers)

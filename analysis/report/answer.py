@@ -41,11 +41,11 @@ def _change(comparison: Comparison, strongest: "pd.Series | None") -> str:
         verb = "changes anything" if several else "changes nothing"
         return f"{who} {verb} that is sure and at least as large as {smallest_words(comparison.smallest)}."
     title = next(b.title for b in comparison.others if b.name == strongest["scenario"]).rstrip(".")
-    told = f"“{title}” changes “{label(strongest['outcome'])}” by {_difference(strongest)}"
+    change = f"“{title}” changes “{label(strongest['outcome'])}” by {_difference(strongest)}"
     if not several:
-        return f"{told}."
+        return f"{change}."
     count = int(comparison.frame.groupby("scenario")["matters"].any().sum())
-    return f"Of {len(comparison.others)} scenarios, {count} change something that matters; most of all, {told}."
+    return f"Of {len(comparison.others)} scenarios, {count} change something that matters; most of all, {change}."
 
 
 def _difference(change: "pd.Series") -> str:

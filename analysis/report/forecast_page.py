@@ -80,9 +80,9 @@ def event_table(forecast: Forecast) -> Table:
     for event in dict.fromkeys(forecast.events["event"]):
         row = [EVENT_WORDS[str(event)].label]
         for months in HORIZONS:
-            own = forecast.events[(forecast.events["event"] == event) & (forecast.events["horizon"] == months)]
-            calibrated = own.set_index("form").loc[[CALIBRATED], list(ESTIMATE)].iloc[0]
-            row += [brief(*calibrated), over_forms(own)]
+            forms = forecast.events[(forecast.events["event"] == event) & (forecast.events["horizon"] == months)]
+            calibrated = forms.set_index("form").loc[[CALIBRATED], list(ESTIMATE)].iloc[0]
+            row += [brief(*calibrated), over_forms(forms)]
         rows.append(row)
     return Table("Probability that it comes for the first time", header, rows)
 
@@ -109,11 +109,11 @@ def range_table(forecast: Forecast) -> Table:
     for name in dict.fromkeys(forecast.ranges["count"]):
         row = [label(str(name))]
         for months in HORIZONS:
-            own = forecast.ranges[(forecast.ranges["count"] == name) & (forecast.ranges["horizon"] == months)]
-            calibrated = own[own["form"] == CALIBRATED].iloc[0]
+            forms = forecast.ranges[(forecast.ranges["count"] == name) & (forecast.ranges["horizon"] == months)]
+            calibrated = forms[forms["form"] == CALIBRATED].iloc[0]
             row += [
                 f"{calibrated['low']} to {calibrated['high']} ({calibrated['median']})",
-                f"{own['low'].min()} to {own['high'].max()}",
+                f"{forms['low'].min()} to {forms['high'].max()}",
             ]
         rows.append(row)
     return Table(f"{100 * LEVEL:.0f} % ranges of single runs, in brackets the median run", header, rows)

@@ -57,7 +57,7 @@ def picture(draw: Callable[[Size], alt.TopLevelMixin], caption: str) -> Picture:
 def _markup(chart: alt.TopLevelMixin) -> Markup:
     drawing = svg(chart)
     drawing = re.sub(r"<svg ", '<svg aria-hidden="true" ', drawing, count=1)
-    # In places and lengths two decimals are finer than any eye, and the rest is half the file.
+    # Two decimals of a coordinate are finer than an eye can see; the others would double the file.
     drawing = QUOTED.sub(lambda found: LONG.sub(r"\1", found[0]), drawing)
     return Markup(drawing)
 

@@ -53,7 +53,7 @@ def estimate(value: float, low: float, high: float, places: int, most: float = 1
 
 
 def interval(low: float, high: float, places: int, most: float = inf) -> str:
-    """An interval with its places; an end that is merely near 0, or near `most`, is not told as if it were there."""
+    """An interval with its places; an end that is merely near 0, or near `most`, is not rounded to it."""
     if isnan(low) or isnan(high):
         return "-"
     least = 10.0**-places

@@ -118,7 +118,7 @@ def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
 
 
 def start_of(key: str, origin: str = ORIGINS[0]) -> float | str:
-    """Where a state starts of which a scenario says nothing, in words if it has words."""
+    """Where a state starts that a scenario does not mention, in words if it has words."""
     variable = BY_NAME[key]
     if origin == "record":
         return "what the record leaves"

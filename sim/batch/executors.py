@@ -81,7 +81,7 @@ class Threads:
                 for future in finished:
                     yield future.result()
         finally:
-            # Nobody wants what is still in work after an interrupt: it ends by itself, and changes nothing.
+            # After an interrupt the chunks that are being simulated end by themselves, and their results are dropped.
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -112,8 +112,8 @@ class Dask:
         self._held.close()
 
     def _connect(self) -> None:
-        distributed: Any = import_module("distributed")  # it has no types
-        # A lost worker is no news: its chunks are simulated elsewhere, or an error of ours says what happened.
+        distributed: Any = import_module("distributed")  # has no types
+        # Dask need not report a lost worker: its chunks are simulated elsewhere, or our own error says what happened.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
 
         try:
@@ -127,7 +127,7 @@ class Dask:
             else:
                 self.client = self._held.enter_context(distributed.Client(self.address, timeout=CONNECT_SECONDS))
                 self.workers = max(1, sum(self.client.nthreads().values()))
-        except Exception as error:  # whatever answers at an address that is not a scheduler's can raise anything
+        except Exception as error:  # any error may come of an address at which something else answers
             raise ExecutorError(
                 f"no Dask scheduler answers at '{self.address}'; give the address that it printed when it started, "
                 "such as tcp://127.0.0.1:8786, or use --dask local"

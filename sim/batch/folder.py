@@ -54,7 +54,7 @@ def explained(folder: Path, resumable: bool = False) -> Iterator[None]:
 
 
 def make_way(file: Path) -> None:
-    """Make the folder of a file that is written later; where none can be written, that is told at once."""
+    """Make the folder of a file that is written later; reports at once where none can be written."""
     with explained(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_dir():
@@ -79,7 +79,7 @@ def claimed(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        # Before the release: whoever has opened the file by then notices that it is gone, and makes another.
+        # Removed before the release: a process that has opened it meanwhile notices, and makes another.
         Path(lock.lock_file).unlink(missing_ok=True)
         lock.release()
 
@@ -87,7 +87,7 @@ def claimed(folder: Path) -> Iterator[None]:
 def write_whole(path: Path, content: bytes, scratch: Path) -> None:
     """Write a file that is whole, even if the machine dies, or not there; `scratch` is a folder of the same disk."""
     partial = scratch / f".{path.name}.being-written"
-    partial.unlink(missing_ok=True)  # what a killed process left, or a link that somebody put there
+    partial.unlink(missing_ok=True)  # left by a killed process, or a link that somebody put there
     with partial.open("xb") as file:
         file.write(content)
         file.flush()

@@ -242,10 +242,10 @@ def scenario_of(manifest: Mapping[str, Any], path: Path) -> "Scenario":
         more = len(error.problems) - 1
         raise ResultError(problem + (f" (and {more} more)" if more else "")) from None
     for key in ("seed", "runs", "months"):
-        there, own = manifest[key], getattr(scenario, key)
-        grown = key == "runs" and manifest.get("precision") is not None and there >= own
-        if there != own and not grown:
-            raise ResultError(f"{path}: its {key} is {there}, and that of its scenario {own}; {AGAIN}")
+        recorded, ordered = manifest[key], getattr(scenario, key)
+        grown = key == "runs" and manifest.get("precision") is not None and recorded >= ordered
+        if recorded != ordered and not grown:
+            raise ResultError(f"{path}: its {key} is {recorded}, and that of its scenario {ordered}; {AGAIN}")
     return simulated
 
 

@@ -80,13 +80,13 @@ def table_beside(page: Path, name: str) -> Path:
 def _sealed(kind: str, facts: Mapping[str, Any], files: manifests.Inventory, started: datetime) -> dict[str, Any]:
     from sim.batch import provenance  # which brings the compiler
 
-    made = {"version": provenance.version(), "source_digest": provenance.source_digest()}
-    return manifests.sealed({"format": FORMAT, "kind": kind, **made, **facts}, files, started)
+    made_by = {"version": provenance.version(), "source_digest": provenance.source_digest()}
+    return manifests.sealed({"format": FORMAT, "kind": kind, **made_by, **facts}, files, started)
 
 
 @contextmanager
 def output(folder: Path, kind: str) -> Iterator[Output]:
-    """Hold `folder` for files of a kind; what is in the way, or a folder that cannot be written, is told at once."""
+    """Hold `folder` for files of a kind; reports at once what is in the way or cannot be written."""
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         with claimed(folder):
@@ -96,7 +96,7 @@ def output(folder: Path, kind: str) -> Iterator[Output]:
 
 
 def _older(folder: Path, kind: str) -> list[str]:
-    """The names of the files in `folder` that an older output of this kind has left; of other files none are touched.
+    """The names of the files in `folder` that an older output of this kind has left; other files are not touched.
 
     Raises `FolderError` where the folder holds something else of ours.
     """
@@ -104,7 +104,7 @@ def _older(folder: Path, kind: str) -> list[str]:
         raise FolderError(f"{folder}: holds an unfinished run; choose another folder with --out")
     try:
         manifest = manifests.read(folder / MANIFEST)
-    except ResultError:  # of an older version, or damaged: it is replaced, and nothing else
+    except ResultError:  # of an older version, or damaged: only the manifest is replaced
         return [MANIFEST]
     if manifest["kind"] != kind:
         raise FolderError(f"{folder}: holds a {manifest['kind']}; choose another folder with --out")

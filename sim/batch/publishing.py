@@ -71,7 +71,7 @@ def discard(folder: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file, a folder with all that is in it, or a link but not what it leads to."""
     if path.is_dir() and not path.is_symlink():
-        # What cannot be removed stays as rubbish, which the next process tries to remove again.
+        # What cannot be removed now stays; the next process tries again.
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)

@@ -39,7 +39,7 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 
 class _Table:
-    """A Parquet file whose faults are told with its name."""
+    """A Parquet file whose errors name it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -116,7 +116,7 @@ def _may_vary(scenario: Scenario) -> set[str]:
         return set()
     parameters, initial = scenario.given_parameters(), scenario.given_initial()
     drawn = {key for key, given in parameters.items() if isinstance(given, Uncertain)}
-    if setting != "on":  # from priors or from a calibration: whatever the file does not fix
+    if setting != "on":  # all that the file does not fix is drawn from priors or a calibration
         drawn |= {parameter.key for parameter in PARAMETERS if parameter.key not in parameters}
     starts = {f"initial.{name}" for name, given in initial.items() if isinstance(given, Uncertain)}
     draws = set() if setting in ("on", "prior") else {DRAW}

@@ -26,7 +26,7 @@ from sim.engine.tally import Totals
 
 FLUSH_SECONDS = 1.0
 SAMPLE_RUNS = 100
-"""Runs of which `--paths sample` keeps the histories: the first ones."""
+"""How many runs, the first ones, `--paths sample` keeps the histories of."""
 ROW_GROUP = 65_536
 """Rows of a row group in `runs.parquet`; fixed, so that the file does not depend on the chunks."""
 MOST_PENDING = 16 << 20
@@ -64,10 +64,10 @@ class Work:
 
     def _resume(self, plan: dict[str, Any]) -> None:
         try:
-            found = json.loads((self.folder / PLAN).read_bytes())
+            kept = json.loads((self.folder / PLAN).read_bytes())
         except (ValueError, RecursionError) as error:
             raise self._damaged(f"{PLAN} is not what was written") from error
-        differences = list(_differences(found, json.loads(json.dumps(plan))))
+        differences = list(_differences(kept, json.loads(json.dumps(plan))))
         if differences:
             raise FolderError(
                 f"{self.folder.parent}: the unfinished run there cannot be resumed, because it differs:\n  "
@@ -159,7 +159,7 @@ class Work:
             yield pa.concat_tables(rest).combine_chunks()
 
     def grow(self, runs: int) -> None:
-        """Go on to `runs` runs of the same scenario, the first of which are those that are finished."""
+        """Go on to `runs` runs of the same scenario; the finished ones are the first of them."""
         self.wanted = runs
         self.flush()
 
@@ -168,12 +168,12 @@ def _checksum(content: bytes) -> bytes:
     return zlib.crc32(content).to_bytes(4)
 
 
-def _differences(found: Any, wanted: dict[str, Any], path: str = "") -> Iterator[str]:
+def _differences(kept: Any, wanted: dict[str, Any], path: str = "") -> Iterator[str]:
     """What differs between two plans, a line each."""
-    if not isinstance(found, dict):
-        found = {}
-    for key in sorted(found.keys() | wanted.keys()):
-        there, here = found.get(key), wanted.get(key)
+    if not isinstance(kept, dict):
+        kept = {}
+    for key in sorted(kept.keys() | wanted.keys()):
+        there, here = kept.get(key), wanted.get(key)
         if isinstance(there, dict) and isinstance(here, dict):
             yield from _differences(there, here, f"{path}{key}.")
         elif there != here:

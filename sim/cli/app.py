@@ -119,7 +119,7 @@ def status(arguments: list[str] | None = None) -> int:
             streams.warn("not enough memory; ask for fewer runs or months at a time, or give the process more")
             return PanmunjomError.exit_status
         except Exception as error:
-            if signals:  # a library made something else of the interrupt
+            if signals:  # a library has turned the interrupt into an error of its own
                 return _interrupted()
             if os.environ.get("PANMUNJOM_DEBUG"):
                 raise
@@ -142,7 +142,7 @@ def _status(arguments: list[str]) -> int:
 
 
 def _interrupted() -> int:
-    # An interrupted run of scenarios has said itself what is kept, and is an error of its own.
+    # Of other commands: an interrupted run raises an error that says what is kept.
     streams.warn("stopped; nothing was kept")
     return INTERRUPTED
 

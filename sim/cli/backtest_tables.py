@@ -108,8 +108,8 @@ def _print_periods(screen: Screen, periods: "pd.DataFrame") -> None:
     rows = []
     for keys, part in shown.groupby(["target", "first", "last"], sort=False):
         target, first, last = map(str, keys)
-        own = part.set_index("forecaster")
-        model, best = own.loc[REFERENCE], own.loc[[*BASELINES], "log_score"].min()
+        by_forecaster = part.set_index("forecaster")
+        model, best = by_forecaster.loc[REFERENCE], by_forecaster.loc[[*BASELINES], "log_score"].min()
         years = f"{first[:4]} to {last[:4]}" if first[:4] != last[:4] else first[:4]
         came = f"{model['came']} of {model['forecasts']}"
         scores = (f"{model['log_score']:.3f}", f"{best:.3f}", f"{model['forecast']:.2f}", came)

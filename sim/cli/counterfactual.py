@@ -83,7 +83,7 @@ def counterfactual_of(
     given = scenario.resolved()
     switches = switches_of(arguments["coding"])
     facts = record_for(scenario, read(record or SHIPPED), arguments.get("until"), **switches)
-    place_in(facts, scenario)  # a start outside the record is told before anything about calibrations
+    place_in(facts, scenario)  # report a start outside the record before any problem of a calibration
     calibration = calibration_for(facts, arguments.get("posterior") or _named(given))
     runs = arguments["runs"]
     asked = question(scenario, facts, calibration, min(arguments["draws"], runs))
@@ -95,14 +95,14 @@ def counterfactual_of(
         _compiling_note()
     with output(folder, "counterfactual") as held:
         with Progress(shown=not silent) as progress:
-            found = Counterfactual(twins(asked, runs, progress.on("sets of parameters")))
-        held.publish(_facts(found, arguments, record), lambda inside: _write(found, inside, folder, charts))
+            answer = Counterfactual(twins(asked, runs, progress.on("sets of parameters")))
+        held.publish(_facts(answer, arguments, record), lambda inside: _write(answer, inside, folder, charts))
     if as_json:
-        echo_json(document(found, folder))
+        echo_json(document(answer, folder))
     elif not quiet:
         from sim.cli.counterfactual_tables import print_counterfactual
 
-        print_counterfactual(found, folder)
+        print_counterfactual(answer, folder)
 
 
 def _compiling_note() -> None:

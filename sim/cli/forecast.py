@@ -57,7 +57,7 @@ def forecast(
     start = after(last)
     titled = {"name": "forecast", "title": f"From where the record ends, {month_words(start)} onward"}
     scenario = from_data({**begun_in(base, start), **titled, "uncertainties": uncertain})
-    design(scenario, part=(0, 1))  # a calibration that it may not draw from is told at once
+    design(scenario, part=(0, 1))  # report at once a calibration that it may not draw from
     from analysis.forecast import forecast as forecasts
     from analysis.report.forecast_page import html
     from sim.batch.folder import make_way

@@ -26,7 +26,7 @@ def labels(given: Sequence[str]) -> list[str]:
 
 
 def _parts(given: str) -> tuple[str, ...]:
-    """The parts of a path, the last one first; a shipped name, which is none, has its own."""
+    """The parts of a path, the last one first; or those of a shipped name, which is not a path."""
     path = Path(given)
     path = path.resolve() if path.exists() else Path(os.path.normpath(path))
     return tuple(part for part in reversed(path.parts) if part not in (path.anchor, os.pardir))

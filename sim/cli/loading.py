@@ -46,9 +46,9 @@ def difference(folder: Path, original: dict[str, Any], repeated: dict[str, Any])
     differences = [(key, original.get(key), repeated.get(key)) for key in keys]
     versions = original["versions"]
     differences += [(name, versions.get(name), now) for name, now in repeated["versions"].items()]
-    told = "\n".join(f"  {name}: {shown(str(then))} then, {now} now" for name, then, now in differences if then != now)
+    lines = "\n".join(f"  {name}: {shown(str(then))} then, {now} now" for name, then, now in differences if then != now)
     return f"{folder}: the repeated result differs from the original. What differs:\n" + (
-        told or "  nothing that the manifest records; the original files may have been changed"
+        lines or "  nothing that the manifest records; the original files may have been changed"
     )
 
 

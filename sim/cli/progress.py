@@ -52,7 +52,7 @@ def _bars() -> "Bars":
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    # The file is named, because Rich takes the encoding of one that it was not given for UTF-8.
+    # The file is given, because Rich assumes UTF-8 where it finds standard error by itself.
     console = Console(file=sys.stderr)
     description = TextColumn("{task.description}", markup=False)
     columns = (description, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -33,7 +33,7 @@ def other_settings(record: "Record") -> list[str]:
 
 
 def coded(path: Path | None, start: str, until: str | None, coding: list[str] | None) -> "Record":
-    """The coded record; a mistake in an option is told as one.
+    """The coded record; a mistake in an option is reported as one.
 
     Without `until` the shipped facts end with the month of the article, those of a file with its last month.
     """
@@ -57,11 +57,11 @@ def switches_of(coding: list[str] | None) -> dict[str, str]:
 
 
 def month_of(text: str, option: str) -> str:
-    """A month as YYYY-MM; what is none is told as a mistake in `option`."""
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})", text)
-    if not found or not 1 <= int(found[2]) <= 12:
+    """A month as YYYY-MM; any other text is reported as a mistake in `option`."""
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})", text)
+    if not match or not 1 <= int(match[2]) <= 12:
         raise typer.BadParameter(f"'{text}' is no month such as 2006-01", param_hint=option)
-    return f"{found[1]}-{int(found[2]):02d}"
+    return f"{match[1]}-{int(match[2]):02d}"
 
 
 def arguments_of(path: Path | None, start: str, until: str | None, coding: list[str] | None) -> dict[str, object]:

@@ -66,7 +66,7 @@ def run(
     if not no_charts:
         from analysis.rendering import renderer
 
-        renderer.warm_up()  # beside the imports and the model, which take as long
+        renderer.warm_up()  # starts while the imports and the model take their time
     if not quiet:
         for notice in dict.fromkeys(notice for job in jobs for notice in job.notices):
             warn(str(notice))

@@ -43,7 +43,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.width = screen_width()
-        # Named, because Rich takes the encoding of a file that it was not given for UTF-8.
+        # The file is given, because Rich assumes UTF-8 where it finds standard output by itself.
         self._console = Console(file=sys.stdout, width=self.width, highlight=False, markup=False, emoji=False)
 
     def say(self, text: str = "", style: str = "") -> None:

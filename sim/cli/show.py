@@ -46,7 +46,7 @@ def _tell_changes(file: "Loaded", as_json: bool) -> None:
     from sim.scenario import catalogue
 
     base = file.base
-    # What builds on nothing changes the model's own defaults.
+    # A scenario that builds on no other changes the defaults of the model.
     scenario, before = file.scenario.resolved(), base.resolved() if base else {}
     differences, asked = changes(scenario, before), questions(scenario, before)
     parents = [catalogue.short(parent.label).rpartition(".")[0] for parent in file.layers[-1].parents]

@@ -55,10 +55,10 @@ def results_of(names: Sequence[str], options: RunOptions, quiet: bool) -> "list[
     given = {key: model.manifest[key] if model else getattr(options, key) for key in ("runs", "months", "seed")}
     settings = [*options.settings, *(f"{key}={value}" for key, value in given.items() if value is not None)]
     scenarios = _scenarios([name for name in names if name not in folders], settings)
-    found = [(name, folders[name]) for name in names if name in folders]
+    results = [(name, folders[name]) for name in names if name in folders]
     if scenarios:
-        found = _with_runs(names, found, scenarios, options, quiet)
-    return _told_apart(found)
+        results = _with_runs(names, results, scenarios, options, quiet)
+    return _told_apart(results)
 
 
 def _with_runs(
@@ -84,22 +84,22 @@ def _with_runs(
     return results
 
 
-def _told_apart(found: "list[tuple[str, Result]]") -> "list[Result]":
+def _told_apart(results: "list[tuple[str, Result]]") -> "list[Result]":
     """The results; those that share a scenario's name have labels made of what they were given as."""
-    paths = [os.path.realpath(given) for given, _ in found]
-    if twice := next((given for (given, _), path in zip(found, paths, strict=True) if paths.count(path) > 1), None):
+    paths = [os.path.realpath(given) for given, _ in results]
+    if twice := next((given for (given, _), path in zip(results, paths, strict=True) if paths.count(path) > 1), None):
         raise SourceError(f"{twice} is given twice; give another result or scenario")
-    names = [result.name for _, result in found]
-    alike = [place for place, name in enumerate(names) if names.count(name) > 1]
+    names = [result.name for _, result in results]
+    alike = [number for number, name in enumerate(names) if names.count(name) > 1]
     if not alike:
-        return [result for _, result in found]
-    for place, label in zip(alike, labels([found[place][0] for place in alike]), strict=True):
-        names[place] = label
+        return [result for _, result in results]
+    for number, label in zip(alike, labels([results[number][0] for number in alike]), strict=True):
+        names[number] = label
     if len(set(names)) < len(names):
-        names = labels([given for given, _ in found])
+        names = labels([given for given, _ in results])
     return [
         result if result.name == name else replace(result, label=name)
-        for (_, result), name in zip(found, names, strict=True)
+        for (_, result), name in zip(results, names, strict=True)
     ]
 
 

@@ -25,11 +25,11 @@ class OutputError(PanmunjomError):
 
 
 class _Outlet(io.RawIOBase):
-    """Bytes on their way out: after a failure nothing more is written, and only a `fatal` failure is told."""
+    """An output stream that stops writing after a failure, and reports the failure only if it is `fatal`."""
 
     def __init__(self, stream: Any, fatal: bool) -> None:
-        self._stream = stream  # kept, because it closes what is below it when it goes
-        self._raw = getattr(stream.buffer, "raw", stream.buffer)  # there is no buffer with PYTHONUNBUFFERED
+        self._stream = stream  # kept alive: when it is collected it closes the raw stream
+        self._raw = getattr(stream.buffer, "raw", stream.buffer)  # with PYTHONUNBUFFERED the stream is raw itself
         self._fatal = fatal
         self._given_up = False
 
@@ -40,7 +40,7 @@ class _Outlet(io.RawIOBase):
         try:
             while rest and not self._given_up:
                 written = self._raw.write(rest)
-                if written is None:  # a reader that is slow, at the other end of something that does not wait
+                if written is None:  # a pipe that does not block, and whose reader is slow
                     time.sleep(0.01)
                 rest = rest[written or 0 :]
         except OSError as error:
@@ -78,7 +78,7 @@ def prepare() -> None:
 
 
 def _prepared(stream: Any, descriptor: int, errors: str, fatal: bool) -> TextIO:
-    if stream is None:  # closed by who called us; no file that is opened later may take its place
+    if stream is None:  # the caller closed it; else the next file opened would get its descriptor
         opened = os.open(os.devnull, os.O_WRONLY)
         if opened != descriptor:
             os.dup2(opened, descriptor)
@@ -127,6 +127,6 @@ def screen_width() -> int:
     if not columns:
         try:
             columns = os.get_terminal_size(sys.stdout.fileno()).columns
-        except (AttributeError, OSError, ValueError):  # no terminal, or nothing that has a number
+        except (AttributeError, OSError, ValueError):  # not a terminal, or a stream without a descriptor
             columns = 0
     return max(LEAST_WIDTH, columns or USUAL_WIDTH)

@@ -7,20 +7,20 @@ specification uses, so a rule reads `month.message` or `month.drill_intensity`.
 import numpy as np
 
 from sim.numerics.draws import LUCK
-from sim.rules.north_korea import CONCESSION, OFFER, TEST_TERM, TWO_TRACK
-from sim.rules.south_korea import AID, ARMS, DECLARATION, LOBBY, SCALED, SUSPENDED
+from sim.rules.north_korea import MESSAGE_TERMS, TEST_TERMS
+from sim.rules.south_korea import DRILL_TERMS, POSTURE_TERMS
 from sim.rules.tracks import CHANCES
-from sim.rules.united_states import DECLARE_TERM, EASE_TERM, TALK_TERM, TIGHTEN_TERM
+from sim.rules.united_states import SANCTIONS_TERMS, TALK_TERMS
 from sim.state import VARIABLES
 from sim.vocabulary import DRILL, INSTRUMENTS, LEDGER, MESSAGE, POSTURE, SANCTIONS, TALK, TEST
 
 TERMS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "drill": ((), SCALED._fields, SUSPENDED._fields),
-    "test": ((), *((TEST_TERM._fields,) * (len(TEST) - 1))),
-    "posture": ((), ARMS._fields, AID._fields, DECLARATION._fields, LOBBY._fields),
-    "message": ((), TWO_TRACK._fields, OFFER._fields, CONCESSION._fields),
-    "sanctions": ((), TIGHTEN_TERM._fields, EASE_TERM._fields),
-    "talk": ((), DECLARE_TERM._fields, TALK_TERM._fields),
+    "drill": DRILL_TERMS,
+    "test": TEST_TERMS,
+    "posture": POSTURE_TERMS,
+    "message": MESSAGE_TERMS,
+    "sanctions": SANCTIONS_TERMS,
+    "talk": TALK_TERMS,
 }
 """The names of the terms of each level of each instrument, in the order of the arrays `<instrument>_terms`."""
 

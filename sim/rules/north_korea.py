@@ -76,6 +76,9 @@ SPACING_MONTHS = 9.0
 TWO_TRACK = TwoTrackTerms()
 OFFER = OfferTerms()
 CONCESSION = ConcessionTerms()
+TEST_TERMS = ((), *((TEST_TERM._fields,) * (len(TEST) - 1)))
+MESSAGE_TERMS = ((), TWO_TRACK._fields, OFFER._fields, CONCESSION._fields)
+"""The names of the terms of each level, in the order of the levels."""
 
 
 @rule

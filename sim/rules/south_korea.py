@@ -67,6 +67,9 @@ DECLARATION = DeclarationTerms()
 LOBBY = LobbyTerms()
 SCALED = ScaledTerms()
 SUSPENDED = SuspendedTerms()
+DRILL_TERMS = ((), SCALED._fields, SUSPENDED._fields)
+POSTURE_TERMS = ((), ARMS._fields, AID._fields, DECLARATION._fields, LOBBY._fields)
+"""The names of the terms of each level, in the order of the levels."""
 
 
 @rule

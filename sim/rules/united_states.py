@@ -70,6 +70,9 @@ TIGHTEN_TERM = TightenTerms()
 EASE_TERM = EaseTerms()
 DECLARE_TERM = DeclareTerms()
 TALK_TERM = TalkTerms()
+SANCTIONS_TERMS = ((), TIGHTEN_TERM._fields, EASE_TERM._fields)
+TALK_TERMS = ((), DECLARE_TERM._fields, TALK_TERM._fields)
+"""The names of the terms of each level, in the order of the levels."""
 
 
 @rule

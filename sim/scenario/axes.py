@@ -23,7 +23,7 @@ def problems_of_axes(scenario: Scenario, node: Node) -> Iterator[Problem]:
             if problem is not None:
                 message, allowed, suggestion = _worded(problem, path, value)
                 suggestion = suggestion or _other_event(node, path, value)
-                if "[" not in key:  # within braces YAML takes a bracket for the start of a list
+                if "[" not in key:  # the author avoids brackets: within braces YAML reads them as a list
                     suggestion = re.sub(r"\[(\d+)\]", r".\1", suggestion)
                 yield Problem(axis.place.path, axis.place.line, f"sweep.{key}", message, allowed, suggestion)
                 break

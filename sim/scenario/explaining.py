@@ -32,7 +32,7 @@ def problems_in(error: ValidationError, root: Node, model: type[BaseModel]) -> I
     for number, detail in enumerate(error.errors(include_url=False, include_input=True)):
         context: Mapping[str, Any] = detail.get("ctx", {})
         if detail["type"] == "too_short" and detail["input"]:
-            continue  # no item of the list is right, which each of them says itself
+            continue  # no item of the list is right, and each has a problem of its own
         location = tuple(detail["loc"])
         if at := context.get("at"):
             location += (at,)

@@ -70,7 +70,7 @@ def _merged(layer: Layer, sequences: Sequence[Sequence[Layer]]) -> list[Layer]:
 
 
 def _circle(sequences: Sequence[Sequence[Layer]]) -> list[Layer]:
-    """Layers each of which must come before the next, where every first one of `sequences` follows in another."""
+    """Layers in a circle, each before the next; there is one if every first layer of `sequences` follows in another."""
     seen: list[Layer] = []
     layer = sequences[0][0]
     while layer not in seen:

@@ -65,7 +65,7 @@ class Loaded:
             return None
         node = _stacked(self.layers[:-1])
         if len(self.layers[-1].parents) > 1:
-            node = inherited(node)  # several files together have no name of their own
+            node = inherited(node)  # several parents together have no name of their own
         return _complete(node, Path(self.layers[-2].label).stem, Problems())[0]
 
     @cached_property

@@ -104,11 +104,11 @@ def _defaults(section: str, scenario: Scenario) -> Iterator[Origin]:
 
 
 def _start(variable: Variable, scenario: Scenario) -> Origin:
-    """A state of which no file says anything."""
+    """Where a state starts that no file mentions."""
     key = f"initial.{variable.name}"
     if not scenario.starts_from_record:
         return Origin(key, variable.words[int(variable.start)] if variable.words else variable.start, DEFAULT)
-    if variable.name == "warheads":  # of which the record says nothing
+    if variable.name == "warheads":  # the record does not show the arsenal
         return Origin(key, warheads_before(scenario.start), DEFAULT)
     return Origin(key, None, RECORD)
 

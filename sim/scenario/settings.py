@@ -40,7 +40,7 @@ def with_setting(node: Node, text: str) -> tuple[Node, list[Problem]]:
 def _with_value(node: Node, path: KeyPath, value: Node) -> tuple[Node, list[Problem]]:
     """The node with a value at a path, and what is wrong with the value."""
     if goes_inside(node, path):
-        # What a file gives as a whole is changed where it stands; the rest of it was right before.
+        # Only the section that the path leads into is checked again: the rest of the file was right before.
         top = str(path[0])
         if top not in node.entries:
             raise PathError(f"there are no {top} in the file" if top in IDENTITIES else "is not a list")

@@ -30,7 +30,7 @@ type AxisValue = float | str
 def _number(value: object) -> float:
     checked_number(value, -LARGEST, LARGEST)
     assert isinstance(value, int | float)
-    return value  # not as a floating-point number, which has no room for the digits of a large whole one
+    return value  # a whole number stays one: a float cannot hold all digits of a large one
 
 
 def _number_or_word(value: object) -> AxisValue:

@@ -59,7 +59,7 @@ static inline double logistic(double log_odds)
 /* The level that `draw` picks among levels of these utilities; `excluded` is a level or -1. */
 static inline int choose(int levels, double utility[], double rationality, int excluded, double draw)
 {
-    double best = -INFINITY, total = 0.0, reached = 0.0, weight[5];
+    double best = -INFINITY, total = 0.0, reached = 0.0, weight[MOST_LEVELS];
     int level = 0;
     for (int k = 0; k < levels; k++) {
         utility[k] = rationality * utility[k];

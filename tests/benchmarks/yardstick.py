@@ -55,7 +55,7 @@ def header() -> str:
     structs = {
         "parameters_t": PARAMETER_DTYPE, "state_t": STATE_DTYPE, "outcome_t": OUTCOME_DTYPE, "event_t": EVENT_DTYPE,
     }  # fmt: skip
-    words: dict[str, Iterable[str]] = {each.name.upper(): each.levels for each in INSTRUMENTS}
+    words: dict[str, Iterable[str]] = {instrument.name.upper(): instrument.levels for instrument in INSTRUMENTS}
     words |= {"STAGE": STAGE._fields, "CHANNEL": CHANNEL._fields, "UNANSWERED": UNANSWERED._fields}
     words |= {"DECISION": DECISION._fields, "STATE": STATE_DTYPE.names or (), "SHARE": SHARES}
     sizes = {
@@ -64,10 +64,11 @@ def header() -> str:
         "BANDED": len(BANDED),
         "GRID": GRID,
         "INSTRUMENTS": len(INSTRUMENTS),
+        "MOST_LEVELS": max(len(instrument.levels) for instrument in INSTRUMENTS),
     }
     return "\n".join([
         *(_struct(name, dtype) for name, dtype in structs.items()),
-        *(_words(prefix, each) for prefix, each in words.items()),
+        *(_words(prefix, names) for prefix, names in words.items()),
         *(f"#define {name} {size}" for name, size in sizes.items()),
         "",
     ])  # fmt: skip

@@ -10,6 +10,11 @@ def test_that_every_level_of_the_vocabulary_has_words_in_its_order() -> None:
     assert {name: tuple(words) for name, words in LEVEL_WORDS.items()} == levels
 
 
+def test_that_all_an_actor_does_can_be_named_as_what_may_come_and_says_what_it_is_for() -> None:
+    for instrument in INSTRUMENTS:
+        assert all(words.noun and words.purpose for words in LEVEL_WORDS[instrument.column].values())
+
+
 def test_that_no_two_levels_of_an_instrument_are_called_the_same() -> None:
     for name, words in LEVEL_WORDS.items():
         assert len(set(short_words(name).values())) == len(words)

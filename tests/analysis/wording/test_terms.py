@@ -2,7 +2,6 @@
 
 import pytest
 
-from analysis.wording.levels import LEVEL_NOUNS, LEVEL_WORDS
 from analysis.wording.states import STATE_WORDS, is_worth_telling, moved_words, state_number
 from analysis.wording.terms import TERM_WORDS, claims, grounds, is_base, parameter_of, term_words
 from sim.engine.month_record import TERMS
@@ -42,11 +41,6 @@ def test_that_a_term_names_the_claims_it_rests_on() -> None:
 
 def test_that_every_number_among_the_states_has_words() -> None:
     assert set(STATE_WORDS) == {variable.name for variable in CONTINUOUS}
-
-
-def test_that_every_level_can_be_named_as_what_may_come() -> None:
-    for instrument in INSTRUMENTS:
-        assert set(LEVEL_NOUNS[instrument.column]) == set(LEVEL_WORDS[instrument.column]) == set(instrument.levels)
 
 
 def test_that_a_change_is_told_if_it_can_be_seen() -> None:
