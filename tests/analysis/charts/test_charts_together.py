@@ -152,13 +152,6 @@ def test_that_outcomes_side_by_side_can_be_told_apart_in_grey() -> None:
     assert all(contrast(one, other) > 1.35 for one, other in itertools.pairwise(colours))
 
 
-def test_that_lines_of_scenarios_differ_in_colour_or_dash_in_grey_too() -> None:
-    looks = list(zip(theme.SCENARIO_COLOURS, map(str, theme.SCENARIO_DASHES), strict=True))
-    for place, (colour, dash) in enumerate(looks):
-        for other, other_dash in looks[place + 1 :]:
-            assert dash != other_dash or contrast(colour, other) > 1.35
-
-
 def test_that_a_month_stands_at_its_tick_as_the_table_has_it(results: Callable[[str, int], list[Result]]) -> None:
     made = results("some", 2)
     chart = valid(timing.draw_several(made))
