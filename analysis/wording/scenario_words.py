@@ -51,7 +51,7 @@ def changes(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
 
 
 def questions(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
-    """What a scenario asks that `base` does not, without changing what happens: its sweep, its levers, its outcomes."""
+    """What a scenario asks that `base` does not, without changing what happens: sweep, levers, thresholds, payoffs."""
     axes, levers = base.get("sweep", {}), base.get("levers", [])
     sentences = [
         f"A sweep varies {key}: {value_words(axis)}."
@@ -62,6 +62,14 @@ def questions(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]
         sentences.append(f"A lever, {lever['name']}: {lever.get('description') or 'a policy to compare'}.")
     if (outcomes := scenario.get("outcomes", [])) != base.get("outcomes", []):
         sentences.append(f"Outcomes told first: {', '.join(outcomes) or 'the usual ones'}.")
+    if (thresholds := scenario.get("satisfice", [])) != base.get("satisfice", []):
+        sentences.append(f"A policy does well enough where {' and '.join(thresholds) or 'nothing is asked'}.")
+    before = dict(leaves(base.get("payoffs") or {}))
+    for key, worth in leaves(scenario.get("payoffs") or {}):
+        if before.get(key) != worth:
+            sentences.append(
+                f"For the audit, {key.replace('.', ', ').replace('_', ' ')} is worth {value_words(worth)}."
+            )
     return sentences
 
 

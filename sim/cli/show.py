@@ -58,7 +58,10 @@ def _tell_changes(file: "Loaded", as_json: bool) -> None:
     screen = Screen()
     _head(screen, file)
     against = f"what it extends ({', '.join(parents)})" if base else "the defaults of the model; it extends nothing"
-    screen.say(f"Against {against}:" if differences else f"It changes nothing against {against}.")
+    if not differences and len(parents) > 1:
+        screen.say(f"It puts together {', '.join(parents)}, and changes nothing besides.")
+    else:
+        screen.say(f"Against {against}:" if differences else f"It changes nothing against {against}.")
     for sentence in differences:
         screen.item(sentence)
     if asked:

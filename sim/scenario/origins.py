@@ -45,6 +45,8 @@ def origins(loaded: Loaded) -> Iterator[Origin]:
             continue
         elif key in IDENTITIES or key == "sweep":
             yield from _items(key, node)
+        elif key == "payoffs":
+            yield from (Origin(name, leaf.plain(), leaf.place) for name, leaf in (_leaves(node, key) if node else ()))
         elif node is not None:
             yield Origin(key, node.plain(), DEFAULT if key in MADE and not _written(key, node, loaded) else node.place)
         elif default := _default(key):

@@ -54,7 +54,7 @@ def test_that_the_screen_says_what_drives_and_how_much_is_luck(file: str, capsys
     assert max(map(len, printed.splitlines())) <= 80
     for words in (
         "uncertain quantities over the distributions of the file", "What drives: North Korea's economy at the end",
-        "long-run cost of full sanctions", "is luck", "over the forms", "What could be left out", "ranges, never",
+        "long-run cost of full sanctions", "is luck", "over the forms", "What could be left out", "Quote a range",
     ):  # fmt: skip
         assert words in printed
 

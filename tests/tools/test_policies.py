@@ -36,7 +36,7 @@ def test_that_the_page_shows_the_numbers_of_the_table(policy: str) -> None:
 def test_that_the_page_names_no_policy_best_and_says_what_is_not_counted() -> None:
     assert "No policy is called best" in PAGE
     assert "What is not counted" in PAGE
-    assert 'never "the" probability' in PAGE
+    assert "Quote a range over its forms" in PAGE
 
 
 def test_that_policies_that_are_set_beside_each_other_exist() -> None:
