@@ -163,6 +163,11 @@ class Dask:
                 self.client.cancel(list(running.futures))
 
 
+def executor_for(dask: str | None, workers: int | None) -> Executor:
+    """Threads, or the Dask cluster that is named."""
+    return Threads(workers) if dask is None else Dask(dask, workers)
+
+
 @contextmanager
 def _deaf_children() -> Iterator[None]:
     """Start processes that do not hear Ctrl-C: a terminal sends it to all, but only this process should answer."""
