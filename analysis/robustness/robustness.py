@@ -16,7 +16,7 @@ from analysis.robustness.objectives import ALL, Objective, met, objectives_of, v
 from analysis.statistics.draws import COLUMN as DRAW
 from analysis.statistics.draws import Draws
 from analysis.statistics.intervals import estimated, proportion
-from sim.batch.pieces import Pieces
+from sim.batch.pieces import NO_PIECES, Pieces
 from sim.batch.run import run
 from sim.engine.tally import OUTCOME_DTYPE, runs_frame
 from sim.errors import PanmunjomError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sim.batch.executors import Executor
 
 FUTURES, REPLICATIONS = 1000, 10
-NO_PIECES = Pieces()
 BROKEN = "broken"
 """The column of a piece that says in which runs its policy breaks."""
 

@@ -33,6 +33,9 @@ class Pieces:
         """Keep a piece; `key` is a plain word, and says what the piece is of."""
 
 
+NO_PIECES = Pieces()
+
+
 class KeptPieces(Pieces):
     """Pieces in the folder of a study; `plan` decides the result, and resuming demands that it is the same."""
 

@@ -96,7 +96,7 @@ def _simulate(work: Work, task: ChunkTask, executor: Executor, progress: Progres
     size = chunk_size(cost, task.runs - work.runs, executor.workers)
     part = part_runs(len(work.totals.shares))
     spans = missing_spans(task.runs, work.finished, size, task.kept, part)
-    with closing(executor.chunks(task, spans)) as chunks:
+    with closing(executor.chunks(task.job(span) for span in spans)) as chunks:
         for chunk in chunks:
             work.add(chunk)
             progress(work.runs, task.runs)
@@ -120,7 +120,8 @@ def run(
     size = chunk_size(interruptible(lambda: pilot(task)), design.runs, executor.workers)
     totals = Totals.empty(design)
     tables = {}
-    with closing(executor.chunks(task, missing_spans(design.runs, [], size))) as chunks:
+    spans = missing_spans(design.runs, [], size)
+    with closing(executor.chunks(task.job(span) for span in spans)) as chunks:
         for chunk in chunks:
             totals.add(chunk.totals)
             tables[chunk.span] = chunk.runs

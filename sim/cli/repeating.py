@@ -26,7 +26,7 @@ COMMANDS = {
     "forecast": ("forecast", ("runs", "seed", "posterior", "until")),
 }
 """The commands that are run again as they were typed, each with the options that a manifest may hold."""
-RESUMABLE = ("robustness",)
+RESUMABLE = ("sensitivity", "robustness")
 """The kinds that `--resume` goes on with."""
 
 
@@ -76,6 +76,7 @@ class Repetition:
         return folder / MANIFEST
 
     def _sensitivity(self) -> Path:
+        from sim.batch.executors import Threads
         from sim.cli.sensitivity import Request, answer_into
 
         scenario = self._scenario()
@@ -84,7 +85,9 @@ class Repetition:
             request = Request.of(self.manifest["arguments"])
         except ValueError as error:
             raise ManifestError(f"{self.path}: its 'arguments': {error}, so it is damaged") from None
-        answer_into(scenario, request, folder, self.workers, self.charts, self.quiet, self.as_json)
+        answer_into(
+            scenario, request, folder, Threads(self.workers), self.resume, self.charts, self.quiet, self.as_json
+        )
         return folder / MANIFEST
 
     def _robustness(self) -> Path:

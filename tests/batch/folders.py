@@ -44,7 +44,10 @@ PIECES = 4
 
 
 def studied(
-    folder: Path, seed: int = 11, resume: bool = False, report: Callable[[int, int], None] = lambda finished, wanted: None
+    folder: Path,
+    seed: int = 11,
+    resume: bool = False,
+    report: Callable[[int, int], None] = lambda finished, wanted: None,
 ) -> None:
     """A study of a few pieces with fifty runs each, written into `folder`."""
     scenario = small(seed=seed)
