@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import Any, Protocol, Self
 
 from sim.batch.chunks import Chunk, Job
@@ -114,7 +115,8 @@ class Dask:
     def _connect(self) -> None:
         distributed: Any = import_module("distributed")  # has no types
         # Dask need not report a lost worker: its chunks are simulated elsewhere, or our own error says what happened.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
         try:
             if self.address == LOCAL:
@@ -147,6 +149,8 @@ class Dask:
         running = distributed.as_completed(handed_out(AHEAD * self.workers), with_results=True)
         try:
             for _, chunk in running:
+                if isinstance(chunk, Exception):  # Dask hands out, not raises, that a scheduler has left
+                    raise chunk
                 running.update(handed_out(1))
                 yield chunk
         except distributed.KilledWorker as error:
@@ -174,6 +178,7 @@ def _deaf_children() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # which the first process would start, letting interrupts through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield

@@ -19,6 +19,7 @@ from sim.cli.options import (
     Workers,
     all_settings,
 )
+from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 STRUCTURES = ("file", "all")
 
 
+@resumable()
 def robustness(
     path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario with levers: a file or a shipped name.")],
     futures: Annotated[int, typer.Option(min=2, max=100_000, help="Futures drawn from what is uncertain.")] = 1000,

@@ -21,6 +21,7 @@ from sim.cli.options import (
     Workers,
     all_settings,
 )
+from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -89,7 +90,6 @@ def run(
         for job in jobs:
             _check_growing(job)
     from sim.batch.executors import executor_for
-    from sim.batch.interrupts import InterruptedRunError
     from sim.batch.run import run_to_folder
     from sim.cli.finishing import Finisher, runs_for_precision, summary_of
     from sim.cli.progress import Progress, compiling_note
@@ -99,17 +99,14 @@ def run(
     if not silent:
         compiling_note()
     results: list[Result] = []
-    try:
-        with executor_for(dask, workers) as executor, Progress(shown=not silent) as progress:
-            for job in jobs:
-                result = run_to_folder(
-                    job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
-                    precision=precision, resume=resume, progress=progress.on(job.scenario.name),
-                    enough=runs_for_precision(precision, MOST_RUNS), finish=finisher,
-                )  # fmt: skip
-                results.append(result)
-    except KeyboardInterrupt:
-        raise InterruptedRunError("stopped; to go on, repeat the command with --resume") from None
+    with resumable(), executor_for(dask, workers) as executor, Progress(shown=not silent) as progress:
+        for job in jobs:
+            result = run_to_folder(
+                job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
+                precision=precision, resume=resume, progress=progress.on(job.scenario.name),
+                enough=runs_for_precision(precision, MOST_RUNS), finish=finisher,
+            )  # fmt: skip
+            results.append(result)
     from sim.cli import tables
 
     reported = [(result, summary_of(job.folder), job.folder) for job, result in zip(jobs, results, strict=True)]

@@ -22,6 +22,7 @@ from sim.cli.options import (
     Workers,
     all_settings,
 )
+from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Answer:
     refused: dict[str, str] = field(default_factory=dict)
 
 
+@resumable()
 def sensitivity(
     path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario: a file or a shipped name.")],
     outcome: Annotated[

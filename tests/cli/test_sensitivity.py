@@ -1,15 +1,23 @@
 """`panmunjom sensitivity` as a person uses it: what is printed, what is kept, what is refused and how to mend it."""
 
 import json
+import os
 import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from sim.batch.pieces import KeptPieces
 from sim.cli.app import status
-from tests.cli.stopping import stopped_after
+from tests.cli.stopping import ROOT, stopped_after
 
 Captured = pytest.CaptureFixture[str]
 FILE = """\
@@ -136,6 +144,62 @@ def test_that_a_cluster_gives_the_same_tables_and_may_go_on_with_what_threads_be
     assert status([*command, "--dask", "local", "--workers", "2", "--resume"]) == 0
     assert status([*command, "--out", "undisturbed"]) == 0
     assert tables("results") == tables("undisturbed")
+
+
+@pytest.fixture
+def scheduler() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address of a Dask scheduler with one worker, and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    host, port = address.split(":")
+    own = {"env": os.environ | {"PYTHONPATH": str(ROOT)}, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "dask", "scheduler", "--host", host, "--port", port, "--no-dashboard"]
+    with subprocess.Popen(dask, **own) as boss:  # type: ignore[call-overload]
+        served = [sys.executable, "-m", "dask", "worker", f"tcp://{address}", "--nthreads", "1", "--no-dashboard"]
+        with subprocess.Popen(served, **own) as worker:  # type: ignore[call-overload]
+            until = time.monotonic() + 30
+            while time.monotonic() < until:
+                with suppress(OSError), socket.create_connection((host, int(port)), 1):
+                    break
+                time.sleep(0.1)
+            yield f"tcp://{address}", boss
+            for process in (worker, boss):
+                process.kill()
+
+
+@pytest.mark.slow
+def test_that_a_scheduler_which_dies_is_told_with_how_to_go_on(
+    scheduler: tuple[str, subprocess.Popen[bytes]], file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, process = scheduler
+    command = ("sensitivity", file, *ECONOMY, *SMALL, "--quiet")
+    keep = KeptPieces.keep
+
+    def keep_and_kill(pieces: KeptPieces, key: str, table: pa.Table) -> None:
+        keep(pieces, key, table)
+        process.kill()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptPieces, "keep", keep_and_kill)
+        assert status([*command, "--dask", address]) == 2
+    told = f"the Dask scheduler at '{address}' is gone; start it, then repeat the command with --resume"
+    assert capsys.readouterr().err.strip() == told
+    assert list(Path("results/file/sensitivity/.partial").glob("*.piece"))
+    assert status([*command, "--resume"]) == 0
+    assert status([*command, "--out", "undisturbed"]) == 0
+    assert tables("results") == tables("undisturbed")
+
+
+def test_that_an_interrupt_before_anything_is_looked_at_is_told_with_how_to_go_on(
+    file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.scenario.loading.loaded", interrupt)
+    assert status(["sensitivity", file]) == 3
+    assert capsys.readouterr().err == "stopped; to go on, repeat the command with --resume\n"
 
 
 def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:
