@@ -100,7 +100,12 @@ def tables(folder: str) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow), signal.SIGKILL]
+    "number",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+    ],
 )
 def test_that_a_stopped_comparison_goes_on_and_ends_with_the_same_tables(
     number: signal.Signals, here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
