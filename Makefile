@@ -105,6 +105,7 @@ calibrate: $(STAMP) ## calibrate and back-test on the record (some hours)
 	@cp results/calibration/codings.csv results/reference/calibration-codings.csv
 	@$(VENV)/bin/panmunjom backtest --until 2024-12 --forms --sensitivity
 	@cp results/backtest/scores.csv results/reference/backtest.csv
+	@cp results/backtest/slopes.csv results/reference/backtest-slopes.csv
 	@cp results/backtest/periods.csv results/reference/backtest-periods.csv
 	@cp results/backtest/weights.csv results/reference/backtest-weights.csv
 	@cp results/backtest/sensitivity.csv results/reference/backtest-sensitivity.csv
