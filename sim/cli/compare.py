@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers, named
 from sim.cli.sensitivity import every_form_of
 from sim.cli.streams import echo, echo_json
 
@@ -20,7 +20,8 @@ FORMATS = ("table", "md", "csv")
 
 def compare(
     names: Annotated[
-        list[str], typer.Argument(metavar="A B...", help="Result folders or scenarios; all are held against the first.")
+        list[str],
+        named("A B...", "Result folders or scenarios; all are held against the first."),
     ],
     runs: Runs = None,
     months: Months = None,

@@ -38,7 +38,7 @@ def forecast(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Forecast from the end of a month of the record: September 2021, or --until.
+    """Forecast from a month of the record, and judge it later.
 
     Runs start where the record leaves the model. The page says what is expected in every form of the model, and what
     would count as being wrong. Where the facts go on, it says what came.

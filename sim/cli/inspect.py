@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json
+from sim.cli.options import Json, named
 from sim.cli.streams import echo, echo_json, screen_width, warn
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ NARROWEST = 24
 
 
 def list_scenarios(as_json: Json = False) -> None:
-    """List the shipped scenarios."""
+    """List the shipped scenarios, in groups."""
     from sim.scenario import catalogue
 
     shipped = catalogue.shipped()
@@ -48,10 +48,10 @@ def _listed(scenarios: list[tuple[str, str]], width: int) -> Iterator[str]:
 
 
 def validate(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or shipped names.")],
+    paths: Annotated[list[str], named("PATH...", "Files, folders or shipped names.")],
     as_json: Json = False,
 ) -> None:
-    """Check scenario files.
+    """Check scenario files, and name every problem.
 
     Every problem of every file is reported at once; the exit status is 2 if there is one. What has no effect is a
     warning.
@@ -82,7 +82,7 @@ def validate(
 
 
 def schema() -> None:
-    """Print the JSON Schema of scenario files.
+    """Print the JSON Schema of scenario files, for editors.
 
     With it an editor completes keys, shows what they mean and marks mistakes.
     """

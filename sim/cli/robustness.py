@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings
+from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings, named
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ STRUCTURES = ("file", "all")
 
 
 def robustness(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario with levers: a file or a shipped name.")],
+    path: Annotated[
+        str,
+        named("PATH", "A scenario with levers: a file or a shipped name."),
+    ],
     futures: Annotated[int, typer.Option(min=2, max=100_000, help="Futures drawn from what is uncertain.")] = 1000,
     replications: Annotated[int, typer.Option(min=2, max=100_000, help="Runs of a policy in each future.")] = 10,
     structures: Annotated[
@@ -39,7 +42,7 @@ def robustness(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Hold policies against each other across futures.
+    """Compare policies across many uncertain futures.
 
     Every lever of the file meets the same futures with the same luck: expected values, worst deciles, regret,
     thresholds, and which futures break it. No policy is called best.

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.loading import PATHS
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Runs, Seed, Settings, Workers, all_settings
+from sim.cli.options import (
+    Json,
+    Months,
+    NoCharts,
+    Quiet,
+    ResultsFolder,
+    Runs,
+    Seed,
+    Settings,
+    Workers,
+    all_settings,
+    named,
+)
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -22,7 +34,8 @@ MOST_RUNS = 10_000_000
 
 def run(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, shipped names, or the manifest of a result.")
+        list[str],
+        named("PATH...", "Files, folders, shipped names, or the manifest of a result."),
     ],
     runs: Runs = None,
     months: Months = None,
@@ -45,7 +58,7 @@ def run(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run scenarios into result folders.
+    """Run scenarios, write results and show a summary.
 
     The summary on the screen gives every estimate with its error.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings
+from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings, named
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Answer:
 
 
 def sensitivity(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario: a file or a shipped name.")],
+    path: Annotated[str, named("PATH", "A scenario: a file or a shipped name.")],
     outcome: Annotated[
         list[str] | None,
         typer.Option(metavar="O", help="A row of the summary, or a condition in quotes; repeatable."),
@@ -90,7 +90,7 @@ def sensitivity(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """What an outcome hangs on.
+    """Find which parameters drive an outcome.
 
     Screening of all uncertain parameters, then Sobol indices of those that matter, with intervals and without the luck
     of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs: half a minute, or

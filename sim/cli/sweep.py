@@ -4,9 +4,19 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Runs, Seed, Settings, Workers, all_settings
+from sim.cli.options import (
+    Json,
+    Months,
+    NoCharts,
+    Quiet,
+    ResultsFolder,
+    Runs,
+    Seed,
+    Settings,
+    Workers,
+    all_settings,
+    named,
+)
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -15,7 +25,10 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario with a sweep: a file or a shipped name.")],
+    path: Annotated[
+        str,
+        named("PATH", "A scenario with a sweep: a file or a shipped name."),
+    ],
     runs: Runs = None,
     months: Months = None,
     seed: Seed = None,
