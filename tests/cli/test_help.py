@@ -66,7 +66,13 @@ def test_that_every_example_is_a_command_that_is_understood(name: str) -> None:
     assert all(catalogue.shipped_path(each) for each in given if each)
 
 
-@pytest.mark.parametrize("name", [*CHEAP, *SMALL])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *CHEAP,
+        *(pytest.param(name, marks=pytest.mark.slow) if name == "discover" else name for name in SMALL),
+    ],
+)
 def test_that_an_example_does_what_it_says(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     _, *words = shlex.split(example_of(COMMANDS[name]).removesuffix(" > schema.json"))
