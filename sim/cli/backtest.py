@@ -48,7 +48,7 @@ def backtest(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Back-test the model on the record.
+    """Test forecasts against what then happened.
 
     Each forecast is made from the months before it alone; the table says where simple statistics are better. Some ten
     minutes on two cores; with --quick, about one.

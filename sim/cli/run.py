@@ -7,8 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.loading import PATHS
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Runs, Seed, Settings, Workers, all_settings
+from sim.cli.options import (
+    Json,
+    Months,
+    NoCharts,
+    Quiet,
+    ResultsFolder,
+    Runs,
+    Seed,
+    Settings,
+    Workers,
+    all_settings,
+    named,
+)
 from sim.cli.streams import echo_json, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     from sim.batch.executors import Executor
@@ -22,7 +35,8 @@ MOST_RUNS = 10_000_000
 
 def run(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, shipped names, or the manifest of a result.")
+        list[str],
+        named("PATH...", "Files, folders, shipped names, or the manifest of a result."),
     ],
     runs: Runs = None,
     months: Months = None,
@@ -42,20 +56,22 @@ def run(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
     no_charts: NoCharts = False,
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run scenarios into result folders.
+    """Run scenarios, write results and show a summary.
 
     The summary on the screen gives every estimate with its error.
     """
     _check(engine, paths, precision, dask)
+    form = checked(form, as_json)
     settings = all_settings(setting, runs, months, seed)
     from sim.cli.loading import load_all
     from sim.cli.repeating import repetition
 
     if repeated := repetition(scenarios, out, workers, not no_charts, quiet, as_json):
-        if settings or resume or dask or paths or precision is not None or engine != ENGINES[0]:
+        if settings or resume or dask or paths or precision is not None or engine != ENGINES[0] or form != SCREEN:
             message = (
                 "is repeated as it was; only --out, --workers, --no-charts, --quiet and --json can be given with it"
             )
@@ -98,6 +114,8 @@ def run(
     reported = [(result, summary_of(job.folder), job.folder) for job, result in zip(jobs, results, strict=True)]
     if as_json:
         echo_json(tables.as_document(reported))
+    elif form != SCREEN:
+        write_table(tables.as_frame(reported), form, tables.as_markdown(reported))
     elif not quiet:
         tables.print_results(reported, precision)
     for job in jobs if finisher.undrawn else ():

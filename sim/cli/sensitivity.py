@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings
+from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings, named
 from sim.cli.streams import echo_json, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +69,7 @@ class Answer:
 
 
 def sensitivity(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario: a file or a shipped name.")],
+    path: Annotated[str, named("PATH", "A scenario: a file or a shipped name.")],
     outcome: Annotated[
         list[str] | None,
         typer.Option(metavar="O", help="A row of the summary, or a condition in quotes; repeatable."),
@@ -87,16 +88,18 @@ def sensitivity(
     out: ResultsFolder = Path("results"),
     workers: Workers = None,
     no_charts: NoCharts = False,
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """What an outcome hangs on.
+    """Find which parameters drive an outcome.
 
     Screening of all uncertain parameters, then Sobol indices of those that matter, with intervals and without the luck
     of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs: half a minute, or
     some minutes where runs start from the record.
     """
     every_form = every_form_of(structures)
+    form = checked(form, as_json)
     from sim.scenario.loading import loaded
 
     file = loaded(path, all_settings(setting, None, months, seed))
@@ -105,7 +108,7 @@ def sensitivity(
             warn(str(notice))
     request = Request(tuple(outcome or ()), every_form, samples, replications, parameters)
     scenario = file.scenario
-    answer_into(scenario, request, out / scenario.name / "sensitivity", workers, not no_charts, quiet, as_json)
+    answer_into(scenario, request, out / scenario.name / "sensitivity", workers, not no_charts, quiet, as_json, form)
 
 
 def every_form_of(structures: str | None) -> bool:
@@ -119,8 +122,9 @@ def every_form_of(structures: str | None) -> bool:
 
 
 def answer_into(
-    scenario: "Scenario", request: Request, folder: Path, workers: int | None, charts: bool, quiet: bool, as_json: bool
-) -> None:
+    scenario: "Scenario", request: Request, folder: Path, workers: int | None, charts: bool, quiet: bool, as_json: bool,
+    form: str = SCREEN,
+) -> None:  # fmt: skip
     """Answer a request, write the tables and pictures into `folder`, and show them."""
     from sim.batch.output import output
     from sim.cli.progress import compiling_note
@@ -133,6 +137,8 @@ def answer_into(
         result_folder.publish(_facts(found, request), lambda inside: _write(found, inside, charts))
     if as_json:
         echo_json(_document(found))
+    elif form != SCREEN:
+        write_table(_tables(found)["indices"], form)
     elif not quiet:
         from sim.cli.sensitivity_tables import print_answer
 
