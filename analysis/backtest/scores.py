@@ -2,8 +2,8 @@
 
 The logarithmic score is in nats, lower is better; probabilities are held between 1/2000 and 1 - 1/2000, because a
 simulation of 2000 futures cannot tell less from never. The ranked probability score measures the distribution of the
-highest class. Months hang together, so differences are resampled in blocks: at least six months, and twice the horizon,
-because forecasts of overlapping months share what came.
+highest class. Months depend on each other, so differences are resampled in blocks: at least six months, and twice the
+horizon, because forecasts of overlapping months share what came.
 """
 
 import numpy as np
@@ -67,7 +67,7 @@ def score_table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int =
 
 
 def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, float]:
-    """The 95 % interval of a mean of months that hang together, by circular blocks (Politis & Romano 1992).
+    """The 95 % interval of a mean of months that depend on each other, by circular blocks (Politis & Romano 1992).
 
     The last month is followed by the first, so that every month is drawn equally often; with blocks that end at the
     edges the first and last months would count for less. Blocks are few, so the distance of each quantile from the

@@ -1,8 +1,8 @@
 """Outcomes at many points of a space of factors: what the designs of screening and of indices are made of.
 
-A design has columns and blocks. The points of one block differ in what is to be compared, so they meet the same luck;
-blocks differ in luck as well. Each point is simulated several times, each replication with luck of its own, which all
-points of the block share: so a difference within a block owes little to luck, and a product of two different
+A design has columns and blocks. The points of one block differ in what is to be compared, so they share random draws;
+other blocks have other draws. Each point is simulated several times, each replication with draws of its own, which all
+points of the block share: so a difference within a block owes little to chance, and a product of two different
 replications owes nothing to it on average.
 """
 
@@ -89,7 +89,7 @@ class Model:
 class PointsTask:
     """Simulates the points of a design; runs are counted column by column, in it replication by replication.
 
-    A run's luck has the number that it has within its column: run k of every column meets the same.
+    The draws of a run have its number within its column: run k of every column has the same.
     """
 
     scenario: Scenario
@@ -121,7 +121,7 @@ class PointsTask:
         return Chunk(span, pa.table(runs), totals, b"")
 
     def design(self, span: Span) -> Design:
-        """The design of `span`, whose runs have the numbers of their luck."""
+        """The design of `span`, whose runs have the numbers of their draws."""
         column, first, count = self.place(span)
         points = np.clip(self.points[column], 0.0, LARGEST_DRAW)
         blocks = len(points)
