@@ -56,7 +56,7 @@ def svg(chart: alt.TopLevelMixin) -> str:
 
 
 def _specification(chart: alt.TopLevelMixin) -> dict[str, object]:
-    """The chart as Vega-Lite. The tests hold our charts against its schema, so drawing need not."""
+    """The chart as Vega-Lite. The tests check our charts against its schema, so drawing need not."""
     return chart.to_dict(validate=False)
 
 

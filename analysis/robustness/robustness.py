@@ -1,4 +1,4 @@
-"""The levers of a scenario crossed with futures: every policy in the same futures with the same luck."""
+"""The levers of a scenario crossed with futures: every policy in the same futures with the same random draws."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -100,7 +100,9 @@ def robustness(
             "[{month: 1, force: {united_states.sanctions: ease}}]}]"
         )
     if min(futures, replications) < 2:
-        raise RobustnessError("at least 2 futures and 2 replications are needed: they tell luck from what is unknown")
+        raise RobustnessError(
+            "at least 2 futures and 2 replications are needed: they tell simulation error from what is unknown"
+        )
     size, forms = Size(futures, replications), forms_of(scenario, every_form)
     drawn = table(scenario, forms, size)
     if drawn.drop(columns=DRAW, errors="ignore").empty or not len(drawn.columns):
@@ -153,8 +155,8 @@ def _rows(
     of_futures = unit[:: size.replications]
     told: dict[str, Measures] = {}
     for objective in objectives:
-        luck = np.random.Generator(np.random.Philox(len(stacked[objective.name])))
-        told[objective.name] = measures(stacked[objective.name], objective.direction, of_futures, luck)
+        generator = np.random.Generator(np.random.Philox(len(stacked[objective.name])))
+        told[objective.name] = measures(stacked[objective.name], objective.direction, of_futures, generator)
     for number, policy in enumerate(policies):
         for objective in objectives:
             measure = told[objective.name]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.batch.executors import Executor
 
 NEW_SEED = 1
-"""What is added to the seed of the luck for that of the designs, which are another matter."""
+"""What is added to the seed of the runs for that of the designs, which are another matter."""
 
 
 def asked(scenario: Scenario) -> Scenario:

@@ -1,8 +1,8 @@
 """Outcomes at many points of a space of factors: what the designs of screening and of indices are made of.
 
-A design has columns and blocks. The points of one block differ in what is to be compared, so they meet the same luck;
-blocks differ in luck as well. Each point is simulated several times, each replication with luck of its own, which all
-points of the block share: so a difference within a block owes little to luck, and a product of two different
+A design has columns and blocks. The points of one block differ in what is to be compared, so they share random draws;
+other blocks have other draws. Each point is simulated several times, each replication with draws of its own, which all
+points of the block share: so a difference within a block owes little to chance, and a product of two different
 replications owes nothing to it on average.
 """
 
@@ -107,7 +107,7 @@ class Model:
 class Part:
     """Some replications of the points of one column of a design.
 
-    A run's luck has the number that it has within its column: run k of every column meets the same.
+    The draws of a run have its number within its column: run k of every column has the same.
     """
 
     points: NDArray[np.float64]
@@ -160,7 +160,7 @@ class PointsTask:
         return json.dumps([self.scenario.resolved(), self.keys, self.replications, self.outcomes]).encode()
 
     def design(self, part: Part) -> Design:
-        """The design of a part, whose runs have the numbers of their luck."""
+        """The design of a part, whose runs have the numbers of their draws."""
         points = np.clip(part.points, 0.0, LARGEST_DRAW)
         blocks = len(points)
         # Where runs start in states that the record leaves open, each replication has starts of its own.

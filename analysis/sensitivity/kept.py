@@ -44,14 +44,14 @@ def drivers(folder: str | Path) -> list[Drivers]:
     name = str(manifest["scenario"].get("name", folder.name))
     try:
         return [
-            _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["luck_share"], name, over)
+            _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["noise_share"], name, over)
             for row in variance.to_dict("records")
         ]
     except (KeyError, TypeError, ValueError):
         raise ResultError(f"{folder}: its tables are not those of a study; {AGAIN}") from None
 
 
-def _drivers(indices: pd.DataFrame, outcome: str, luck: float, name: str, over: str) -> Drivers:
+def _drivers(indices: pd.DataFrame, outcome: str, chance: float, name: str, over: str) -> Drivers:
     posterior = "alone" in indices.columns
     kinds = ("first", "alone") if posterior else ("first", "total")
     rows = [
@@ -66,7 +66,7 @@ def _drivers(indices: pd.DataFrame, outcome: str, luck: float, name: str, over: 
     headings = {"first": "first order", "total": "total", "alone": "without the others"}
     caption = (
         f"{name}: {cleaned(words(outcome))}, over {over}. Shares of the variance that parameters make, with 95 % "
-        f"intervals; luck is {100 * luck:.0f} % of the variance of single runs."
+        f"intervals; chance is {100 * chance:.0f} % of the variance of single runs."
     )
     effect = [] if posterior else ["one sd more"]
     return Drivers(caption, ["parameter", *effect, *(headings[kind] for kind in kinds)], rows)

@@ -18,9 +18,11 @@ from sim.cli.options import (
     Settings,
     Workers,
     all_settings,
+    named,
 )
 from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     from analysis.robustness import Robustness
@@ -32,7 +34,10 @@ STRUCTURES = ("file", "all")
 
 @resumable()
 def robustness(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario with levers: a file or a shipped name.")],
+    path: Annotated[
+        str,
+        named("PATH", "A scenario with levers: a file or a shipped name."),
+    ],
     futures: Annotated[int, typer.Option(min=2, max=100_000, help="Futures drawn from what is uncertain.")] = 1000,
     replications: Annotated[int, typer.Option(min=2, max=100_000, help="Runs of a policy in each future.")] = 10,
     structures: Annotated[
@@ -49,16 +54,18 @@ def robustness(
     no_discovery: Annotated[
         bool, typer.Option("--no-discovery", help="Leave out which futures break each policy.")
     ] = False,
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Hold policies against each other across futures.
+    """Compare policies across many uncertain futures.
 
     Every lever of the file meets the same futures with the same luck: expected values, worst deciles, regret,
     thresholds, and which futures break it. No policy is called best.
     """
     if structures not in STRUCTURES:
         raise typer.BadParameter(f"'{structures}' is none of {', '.join(STRUCTURES)}", param_hint="--structures")
+    form = checked(form, as_json)
     from sim.batch.executors import executor_for
     from sim.cli.thresholds import refuse_wrong_thresholds
     from sim.scenario.loading import loaded
@@ -72,13 +79,13 @@ def robustness(
     with executor_for(dask, workers) as executor:
         robustness_scenario(
             scenario, futures, replications, structures == "all", folder, executor, resume, not no_charts,
-            not no_discovery, quiet, as_json,
+            not no_discovery, quiet, as_json, form,
         )  # fmt: skip
 
 
 def robustness_scenario(
     scenario: "Scenario", futures: int, replications: int, every_form: bool, folder: Path, executor: "Executor",
-    resume: bool, charts: bool, discovery: bool, quiet: bool, as_json: bool,
+    resume: bool, charts: bool, discovery: bool, quiet: bool, as_json: bool, form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Run the levers of a scenario across futures, write tables and pictures into `folder`, and show them."""
     from analysis.robustness import robustness as compared
@@ -100,6 +107,8 @@ def robustness_scenario(
         result_folder.publish(plan, lambda inside: _write(result, inside, charts))
     if as_json:
         echo_json(_document(result))
+    elif form != SCREEN:
+        write_table(result.frame, form)
     elif not quiet:
         from sim.cli.robustness_tables import print_robustness
 

@@ -20,9 +20,11 @@ from sim.cli.options import (
     Settings,
     Workers,
     all_settings,
+    named,
 )
 from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     from sim.cli.loading import Job
@@ -35,7 +37,8 @@ MOST_RUNS = 10_000_000
 
 def run(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, shipped names, or the manifest of a result.")
+        list[str],
+        named("PATH...", "Files, folders, shipped names, or the manifest of a result."),
     ],
     runs: Runs = None,
     months: Months = None,
@@ -55,20 +58,22 @@ def run(
     ] = None,
     resume: Resume = False,
     no_charts: NoCharts = False,
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run scenarios into result folders.
+    """Run scenarios, write results and show a summary.
 
     The summary on the screen gives every estimate with its error.
     """
     _check(engine, paths, precision, dask)
+    form = checked(form, as_json)
     settings = all_settings(setting, runs, months, seed)
     from sim.cli.loading import load_all
     from sim.cli.repeating import repetition
 
     if repeated := repetition(scenarios, out, workers, resume, not no_charts, quiet, as_json):
-        unknown = resume and not repeated.resumable
+        unknown = (resume and not repeated.resumable) or form != SCREEN
         if settings or unknown or dask or paths or precision is not None or engine != ENGINES[0]:
             also = "--resume, " if repeated.resumable else ""
             message = (
@@ -112,6 +117,8 @@ def run(
     reported = [(result, summary_of(job.folder), job.folder) for job, result in zip(jobs, results, strict=True)]
     if as_json:
         echo_json(tables.as_document(reported))
+    elif form != SCREEN:
+        write_table(tables.as_frame(reported), form, tables.as_markdown(reported))
     elif not quiet:
         tables.print_results(reported, precision)
     for job in jobs if finisher.undrawn else ():

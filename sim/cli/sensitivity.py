@@ -21,9 +21,11 @@ from sim.cli.options import (
     Settings,
     Workers,
     all_settings,
+    named,
 )
 from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +86,7 @@ class Answer:
 
 @resumable()
 def sensitivity(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario: a file or a shipped name.")],
+    path: Annotated[str, named("PATH", "A scenario: a file or a shipped name.")],
     outcome: Annotated[
         list[str] | None,
         typer.Option(metavar="O", help="A row of the summary, or a condition in quotes; repeatable."),
@@ -105,16 +107,18 @@ def sensitivity(
     dask: Dask = None,
     resume: Resume = False,
     no_charts: NoCharts = False,
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """What an outcome hangs on.
+    """Find which parameters drive an outcome.
 
     Screening of all uncertain parameters, then Sobol indices of those that matter, with intervals and without the luck
     of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs: on two cores half a
     minute, or two minutes where runs start from the record; with --structures all, as long again for every other form.
     """
     every_form = every_form_of(structures)
+    form = checked(form, as_json)
     from sim.batch.executors import executor_for
     from sim.scenario.loading import loaded
 
@@ -126,7 +130,7 @@ def sensitivity(
     scenario = file.scenario
     folder = out / scenario.name / "sensitivity"
     with executor_for(dask, workers) as executor:
-        answer_into(scenario, request, folder, executor, resume, not no_charts, quiet, as_json)
+        answer_into(scenario, request, folder, executor, resume, not no_charts, quiet, as_json, form)
 
 
 def every_form_of(structures: str | None) -> bool:
@@ -141,7 +145,7 @@ def every_form_of(structures: str | None) -> bool:
 
 def answer_into(
     scenario: "Scenario", request: Request, folder: Path, executor: "Executor", resume: bool, charts: bool, quiet: bool,
-    as_json: bool,
+    as_json: bool, form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Answer a request, write the tables and pictures into `folder`, and show them."""
     from sim.batch.output import study
@@ -157,6 +161,8 @@ def answer_into(
         result_folder.publish({**plan, **_facts(found)}, lambda inside: _write(found, inside, charts))
     if as_json:
         echo_json(_document(found))
+    elif form != SCREEN:
+        write_table(_tables(found)["indices"], form)
     elif not quiet:
         from sim.cli.sensitivity_tables import print_answer
 

@@ -65,7 +65,7 @@ def test_that_the_screen_says_what_drives_and_how_much_is_luck(file: str, capsys
     assert max(map(len, printed.splitlines())) <= 80
     for words in (
         "uncertain quantities over the distributions of the file", "What drives: North Korea's economy at the end",
-        "long-run cost of full sanctions", "is luck", "over the forms", "What could be left out", "Quote a range",
+        "long-run cost of full sanctions", "is chance", "over the forms", "What could be left out", "Quote a range",
     ):  # fmt: skip
         assert words in printed
 
@@ -85,7 +85,7 @@ def test_that_the_folder_holds_what_was_found_and_can_be_made_again(file: str, c
     assert capsys.readouterr().out == ""
     assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md", "--quiet"]) == 0
     report = capsys.readouterr().out
-    assert "## What it hangs on" in report
+    assert "## What it depends on" in report
     assert "| Economy: long-run cost of full sanctions |" in report
     (folder / "indices.csv").write_text((folder / "indices.csv").read_text() + "\n")
     assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md"]) == 2
@@ -217,7 +217,7 @@ def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:
         (("--outcome", "first_talk_month <= 3"), "did you mean 'first_talks_month'?"),
         (("--samples", "1000"), "give --samples 1024"),
         (("--samples", "8"), "give --samples 64"),
-        (("--replications", "1"), "cannot tell luck from the effect"),
+        (("--replications", "1"), "cannot tell chance from the effect"),
         (("--parameters", "0"), "give 1 or more"),
         (("--structures", "some"), "one form by itself is --set structures.learning=off"),
         (("--set", "uncertainties=posterior"), "posterior"),
