@@ -152,6 +152,14 @@ def test_that_the_limits_come_first_and_then_the_elements_of_the_odd_protocol_in
     ]  # fmt: skip
 
 
+def test_that_the_known_misfits_are_those_of_the_patterns() -> None:
+    misfits = read("model.md").partition("- **Known misfits.**")[2].partition("\n- **")[0]
+    patterns = (ROOT / "results" / "reference" / "patterns.md").read_text(encoding="utf-8")
+    pairs = re.findall(r"(\.\d\d)\s+for\s+(\.\d\d)", misfits)
+    assert len(pairs) == 4
+    assert [pair for pair in pairs if not re.search(rf"{pair[0]}\s+for\s+{pair[1]}".replace(".", r"\."), patterns)] == []
+
+
 def test_that_every_design_concept_of_the_odd_protocol_is_spoken_of() -> None:
     concepts = read("model.md").partition("## 4. Design concepts")[2].partition("## 5.")[0]
     named = " ".join(re.findall(r"^- \*\*(.+?)\.\*\*", concepts, re.MULTILINE)).lower()
