@@ -77,12 +77,21 @@ def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, f
     size = len(values)
     if size < 2 * block:
         return np.nan, np.nan
+    resampled = values[block_places(size, block, seed)].mean(axis=1)
+    return widened(float(values.mean()), resampled, size / block)
+
+
+def block_places(size: int, block: int, seed: int) -> NDArray[np.intp]:
+    """Which months each resample holds: an array of `RESAMPLES` rows and `size` columns."""
     starts = np.random.default_rng(seed).integers(0, size, (RESAMPLES, -(-size // block)))
-    places = (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, :size] % size
-    low, high = np.quantile(values[places].mean(axis=1), [0.025, 0.975])
-    blocks, mean = size / block, values.mean()
+    return (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, :size] % size
+
+
+def widened(estimate: float, resampled: Numbers, blocks: float) -> tuple[float, float]:
+    """The 95 % interval of an `estimate` from resamples of so many blocks, widened because they are few."""
+    low, high = np.quantile(resampled, [0.025, 0.975])
     wider = stats.t.ppf(0.975, blocks - 1) / stats.norm.ppf(0.975) * np.sqrt(blocks / (blocks - 1))
-    return float(mean + wider * (low - mean)), float(mean + wider * (high - mean))
+    return float(estimate + wider * (low - estimate)), float(estimate + wider * (high - estimate))
 
 
 def reliability(forecasts: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from analysis.discovery import Cases, cases_of
@@ -15,6 +16,7 @@ from analysis.robustness.objectives import ALL, Objective, met, objectives_of, v
 from analysis.statistics.draws import COLUMN as DRAW
 from analysis.statistics.draws import Draws
 from analysis.statistics.intervals import estimated, proportion
+from sim.batch.pieces import NO_PIECES, Pieces
 from sim.batch.run import run
 from sim.engine.tally import OUTCOME_DTYPE, runs_frame
 from sim.errors import PanmunjomError
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from sim.batch.executors import Executor
 
 FUTURES, REPLICATIONS = 1000, 10
+BROKEN = "broken"
+"""The column of a piece that says in which runs its policy breaks."""
 
 type Report = Callable[[int, int], None]
 
@@ -81,8 +85,11 @@ def robustness(
     every_form: bool = False,
     executor: "Executor | None" = None,
     report: Report = lambda finished, wanted: None,
+    pieces: Pieces = NO_PIECES,
 ) -> Robustness:
     """Run every lever of `scenario` in the same futures; `report` is told the policies finished and wanted.
+
+    What a policy came to is kept in `pieces`; one that is there already is not run.
 
     With `every_form` futures also differ in the form of the model: that of the file, and each that differs by one
     switch, in equal shares. Raises `RobustnessError` where there are no levers, and where nothing is uncertain.
@@ -107,21 +114,26 @@ def robustness(
     plain = designed(scenario, forms, size)
     nothing = runs_frame(replace(plain, draw=None), np.zeros(0, OUTCOME_DTYPE))
     objectives = objectives_of(scenario.outcomes, scenario.satisfice, nothing, scenario.months)
-    collected: dict[str, list[NDArray[np.float64]]] = {}
-    broken = []
+    tables = []
     report(0, len(policies))
     for number, policy in enumerate(policies, start=1):
-        made = with_events(plain, scenario, policy) or designed(scenario, forms, size, policy)
-        outcomes = run(made, executor=executor).runs
-        for name, of_runs in values(objectives, outcomes, scenario.months).items():
-            collected.setdefault(name, []).append(of_runs.reshape(futures, replications))
-        broken.append(_broken(scenario, outcomes))
+        key = f"policy-{number:04d}"
+        outcomes = pieces.get(key)
+        if outcomes is None:
+            made = with_events(plain, scenario, policy) or designed(scenario, forms, size, policy)
+            runs = run(made, executor=executor).runs
+            judged = values(objectives, runs, scenario.months)
+            outcomes = pa.table({**judged, BROKEN: _broken(scenario, runs)})
+            pieces.keep(key, outcomes)
+        tables.append(outcomes)
         report(number, len(policies))
-    stacked = {name: np.stack(each) for name, each in collected.items()}
+    stacked = {
+        objective.name: np.stack([each[objective.name].to_numpy().reshape(futures, replications) for each in tables])
+        for objective in objectives
+    }
+    broken = np.stack([each[BROKEN].to_numpy() for each in tables])
     frame = pd.DataFrame(_rows(policies, objectives, stacked, drawn, size))
-    return Robustness(
-        scenario, policies, tuple(forms), size, tuple(objectives), drawn, stacked, np.stack(broken), frame
-    )
+    return Robustness(scenario, policies, tuple(forms), size, tuple(objectives), drawn, stacked, broken, frame)
 
 
 def _broken(scenario: Scenario, outcomes: pd.DataFrame) -> NDArray[np.bool_]:

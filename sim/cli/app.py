@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated
@@ -26,6 +26,7 @@ from sim.cli.counterfactual import counterfactual
 from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.forecast import forecast
+from sim.cli.helping import Command, Commands, help_end
 from sim.cli.new import new
 from sim.cli.play import play
 from sim.cli.replay import replay
@@ -44,33 +45,46 @@ COLLECTED = 200_000
 
 app = typer.Typer(
     name="panmunjom",
+    cls=Commands,
     help="A scenario laboratory for the Korean negotiation: tests, sanctions and talk.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-app.command("list")(inspect.list_scenarios)
-app.command("show")(show)
-app.command("new")(new)
-app.command("validate")(inspect.validate)
-app.command("schema")(inspect.schema)
-app.command("run")(run)
-app.command("compare")(compare)
-app.command("sweep")(sweep)
-app.command("explain")(explain)
-app.command("sensitivity")(sensitivity)
-app.command("discover")(discover)
-app.command("robustness")(robustness)
-app.command("audit")(audit)
-app.command("chart")(chart)
-app.command("report")(report)
-app.command("play")(play)
-app.command("replay")(replay)
-app.command("calibrate")(calibrate)
-app.command("backtest")(backtest)
-app.command("forecast")(forecast)
-app.command("counterfactual")(counterfactual)
+
+
+def _add(group: str, name: str, function: Callable[..., None], example: str, page: str) -> None:
+    end = help_end(example, f"docs/{page}.md")
+    app.command(name, cls=Command, rich_help_panel=group, epilog=end, options_metavar="[OPTIONS]")(function)
+
+
+SCENARIOS, RUNNING, WHY = "Scenarios", "Run, compare, play", "Why it went so"
+DEPENDS, RECORD, SHOWING = "What it depends on", "Against the record", "Show"
+
+_add(SCENARIOS, "list", inspect.list_scenarios, "panmunjom list", "scenario-guide")
+_add(SCENARIOS, "show", show, "panmunjom show relief-first --changes", "scenario-guide")
+_add(SCENARIOS, "new", new, "panmunjom new my-question --from baseline", "scenario-guide")
+_add(SCENARIOS, "validate", inspect.validate, "panmunjom validate baseline relief-first", "scenario-guide")
+_add(SCENARIOS, "schema", inspect.schema, "panmunjom schema > schema.json", "scenario-guide")
+_add(RUNNING, "run", run, "panmunjom run baseline relief-first --runs 1000", "results")
+_add(RUNNING, "compare", compare, "panmunjom compare baseline relief-first", "results")
+_add(RUNNING, "sweep", sweep, "panmunjom sweep sweeps/red-line --runs 1000", "results")
+_add(RUNNING, "play", play, "panmunjom play baseline --as south_korea", "teaching")
+_add(WHY, "explain", explain, "panmunjom explain baseline --run stalemate", "explain")
+_add(WHY, "counterfactual", counterfactual, "panmunjom counterfactual history/hanoi-accepted", "counterfactual")
+_add(DEPENDS, "sensitivity", sensitivity, "panmunjom sensitivity baseline", "sensitivity")
+_add(
+    DEPENDS, "discover", discover,
+    "panmunjom discover baseline --set uncertainties=prior --where 'tests>9'", "robustness",
+)  # fmt: skip
+_add(DEPENDS, "robustness", robustness, "panmunjom robustness policies/eight-packages --futures 200", "robustness")
+_add(DEPENDS, "audit", audit, "panmunjom audit baseline", "robustness")
+_add(RECORD, "replay", replay, "panmunjom replay --until 2017-12", "calibration")
+_add(RECORD, "calibrate", calibrate, "panmunjom calibrate --until 2021-09", "calibration")
+_add(RECORD, "backtest", backtest, "panmunjom backtest --quick", "calibration")
+_add(RECORD, "forecast", forecast, "panmunjom forecast --until 2024-12", "calibration")
+_add(SHOWING, "chart", chart, "panmunjom chart baseline --kind timing --out charts", "results")
+_add(SHOWING, "report", report, "panmunjom report baseline relief-first --out report.html", "results")
 
 
 def _print_version(asked: bool) -> None:
@@ -84,7 +98,8 @@ def _print_version(asked: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and leave.")
+        bool,
+        typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Show the version and leave."),
     ] = False,
 ) -> None:
     """A scenario laboratory for the Korean negotiation: tests, sanctions and talk."""
@@ -113,17 +128,17 @@ def status(arguments: list[str] | None = None) -> int:
         except KeyboardInterrupt:
             return _interrupted()
         except PanmunjomError as error:
-            streams.warn(str(error))
+            streams.fail(str(error))
             return error.exit_status
         except MemoryError:
-            streams.warn("not enough memory; ask for fewer runs or months at a time, or give the process more")
+            streams.fail("not enough memory; ask for fewer runs or months at a time, or give the process more")
             return PanmunjomError.exit_status
         except Exception as error:
             if signals:  # a library has turned the interrupt into an error of its own
                 return _interrupted()
             if os.environ.get("PANMUNJOM_DEBUG"):
                 raise
-            streams.warn(
+            streams.fail(
                 f"panmunjom: an error of the program, not of your input: {type(error).__name__}: {error}\n"
                 "Please report it, with the command you gave. PANMUNJOM_DEBUG=1 shows where it happened."
             )
@@ -133,12 +148,17 @@ def status(arguments: list[str] | None = None) -> int:
 def _status(arguments: list[str]) -> int:
     """The exit status of a command that ends as Typer ends it: an interrupt is 130 there, wrong usage 2."""
     try:
-        app(arguments or ["--help"], prog_name="panmunjom")
+        code = app(arguments or ["--help"], prog_name="panmunjom", standalone_mode=False)
     except SystemExit as end:
-        sys.stdout.flush()
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        return _interrupted() if code == TYPER_INTERRUPTED else code
-    return 0
+        code = end.code
+    except typer.TyperException as error:
+        from sim.cli.mistakes import explained
+
+        streams.fail(explained(error))
+        return error.exit_code
+    sys.stdout.flush()
+    code = code if isinstance(code, int) else int(code is not None)
+    return _interrupted() if code == TYPER_INTERRUPTED else code
 
 
 def _interrupted() -> int:

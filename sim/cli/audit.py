@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, Quiet, Seed, Settings, all_settings
+from sim.cli.options import Json, Months, Quiet, Seed, Settings, all_settings, named
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def audit(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario: a file or a shipped name.")],
+    path: Annotated[str, named("PATH", "A scenario: a file or a shipped name.")],
     runs: Annotated[
         int, typer.Option(min=100, max=100_000, help="Runs of each plan tried; as many judge what is found.")
     ] = 2000,
@@ -22,7 +22,7 @@ def audit(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Hold the actors' rules against what would pay them better.
+    """Check the actors' rules against what would pay better.
 
     The one-shot game of a test and its answer beside the model (and Gambit, where it is installed); what each actor
     could gain by leaving its rule while the others keep theirs, by the file's payoffs; threats and promises against

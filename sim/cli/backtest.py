@@ -48,7 +48,7 @@ def backtest(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Back-test the model on the record.
+    """Test forecasts against what then happened.
 
     Each forecast is made from the months before it alone; the table says where simple statistics are better. Some ten
     minutes on two cores; with --quick, about one.
@@ -136,6 +136,7 @@ def _tables(forecasts: "pd.DataFrame", forms: bool) -> "dict[str, pd.DataFrame]"
     from analysis.backtest.mixture import MEMBERS, mixed, weights_by_january
     from analysis.backtest.periods import by_period
     from analysis.backtest.scores import reliability, score_table
+    from analysis.backtest.slopes import slope_table
 
     tables = {}
     if forms:
@@ -145,6 +146,7 @@ def _tables(forecasts: "pd.DataFrame", forms: bool) -> "dict[str, pd.DataFrame]"
         "forecasts": forecasts,
         "scores": score_table(forecasts),
         "reliability": reliability(forecasts),
+        "slopes": slope_table(forecasts),
         "periods": by_period(forecasts),
         **tables,
     }
@@ -175,6 +177,6 @@ def _facts(facts: "Record", quick: bool) -> dict[str, object]:
 def _document(tables: "dict[str, pd.DataFrame]", out: Path) -> dict[str, object]:
     from analysis.wording.limits import LIMITS_LINE
 
-    shown = {name: frame for name, frame in tables.items() if name in ("scores", "periods", "weights")}
+    shown = {name: frame for name, frame in tables.items() if name in ("scores", "slopes", "periods", "weights")}
     rows = {name: json.loads(frame.to_json(orient="records", double_precision=12)) for name, frame in shown.items()}
     return {"folder": str(out), **rows, "limits": LIMITS_LINE}

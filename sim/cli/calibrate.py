@@ -36,7 +36,7 @@ def calibrate(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Calibrate the parameters on the record.
+    """Fit the parameters to the historical record.
 
     The folder that it writes can be drawn from: uncertainties: {posterior: FOLDER}.
     """

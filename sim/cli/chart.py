@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers, named
 from sim.cli.streams import echo
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ type Named = list[tuple[Path, list[tuple[str, "alt.TopLevelMixin"]]]]
 def chart(
     names: Annotated[
         list[str],
-        typer.Argument(
-            metavar="RESULT...",
-            help="Results or scenarios; or what sweep, replay, backtest, calibrate or forecast has written.",
-        ),
+        named("RESULT...", "Results or scenarios; or what sweep, replay, backtest, calibrate or forecast has written."),
     ],
     kind: Annotated[
         list[str] | None,

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers, named
 from sim.cli.sensitivity import every_form_of
-from sim.cli.streams import echo, echo_json
+from sim.cli.streams import echo_json
+from sim.cli.tabling import CSV, EXCEL, SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.comparison import Comparison
 
-FORMATS = ("table", "md", "csv")
-
 
 def compare(
     names: Annotated[
-        list[str], typer.Argument(metavar="A B...", help="Result folders or scenarios; all are held against the first.")
+        list[str],
+        named("A B...", "Result folders or scenarios; all are held against the first."),
     ],
     runs: Runs = None,
     months: Months = None,
@@ -31,9 +31,7 @@ def compare(
         list[str] | None, typer.Option("--outcome", metavar="NAME", help="Only this row of the table; repeatable.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every outcome, not the headline alone.")] = False,
-    form: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="table for the screen, md or csv for pasting.")
-    ] = "table",
+    form: Format = SCREEN,
     smallest: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,10 +52,9 @@ def compare(
     Differences are paired run by run where all have the same random draws, and have intervals. What is sure and large
     enough to matter is marked and stands first.
     """
-    if form not in FORMATS:
-        raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    form = checked(form, as_json)
     every_form = every_form_of(structures)
-    if every_form and form != FORMATS[0]:
+    if every_form and form != SCREEN:
         raise typer.BadParameter("is for the screen and for --json; leave out --format", param_hint="--structures")
     from sim.cli.sources import RunOptions, results_of
 
@@ -70,19 +67,17 @@ def compare(
     from analysis.comparison.importance import ranked
 
     comparison = compared(first, *others, smallest=effects)
-    frame = ranked(_chosen(comparison, outcome or [], every or as_json or form == "csv"))
+    frame = ranked(_chosen(comparison, outcome or [], every or as_json or form in (CSV, EXCEL)))
     if every_form:
         from sim.cli.compare_forms import compare_forms
 
         compare_forms([first, *others], frame, outcome or [], workers, quiet, as_json)
     elif as_json:
         echo_json(json.loads(frame.to_json(orient="records", double_precision=15)))
-    elif form == "csv":
-        echo(frame.to_csv(index=False, lineterminator="\n").removesuffix("\n"))
-    elif form == "md":
+    elif form != SCREEN:
         from analysis.comparison.text import markdown
 
-        echo(markdown(comparison, frame))
+        write_table(frame, form, markdown(comparison, frame))
     else:
         from sim.cli.compare_tables import print_comparison
 

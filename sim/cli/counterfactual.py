@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, Seed, Settings, all_settings
+from sim.cli.options import Json, Months, NoCharts, Quiet, Seed, Settings, all_settings, named
 from sim.cli.records import Coding, RecordFile, month_of, switches_of
 from sim.cli.streams import echo_json, warn
 
@@ -22,7 +22,8 @@ TABLES = ("window", "lasting", "months", "parting", "course")
 
 def counterfactual(
     path: Annotated[
-        str, typer.Argument(metavar="PATH", help="A scenario that begins inside the record: a file or a shipped name.")
+        str,
+        named("PATH", "A scenario that begins inside the record: a file or a shipped name."),
     ],
     runs: Annotated[int, typer.Option(min=2, help="Pairs of worlds.")] = 10_000,
     draws: Annotated[int, typer.Option(min=2, help="Draws of the posterior, which share the pairs.")] = 200,
@@ -47,7 +48,7 @@ def counterfactual(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Say what would not have come, and what would have, had one thing been otherwise.
+    """Say what would have come, had one thing been different.
 
     The scenario begins inside the record; its events, parameters and structures are the change. Each pair of worlds
     shares luck that agrees with the record: one is the record, the other the changed world.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.options import Json, Months, NoCharts, Quiet, Runs, Seed, Settings, Workers, named
 from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def discover(
-    name: Annotated[str, typer.Argument(metavar="RESULT", help="A result folder, or a scenario that is run for it.")],
+    name: Annotated[
+        str,
+        named("RESULT", "A result folder, or a scenario that is run for it."),
+    ],
     where: Annotated[
         str, typer.Option("--where", metavar="EXPR", help="Which runs are of interest: a condition on their columns.")
     ],
@@ -34,7 +37,7 @@ def discover(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Find the values of what was drawn under which runs meet a condition.
+    """Find the conditions under which something happens.
 
     Boxes by PRIM with coverage and density, a tree beside them, and which limits come back when the runs are halved
     otherwise. Needs the extra `explore`. The runs must differ by more than luck: run with --set uncertainties=prior.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.batch.folder import MANIFEST
-from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers, all_settings
+from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers, all_settings, named
 from sim.cli.streams import echo_json, warn
 
 if TYPE_CHECKING:
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def explain(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario, a result folder or its manifest.json.")],
+    path: Annotated[
+        str,
+        named("PATH", "A scenario, a result folder or its manifest.json."),
+    ],
     run: Annotated[
         str,
         typer.Option(
@@ -55,7 +58,7 @@ def explain(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Tell the story of one run: what turned it, and why each actor did what it did.
+    """Tell the story of a run, and why it went that way.
 
     A run asked for by name is the one nearest to all others of its group: by the mean, over the outcomes, of the share
     of the group's runs that lie between two of them. --set changes PATH, not OTHER.

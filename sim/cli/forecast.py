@@ -12,6 +12,7 @@ import typer
 from sim.cli.options import Json, Quiet
 from sim.cli.records import RecordFile, month_of
 from sim.cli.streams import echo_json
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +36,16 @@ def forecast(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The luck.")] = 20210924,
     out: Annotated[Path, typer.Option(metavar="FILE", help="The page.")] = Path("results/forecast.html"),
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Forecast from the end of a month of the record: September 2021, or --until.
+    """Forecast from a month of the record, and judge it later.
 
     Runs start where the record leaves the model. The page says what is expected in every form of the model, and what
     would count as being wrong. Where the facts go on, it says what came.
     """
+    form = checked(form, as_json)
     from analysis.forecast.beginning import after, begun_in, month_words
     from analysis.forecast.verdicts import false_alarms, refutations, verdicts
     from analysis.record import ARTICLE, SHIPPED, code, read
@@ -92,6 +95,8 @@ def forecast(
             "limits": LIMITS_LINE,
         }
         echo_json(document)
+    elif form != SCREEN:
+        write_table(result.events, form)
     elif not quiet:
         from sim.cli.forecast_tables import print_forecast
 

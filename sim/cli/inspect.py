@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json
+from sim.cli.options import Json, named
 from sim.cli.streams import echo, echo_json, screen_width, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     from sim.errors import Problem
@@ -16,42 +17,65 @@ NARROWEST = 24
 """Letters on a line of a title, at least, where it stands beside its name."""
 
 
-def list_scenarios(as_json: Json = False) -> None:
-    """List the shipped scenarios."""
+STARTS = ("baseline", "today", "article-reading", "specification-values")
+"""Scenarios that others build on; what else stands beside them changes something in one of them."""
+FIRST, CHANGES = "Where to start", "What if: one thing changed in the baseline"
+FOLDERS = {
+    "history": "History: from a month of the record, for run and counterfactual",
+    "policies": "Policies, each in several sizes, for robustness",
+    "sweeps": "Sweeps: one or two quantities over a range, for sweep",
+}
+
+
+def list_scenarios(form: Format = SCREEN, as_json: Json = False) -> None:
+    """List the shipped scenarios, in groups."""
     from sim.scenario import catalogue
 
-    shipped = catalogue.shipped()
+    form = checked(form, as_json)
+    entries = [{"name": name, "group": group_of(name), "title": title} for name, title in catalogue.shipped()]
     if as_json:
-        echo_json([{"name": name, "title": title} for name, title in shipped])
-        return
-    for line in _listed(shipped, screen_width()):
-        echo(line)
+        echo_json(entries)
+    elif form != SCREEN:
+        import pandas as pd
+
+        write_table(pd.DataFrame(entries), form)
+    else:
+        for line in _listed(entries, screen_width()):
+            echo(line)
 
 
-def _listed(scenarios: list[tuple[str, str]], width: int) -> Iterator[str]:
-    """Names with titles beside them, or below them where there is little room; a blank line between groups."""
-    indent = max(len(name) for name, _ in scenarios) + 2
-    beside = width >= indent + NARROWEST
-    group = ""
-    for name, title in scenarios:
-        above = name.rpartition("/")[0]
-        if above != group:
-            yield ""
-            group = above
-        if beside:
-            first, *others = textwrap.wrap(title, width - indent) or [""]
-            yield f"{name:<{indent}}{first}".rstrip()
-            yield from (" " * indent + line for line in others)
-        else:
-            yield name
-            yield from textwrap.wrap(title, width, initial_indent="  ", subsequent_indent="  ")
+def group_of(name: str) -> str:
+    """The heading that a shipped scenario stands under."""
+    folder = name.rpartition("/")[0]
+    return FOLDERS.get(folder, folder) if folder else FIRST if name in STARTS else CHANGES
+
+
+def _listed(entries: list[dict[str, str]], width: int) -> Iterator[str]:
+    """Under each heading names with titles beside them, or below them where there is little room."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for entry in entries:
+        groups.setdefault(entry["group"], []).append(entry)
+    groups[FIRST].sort(key=lambda entry: STARTS.index(entry["name"]))
+    for heading in (FIRST, CHANGES, *(each for each in groups if each not in (FIRST, CHANGES))):
+        yield from textwrap.wrap(heading, width)
+        indent = max(len(entry["name"]) for entry in groups[heading]) + 4
+        for entry in groups[heading]:
+            if width >= indent + NARROWEST:
+                first, *others = textwrap.wrap(entry["title"], width - indent) or [""]
+                yield f"  {entry['name']:<{indent - 2}}{first}".rstrip()
+                yield from (" " * indent + line for line in others)
+            else:
+                yield entry["name"]
+                yield from textwrap.wrap(entry["title"], width, initial_indent="  ", subsequent_indent="  ")
+        yield ""
+    yield from textwrap.wrap("To see what one changes: panmunjom show NAME --changes", width)
 
 
 def validate(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or shipped names.")],
+    paths: Annotated[list[str], named("PATH...", "Files, folders or shipped names.")],
     as_json: Json = False,
 ) -> None:
-    """Check scenario files.
+    """Check scenario files, and name every problem.
 
     Every problem of every file is reported at once; the exit status is 2 if there is one. What has no effect is a
     warning.
@@ -82,7 +106,7 @@ def validate(
 
 
 def schema() -> None:
-    """Print the JSON Schema of scenario files.
+    """Print the JSON Schema of scenario files, for editors.
 
     With it an editor completes keys, shows what they mean and marks mistakes.
     """

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.completing import scenarios
 from sim.cli.streams import echo
 from sim.errors import PanmunjomError, ScenarioError, shown
 
@@ -16,7 +17,10 @@ class NewFileError(PanmunjomError):
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario; the file is NAME.yaml.")],
     extends: Annotated[
-        str, typer.Option("--from", metavar="PATH", help="The file or shipped scenario that it builds on.")
+        str,
+        typer.Option(
+            "--from", metavar="PATH", autocompletion=scenarios, help="The file or shipped scenario that it builds on."
+        ),
     ] = "baseline",
 ) -> None:
     """Write a commented scenario file to start from.

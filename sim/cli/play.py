@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Months, Seed, all_settings
+from sim.cli.options import Months, Seed, all_settings, named
 from sim.cli.streams import echo, warn
 from sim.errors import PanmunjomError
 
@@ -25,7 +25,8 @@ class InterruptedGameError(PanmunjomError):
 
 def play(
     path: Annotated[
-        str | None, typer.Argument(metavar="PATH", help="A file or a shipped name; not needed with --resume.")
+        str | None,
+        named("PATH", "A file or a shipped name; not needed with --resume."),
     ] = None,
     players: Annotated[
         list[str] | None,
@@ -38,7 +39,7 @@ def play(
         Path | None, typer.Option("--out", metavar="DIR|FILE", help="Where the game is saved, if not here.")
     ] = None,
 ) -> None:
-    """Play an actor in a scenario, month by month.
+    """Take the decisions of one side, month by month.
 
     Each decision is one line: the number or the name of a level, or undo, why, save, quit, help. Every decision is
     saved at once, in a scenario file that replays the game exactly and whose name is printed last. Several --as share

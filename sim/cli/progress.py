@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 from sim.batch.run import Progress as Report
 from sim.batch.run import no_progress
-from sim.cli.streams import warn
+from sim.cli.streams import UNABLE, warn
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
-
-UNABLE = ("dumb", "unknown")
-"""Terminals that cannot redraw a line."""
 
 
 class Progress:
     """A bar a scenario on standard error, gone when all is done; none where no terminal can redraw it."""
 
     def __init__(self, shown: bool) -> None:
-        drawn = shown and sys.stderr.isatty() and os.environ.get("TERM") not in UNABLE
+        drawn = shown and sys.stderr.isatty() and os.environ.get("TERM", "") not in UNABLE
         self.bars = _bars() if drawn else None
 
     def __enter__(self) -> Self:

@@ -31,7 +31,7 @@ def replay(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Lead the model along the record, month by month.
+    """Step the model through the historical record.
 
     States, beliefs, the chance it gave to what happened with the terms behind it, and surprises.
     """

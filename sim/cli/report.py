@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers
+from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers, named
 from sim.cli.streams import echo
 
 FORMATS = ("html", "md")
@@ -16,14 +16,14 @@ FORMATS = ("html", "md")
 def report(
     names: Annotated[
         list[str],
-        typer.Argument(metavar="RESULT...", help="Results or scenarios, the first is the baseline; and studies."),
+        named("RESULT...", "Results or scenarios, the first is the baseline; and studies."),
     ],
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file; report.html by default, md to the screen.")
     ] = None,
     form: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="md is for pasting.")] = "html",
-    title: Annotated[str, typer.Option(help="The title, in place of one made of the scenarios'.")] = "",
-    question: Annotated[str, typer.Option(help="What the report is to answer.")] = "",
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The title, in place of one made of the scenarios'.")] = "",
+    question: Annotated[str, typer.Option(metavar="TEXT", help="What the report is to answer.")] = "",
     no_structures: Annotated[
         bool, typer.Option("--no-structures", help="Leave out the runs under each structural switch.")
     ] = False,
@@ -34,7 +34,7 @@ def report(
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write a report on results: one page that opens anywhere.
+    """Write a report on results: one page, with its charts.
 
     It has the scenarios in plain words, tables with errors, charts, the limits, and how to make it again.
     """

@@ -7,11 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.loading import PATHS
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Runs, Seed, Settings, Workers, all_settings
+from sim.cli.options import (
+    Dask,
+    Json,
+    Months,
+    NoCharts,
+    Quiet,
+    ResultsFolder,
+    Resume,
+    Runs,
+    Seed,
+    Settings,
+    Workers,
+    all_settings,
+    named,
+)
 from sim.cli.streams import echo_json, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
-    from sim.batch.executors import Executor
     from sim.cli.loading import Job
     from sim.result import Result
 
@@ -22,7 +36,8 @@ MOST_RUNS = 10_000_000
 
 def run(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, shipped names, or the manifest of a result.")
+        list[str],
+        named("PATH...", "Files, folders, shipped names, or the manifest of a result."),
     ],
     runs: Runs = None,
     months: Months = None,
@@ -33,31 +48,36 @@ def run(
         str, typer.Option(metavar="|".join(ENGINES), help="mesa is slow and gives the same.")
     ] = "compiled",
     workers: Workers = None,
-    dask: Annotated[str | None, typer.Option(metavar="ADDRESS|local", help="Simulate on a Dask cluster.")] = None,
+    dask: Dask = None,
     paths: Annotated[
         str | None, typer.Option(metavar="|".join(PATHS), help="Keep the months of no run, of 100 runs, or of all.")
     ] = None,
     precision: Annotated[
         float | None, typer.Option(metavar="P", help="Add runs until every probability's error is below P.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    resume: Resume = False,
     no_charts: NoCharts = False,
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Run scenarios into result folders.
+    """Run scenarios, write results and show a summary.
 
     The summary on the screen gives every estimate with its error.
     """
     _check(engine, paths, precision, dask)
+    form = checked(form, as_json)
     settings = all_settings(setting, runs, months, seed)
     from sim.cli.loading import load_all
     from sim.cli.repeating import repetition
 
-    if repeated := repetition(scenarios, out, workers, not no_charts, quiet, as_json):
-        if settings or resume or dask or paths or precision is not None or engine != ENGINES[0]:
+    if repeated := repetition(scenarios, out, workers, resume, not no_charts, quiet, as_json):
+        unknown = (resume and not repeated.resumable) or form != SCREEN
+        if settings or unknown or dask or paths or precision is not None or engine != ENGINES[0]:
+            also = "--resume, " if repeated.resumable else ""
             message = (
-                "is repeated as it was; only --out, --workers, --no-charts, --quiet and --json can be given with it"
+                f"is repeated as it was; only --out, --workers, {also}--no-charts, --quiet and --json can be given "
+                "with it"
             )
             raise typer.BadParameter(f"a {repeated.manifest['kind']} {message}", param_hint="PATH...")
         repeated.make()
@@ -73,7 +93,9 @@ def run(
     if precision is not None:
         for job in jobs:
             _check_growing(job)
-    from sim.batch.run import InterruptedRunError, run_to_folder
+    from sim.batch.executors import executor_for
+    from sim.batch.interrupts import InterruptedRunError
+    from sim.batch.run import run_to_folder
     from sim.cli.finishing import Finisher, runs_for_precision, summary_of
     from sim.cli.progress import Progress, compiling_note
 
@@ -83,7 +105,7 @@ def run(
         compiling_note()
     results: list[Result] = []
     try:
-        with _executor(dask, workers) as executor, Progress(shown=not silent) as progress:
+        with executor_for(dask, workers) as executor, Progress(shown=not silent) as progress:
             for job in jobs:
                 result = run_to_folder(
                     job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
@@ -98,6 +120,8 @@ def run(
     reported = [(result, summary_of(job.folder), job.folder) for job, result in zip(jobs, results, strict=True)]
     if as_json:
         echo_json(tables.as_document(reported))
+    elif form != SCREEN:
+        write_table(tables.as_frame(reported), form, tables.as_markdown(reported))
     elif not quiet:
         tables.print_results(reported, precision)
     for job in jobs if finisher.undrawn else ():
@@ -126,12 +150,6 @@ def _check_growing(job: "Job") -> None:
     if job.scenario.sampling == "latin_hypercube" and job.scenario.uncertainties != "off":
         message = "a Latin hypercube cannot grow; set sampling to sobol or random, or leave out --precision"
         raise typer.BadParameter(f"{job.scenario.name}: {message}", param_hint="--precision")
-
-
-def _executor(dask: str | None, workers: int | None) -> "Executor":
-    from sim.batch.executors import Dask, Threads
-
-    return Threads(workers) if dask is None else Dask(dask, workers)
 
 
 def _compare(jobs: "list[Job]", results: "list[Result]") -> None:

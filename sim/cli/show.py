@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Settings
+from sim.cli.options import Json, Settings, named
 from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ KEY_LETTERS = 56
 
 
 def show(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A file or a shipped name.")],
+    path: Annotated[str, named("PATH", "A file or a shipped name.")],
     changes: Annotated[
         bool, typer.Option("--changes", help="Say in words how it differs from what it extends.")
     ] = False,
     setting: Settings = None,
     as_json: Json = False,
 ) -> None:
-    """Show a scenario as it is run, each value with where it comes from.
+    """Show what a scenario sets, and where each value is from.
 
     A value comes from a line of a file, from --set, or is the model's own default, which docs/parameters.md explains.
     With --changes: what the scenario changes in what it extends, in words.

@@ -17,6 +17,9 @@ from sim.errors import PanmunjomError
 
 USUAL_WIDTH = 80
 LEAST_WIDTH = 20
+UNABLE = ("", "dumb", "unknown")
+"""Terminals that show no colours and cannot redraw a line."""
+RED, PLAIN = "\x1b[31m", "\x1b[0m"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -108,6 +111,16 @@ def warn(text: str) -> None:
     """A line on standard error."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def fail(text: str) -> None:
+    """What went wrong, on standard error: in red where that is a terminal that shows colours and nobody minds them."""
+    warn(f"{RED}{text}{PLAIN}" if _coloured(sys.stderr) else text)
+
+
+def _coloured(stream: Any) -> bool:
+    """Whether a stream is a terminal with colours; NO_COLOR (no-color.org) turns them off."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in UNABLE
 
 
 def echo_json(document: Any) -> None:

@@ -4,10 +4,21 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Runs, Seed, Settings, Workers, all_settings
+from sim.cli.options import (
+    Json,
+    Months,
+    NoCharts,
+    Quiet,
+    ResultsFolder,
+    Runs,
+    Seed,
+    Settings,
+    Workers,
+    all_settings,
+    named,
+)
 from sim.cli.streams import echo_json, warn
+from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
     from analysis.comparison.sweeps import Sweep
@@ -15,7 +26,10 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A scenario with a sweep: a file or a shipped name.")],
+    path: Annotated[
+        str,
+        named("PATH", "A scenario with a sweep: a file or a shipped name."),
+    ],
     runs: Runs = None,
     months: Months = None,
     seed: Seed = None,
@@ -23,6 +37,7 @@ def sweep(
     out: ResultsFolder = Path("results"),
     workers: Workers = None,
     no_charts: NoCharts = False,
+    form: Format = SCREEN,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -30,6 +45,7 @@ def sweep(
 
     NAME/sweep/ then holds a table, and curves of one axis or heat maps of two.
     """
+    form = checked(form, as_json)
     from sim.scenario.loading import loaded
 
     file = loaded(path, all_settings(setting, runs, months, seed))
@@ -37,12 +53,13 @@ def sweep(
         for notice in file.notices:
             warn(str(notice))
     scenario = file.scenario
-    sweep_scenario(scenario, out / scenario.name / "sweep", workers, not no_charts, quiet, as_json)
+    sweep_scenario(scenario, out / scenario.name / "sweep", workers, not no_charts, quiet, as_json, form)
 
 
 def sweep_scenario(
-    scenario: "Scenario", folder: Path, workers: int | None, charts: bool, quiet: bool, as_json: bool
-) -> None:
+    scenario: "Scenario", folder: Path, workers: int | None, charts: bool, quiet: bool, as_json: bool,
+    form: str = SCREEN,
+) -> None:  # fmt: skip
     """Run a scenario at every point of its sweep, write the table and the pictures into `folder`, and show them."""
     from analysis.comparison.sweeps import sweep as swept
     from sim.batch.executors import Threads
@@ -58,6 +75,8 @@ def sweep_scenario(
         result_folder.publish(_facts(result), lambda inside: _write(result, inside, charts))
     if as_json:
         echo_json(_document(result, folder))
+    elif form != SCREEN:
+        write_table(result.frame, form)
     elif not quiet:
         from sim.cli.sweep_tables import print_sweep
 

@@ -116,6 +116,27 @@ def _print_precision(screen: Screen, results: Reported, precision: float) -> Non
             )
 
 
+def as_frame(results: Reported) -> "pd.DataFrame":
+    """The summaries of all results, each row with the name of its scenario."""
+    import pandas as pd
+
+    frames = [summary.assign(scenario=result.name) for result, summary, _ in results]
+    frame = pd.concat(frames, ignore_index=True)
+    return frame[["scenario", *(name for name in frame.columns if name != "scenario")]]
+
+
+def as_markdown(results: Reported) -> str:
+    """The rows that the screen shows, as a Markdown table for each result."""
+    from analysis.comparison.text import plain, table
+
+    parts = []
+    for result, summary, _ in results:
+        rows = [[label(row.outcome), *cells(*row)] for row in _rows(headline(summary))]
+        parts.append(f"**{plain(result.title)}**: {_size(result)}")
+        parts.append(table(["outcome", "estimate", "error", "95 % interval"], rows))
+    return "\n\n".join([*parts, LIMITS_LINE])
+
+
 def as_document(results: Reported) -> dict[str, object]:
     """All results as one document: per result name, folder, runs, months, seed, content hash and summary."""
     documents = [

@@ -100,7 +100,7 @@ def label(path: Path) -> str:
 def files_of(asked: str) -> list[str]:
     """The scenario files in a folder and below it; anything but a folder is itself."""
     path = Path(asked)
-    if not (exists(path) and path.is_dir()) or shipped_path(asked):
+    if not asked or not (exists(path) and path.is_dir()) or shipped_path(asked):
         return [asked]
     files = sorted(str(file) for suffix in SUFFIXES for file in path.rglob(f"*{suffix}"))
     if not files:

@@ -48,8 +48,12 @@ def between(low: float, high: float, whole: bool = False) -> str:
     return f"must be {kind} from {plain_number(low)} to {plain_number(high)}"
 
 
-def closest(asked_for: str, words: Iterable[str]) -> str:
-    """The word that was probably meant, or nothing."""
+LIKE = 0.65
+"""How like a word must be, between 0 and 1, to have been meant."""
+
+
+def closest(asked_for: str, words: Iterable[str], like: float = LIKE) -> str:
+    """The word that was probably meant, or nothing; `like` is how like it must be, between 0 and 1."""
     from difflib import get_close_matches
 
     words = list(words)
@@ -60,5 +64,5 @@ def closest(asked_for: str, words: Iterable[str]) -> str:
     containing = [word for word in folded if word.startswith(asked) or word.endswith((f".{asked}", f"/{asked}"))]
     if len(containing) == 1 and len(asked) >= 3:
         return folded[containing[0]]
-    near = get_close_matches(asked, folded, n=1, cutoff=0.65)
+    near = get_close_matches(asked, folded, n=1, cutoff=like)
     return folded[near[0]] if near else ""

@@ -113,7 +113,7 @@ def test_that_one_outcome_can_be_asked_for(here: Path, capsys: Captured) -> None
         (["compare", "baseline", "baseline"], "given twice"),
         (["compare", "baseline", "no-such"], "no-such"),
         (["compare", "baseline", "stalemate", *FAST, "--outcome", "testz"], "did you mean 'tests'"),
-        (["compare", "baseline", "stalemate", "--format", "xls"], "table, md, csv"),
+        (["compare", "baseline", "stalemate", "--format", "xls"], "table, csv, md, xlsx"),
         (["compare", "baseline", "stalemate", "--set", "month=3"], "did you mean 'months'"),
         (["sweep", "baseline"], "has no sweep"),
         (["sweep", "no-such"], "no shipped scenario"),

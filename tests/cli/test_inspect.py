@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch.run import InterruptedRunError
+from sim.batch.interrupts import InterruptedRunError
 from sim.cli import app as command_line
 from sim.cli.app import app, status
+from sim.cli.inspect import CHANGES, FIRST, FOLDERS, STARTS
 from sim.errors import PanmunjomError
 from sim.scenario import catalogue
 from sim.scenario.schema import json_schema
@@ -43,13 +44,23 @@ def test_that_the_list_names_every_shipped_scenario_within_80_columns(capsys):
         assert name in printed
         assert title.split()[0] in printed
     assert max(map(len, printed.splitlines())) <= 80
-    assert printed.startswith("baseline ")
+    assert printed.startswith("Where to start\n  baseline ")
+
+
+def test_that_every_scenario_that_others_start_from_is_shipped_and_stands_first(capsys):
+    assert set(STARTS) <= set(catalogue.names())
+    assert status(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    headings = [line for line in lines if line and not line.startswith(" ")]
+    assert headings[:2] == [FIRST, CHANGES]
+    assert len(headings) == 2 + len(FOLDERS) + 1  # the last line says how to go on
 
 
 def test_that_the_list_is_one_json_document(capsys):
     assert status(["list", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert [(entry["name"], entry["title"]) for entry in document] == catalogue.shipped()
+    assert {entry["group"] for entry in document} == {FIRST, CHANGES, *FOLDERS.values()}
 
 
 def test_that_valid_scenarios_are_named_with_their_titles(here, capsys):

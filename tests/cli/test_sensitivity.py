@@ -1,12 +1,15 @@
 """`panmunjom sensitivity` as a person uses it: what is printed, what is kept, what is refused and how to mend it."""
 
 import json
+import signal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from sim.batch.pieces import KeptPieces
 from sim.cli.app import status
+from tests.cli.stopping import stopped_after
 
 Captured = pytest.CaptureFixture[str]
 FILE = """\
@@ -81,6 +84,58 @@ def test_that_the_folder_holds_what_was_found_and_can_be_made_again(file: str, c
     assert "is not what was written" in capsys.readouterr().err
     assert status(["report", str(folder)]) == 2
     assert "give a result besides" in capsys.readouterr().err
+
+
+def tables(folder: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in Path(folder, "file", "sensitivity").glob("*.csv")}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "number"),
+    [
+        (7, signal.SIGINT),  # among those of the indices
+        pytest.param(2, signal.SIGTERM, marks=pytest.mark.slow),  # of the four of the screening
+        pytest.param(7, signal.SIGKILL, marks=pytest.mark.slow),
+    ],
+)
+def test_that_a_stopped_study_goes_on_and_ends_with_the_same_tables(
+    pieces: int, number: signal.Signals, file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("sensitivity", file, *ECONOMY, *SMALL, "--quiet")
+    ended = stopped_after(pieces, number, *command)
+    if number == signal.SIGKILL:
+        assert ended.code == -signal.SIGKILL
+    else:
+        assert ended.code == 3
+        assert ended.error.startswith("results/file/sensitivity: stopped; ")
+        assert "runs are finished and kept. To go on, repeat the command with --resume" in ended.error
+    assert status([*command, "--months", "4", "--resume"]) == 2
+    assert "cannot be resumed, because it differs:\n  months: 3 there, 4 now" in capsys.readouterr().err
+    assert status([*command, "--samples", "256", "--resume"]) == 2
+    assert "arguments.samples: 512 there, 256 now" in capsys.readouterr().err
+    keep, kept = KeptPieces.keep, []
+    monkeypatch.setattr(KeptPieces, "keep", lambda *piece: kept.append(keep(*piece)))
+    assert status([*command, "--resume"]) == 0
+    again = len(kept)
+    assert status([*command, "--out", "undisturbed"]) == 0
+    assert again == len(kept) - again - pieces > 0
+    assert tables("results") == tables("undisturbed")
+    assert not Path("results/file/sensitivity/.partial").exists()
+
+
+def test_that_a_study_that_is_refused_leaves_nothing(file: str, capsys: Captured) -> None:
+    assert status(["sensitivity", file, *ECONOMY, "--samples", "64", "--replications", "2", "--no-charts"]) == 2
+    assert "64 samples are too few" in capsys.readouterr().err
+    assert not list(Path("results/file/sensitivity").iterdir())
+
+
+@pytest.mark.slow
+def test_that_a_cluster_gives_the_same_tables_and_may_go_on_with_what_threads_began(file: str) -> None:
+    command = ("sensitivity", file, *ECONOMY, *SMALL, "--quiet")
+    stopped_after(3, signal.SIGKILL, *command)
+    assert status([*command, "--dask", "local", "--workers", "2", "--resume"]) == 0
+    assert status([*command, "--out", "undisturbed"]) == 0
+    assert tables("results") == tables("undisturbed")
 
 
 def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:

@@ -301,3 +301,26 @@ def test_that_the_schema_accepts_the_shipped_scenarios(name):
 def test_that_the_schema_refuses_a_mistyped_key():
     assert list(VALIDATOR.iter_errors({"mnths": 3}))
     assert list(VALIDATOR.iter_errors({"parameters": {"north_korea": {"test": {"momentum": 21}}}}))
+
+
+@pytest.mark.parametrize(
+    ("data", "meant"),
+    [
+        ({"events": [{"month": 1, "flood": True, "if": {"tested_last_month": 0}}]}, "when"),
+        ({"events": [{"month": 1, "flood": True, "chance": 0.5}]}, "probability"),
+        ({"events": [{"month": 1, "then": {"united_states.talk": "talk"}}]}, "force"),
+        ({"iterations": 3}, "runs"),
+        ({"horizon": 3}, "months"),
+        ({"parameters": {"dprk": {}}}, "north_korea"),
+        ({"sweep": {"initial.sanctions": {"min": 0, "to": 1, "points": 3}}}, "from"),
+        ({"levers": [{"title": "relief"}]}, "name"),
+    ],
+)
+def test_that_a_word_of_other_programs_is_answered_with_the_one_of_this_language(data, meant):
+    refused(data, f"did you mean '{meant}'?")
+
+
+def test_that_a_key_of_an_event_is_never_answered_with_one_of_the_whole_scenario():
+    with pytest.raises(ScenarioError) as error:
+        from_data({"events": [{"month": 1, "flood": True, "event": 3}]})
+    assert "did you mean" not in str(error.value)
