@@ -51,9 +51,10 @@ coverage: $(STAMP_DEV) ## what the tests cover (a quarter of an hour)
 	@NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -n auto --dist worksteal -m "not slow" $(UNCOMPILED) --cov --cov-append \
 	  --cov-report=term:skip-covered
 
-lint: $(STAMP_DEV) ## check style and formatting
+lint: $(STAMP_DEV) ## check style, formatting and spelling
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
+	@$(VENV)/bin/codespell *.md *.toml Makefile docs sim analysis tools tests scenarios results/reference
 
 types: $(STAMP_DEV) ## check types
 	@$(PYTHON) -m mypy
