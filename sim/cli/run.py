@@ -90,6 +90,7 @@ def run(
         for job in jobs:
             _check_growing(job)
     from sim.batch.run import InterruptedRunError, run_to_folder
+    from sim.cli.duration import say_duration, seconds_of
     from sim.cli.finishing import Finisher, runs_for_precision, summary_of
     from sim.cli.progress import Progress, compiling_note
 
@@ -97,6 +98,9 @@ def run(
     finisher = Finisher(charts=not no_charts)
     if not silent:
         compiling_note()
+    if not silent and dask is None and precision is None and not resume:
+        threads = _executor(None, workers).workers
+        say_duration(sum(seconds_of(job.scenario, job.scenario.runs, threads, engine) for job in jobs))
     results: list[Result] = []
     try:
         with _executor(dask, workers) as executor, Progress(shown=not silent) as progress:

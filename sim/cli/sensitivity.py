@@ -126,12 +126,17 @@ def answer_into(
     form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Answer a request, write the tables and pictures into `folder`, and show them."""
+    from analysis.sensitivity.asking import asked, runs_of
+    from sim.batch.executors import Threads
     from sim.batch.output import output
+    from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import compiling_note
 
     silent = quiet or as_json
     if not silent:
         compiling_note()
+        wanted = runs_of(scenario, request.size, request.every_form)
+        say_duration(seconds_of(asked(scenario), wanted, Threads(workers).workers))
     with output(folder, "sensitivity") as result_folder:
         found = _answered(scenario, request, workers, shown=not silent)
         result_folder.publish(_facts(found, request), lambda inside: _write(found, inside, charts))
