@@ -34,6 +34,18 @@ def outcomes_of(scenario: Scenario, outcomes: Sequence[str]) -> list[str]:
     return checked(outcomes or usual(scenario.months), no_runs(scenario), scenario.months)
 
 
+def runs_of(scenario: Scenario, size: Size, every_form: bool) -> int:
+    """How many runs the question takes at most, in the form of the scenario or in every one."""
+    scenario = asked(scenario)
+    folder = posterior.folder_of(scenario.uncertainties, scenario.start)
+    if folder is not None:
+        runs = len(posterior.rows(folder, scenario.name)) * size.screened
+    else:
+        factors = len(space_of(scenario).factors)
+        runs = size.runs(factors, min(size.parameters, factors))
+    return runs * (1 + len(list(other_forms(scenario)))) if every_form else runs
+
+
 def ask(
     scenario: Scenario, outcomes: Sequence[str], size: Size, executor: "Executor",
     report: Report = lambda finished, wanted: None, pieces: Pieces = NO_PIECES,

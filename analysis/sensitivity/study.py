@@ -49,6 +49,11 @@ class Size:
         if self.parameters < 1:
             raise SensitivityError(f"{self.parameters} parameters are none to have an index; give 1 or more")
 
+    def runs(self, factors: int, reduced: int) -> int:
+        """Runs of a study that screens so many factors, and gives so many of them indices of their own."""
+        screening = (factors + 1) * self.trajectories * self.screened
+        return screening + (reduced + 2) * self.samples * self.replications
+
 
 @dataclass(frozen=True, eq=False)
 class Study:
@@ -88,8 +93,7 @@ def study(
     reduced = space.reduced(leading(screening, outcomes, size.parameters))
     shares = indices(reduced, evaluate, outcomes, size.samples, size.replications, seed)
     refuse_small(shares, size.samples, name)
-    runs = (len(space.factors) + 1) * size.trajectories * size.screened
-    runs += (len(reduced.factors) + 2) * size.samples * size.replications
+    runs = size.runs(len(space.factors), len(reduced.factors))
     return Study(space, reduced, tuple(outcomes), screening, shares, removable(screening, horizon), runs)
 
 

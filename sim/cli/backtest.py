@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.duration import say_duration
 from sim.cli.options import Json, Quiet
 from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded, month_of, other_settings
 from sim.cli.streams import echo_json
@@ -22,6 +23,8 @@ AVERAGED = 100
 """Sets of parameters that the model's probabilities are averaged over."""
 LEARNED = 24
 """Months of the record that no forecast is made of, at least."""
+QUICK_YEAR, FITTED_YEAR, FORMS_TIMES = 6.0, 60.0, 3
+"""Seconds that a year of forecasts took on two cores; how many times as long all forms take."""
 WIDER = 3.0
 """By how much priors that were computed from the record are widened to see what lies in them."""
 
@@ -72,6 +75,8 @@ def backtest(
     from sim.cli.progress import Progress
 
     refuse_partial(facts)
+    if not (quiet or as_json):
+        say_duration(_seconds(facts, first, quick, forms, sensitivity))
     options = {"from": first, "quick": quick, "forms": forms, "sensitivity": sensitivity}
     description = _facts(facts, quick) | {"arguments": {**arguments_of(record, start, until, coding), **options}}
     with output(out, "backtest") as folder, Progress(shown=not (quiet or as_json)) as progress:
@@ -95,6 +100,14 @@ def backtest(
         from sim.cli.backtest_tables import print_backtest
 
         print_backtest(tables, out, quick, others)
+
+
+def _seconds(facts: "Record", first: str, quick: bool, forms: bool, sensitivity: bool) -> float:
+    """About how long it takes: each January the model is fitted anew, unless it is quick."""
+    years = sum(date >= first for date in facts.dates) / 12
+    rolled = QUICK_YEAR * years if quick else FITTED_YEAR * years
+    again = len(other_settings(facts)) + (not quick) if sensitivity else 0
+    return rolled * ((FORMS_TIMES if forms else 1) + again)
 
 
 def _one_month_ahead(others: "dict[str, pd.DataFrame]") -> "pd.DataFrame":

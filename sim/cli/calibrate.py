@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.duration import say_duration
 from sim.cli.options import Json, Quiet
 from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded, other_settings
 from sim.cli.streams import echo_json, warn
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.calibration.fit import Calibration
+
+
+SECONDS, FORMS_SECONDS, CODING_SECONDS, CHECK_SECONDS = 120.0, 300.0, 120.0, 6.0
+"""What a calibration on the shipped record, the forms, another coding and a simulated record took on two cores."""
 
 
 def calibrate(
@@ -56,6 +61,9 @@ def calibrate(
         if not silent:
             warn(f"  {words} ...")
 
+    if not silent:
+        other = len(other_settings(facts)) * CODING_SECONDS * codings
+        say_duration(SECONDS + FORMS_SECONDS * forms + other + CHECK_SECONDS * check)
     more: dict[str, pd.DataFrame] = {}
     options = {"draws": draws, "seed": seed, "forms": forms, "codings": codings, "check": check}
     with output(out, fit.KIND) as folder, Progress(shown=not silent) as progress:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.duration import say_duration
 from sim.cli.options import Json, Months, NoCharts, Quiet, Seed, Settings, all_settings, named
 from sim.cli.records import Coding, RecordFile, month_of, switches_of
 from sim.cli.streams import echo_json, warn
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from analysis.counterfactual.findings import Counterfactual
     from sim.scenario import Scenario
 
+SECONDS, USUAL_RUNS, USUAL_DRAWS = 12.0, 10_000, 200
+"""What the usual size took on two cores."""
 TABLES = ("window", "lasting", "months", "parting", "course")
 
 
@@ -25,8 +28,8 @@ def counterfactual(
         str,
         named("PATH", "A scenario that begins inside the record: a file or a shipped name."),
     ],
-    runs: Annotated[int, typer.Option(min=2, help="Pairs of worlds.")] = 10_000,
-    draws: Annotated[int, typer.Option(min=2, help="Draws of the posterior, which share the pairs.")] = 200,
+    runs: Annotated[int, typer.Option(min=2, help="Pairs of worlds.")] = USUAL_RUNS,
+    draws: Annotated[int, typer.Option(min=2, help="Draws of the posterior, which share the pairs.")] = USUAL_DRAWS,
     posterior: Annotated[
         str | None,
         typer.Option(metavar="FOLDER", help="Another calibration; none: the default parameters."),
@@ -94,6 +97,7 @@ def counterfactual_of(
             warn(f"{scenario.name}: {notice}")
     if not silent:
         _compiling_note()
+        say_duration(SECONDS * max(runs / USUAL_RUNS, len(asked.parameters) / USUAL_DRAWS))
     with output(folder, "counterfactual") as held:
         with Progress(shown=not silent) as progress:
             answer = Counterfactual(twins(asked, runs, progress.on("sets of parameters")))

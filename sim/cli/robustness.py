@@ -91,11 +91,13 @@ def robustness_scenario(
     from analysis.robustness import robustness as compared
     from analysis.robustness.breaking import breaking
     from sim.batch.output import study
+    from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import Progress, compiling_note
 
     silent = quiet or as_json
     if not silent:
         compiling_note()
+        say_duration(seconds_of(scenario, len(scenario.levers) * futures * replications, executor.workers))
     plan = _plan(scenario, futures, replications, every_form)
     with study(folder, plan, resume) as result_folder:
         with Progress(shown=not silent) as progress:

@@ -94,8 +94,9 @@ def run(
     if precision is not None:
         for job in jobs:
             _check_growing(job)
-    from sim.batch.executors import executor_for
+    from sim.batch.executors import Threads, executor_for
     from sim.batch.run import run_to_folder
+    from sim.cli.duration import say_duration, seconds_of
     from sim.cli.finishing import Finisher, runs_for_precision, summary_of
     from sim.cli.progress import Progress, compiling_note
 
@@ -103,6 +104,9 @@ def run(
     finisher = Finisher(charts=not no_charts)
     if not silent:
         compiling_note()
+    if not silent and dask is None and precision is None and not resume:
+        threads = Threads(workers).workers
+        say_duration(sum(seconds_of(job.scenario, job.scenario.runs, threads, engine) for job in jobs))
     results: list[Result] = []
     with resumable(), executor_for(dask, workers) as executor, Progress(shown=not silent) as progress:
         for job in jobs:

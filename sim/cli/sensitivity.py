@@ -148,13 +148,17 @@ def answer_into(
     as_json: bool, form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Answer a request, write the tables and pictures into `folder`, and show them."""
+    from analysis.sensitivity.asking import asked, runs_of
     from sim.batch.output import study
+    from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import compiling_note
 
     _refuse_sizes(scenario, request)
     silent = quiet or as_json
     if not silent:
         compiling_note()
+        wanted = runs_of(scenario, request.size, request.every_form)
+        say_duration(seconds_of(asked(scenario), wanted, executor.workers))
     plan = _plan(scenario, request)
     with study(folder, plan, resume) as result_folder:
         found = _answered(scenario, request, executor, result_folder.pieces, shown=not silent)

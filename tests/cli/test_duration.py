@@ -1,0 +1,80 @@
+"""Long work says before it starts how long it will take; short work says nothing."""
+
+import pytest
+
+from sim.batch.chunks import Cost
+from sim.cli.app import status
+from sim.cli.duration import duration, say_duration, seconds_of
+from sim.scenario import load
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (12, "10 seconds"),
+        (44, "40 seconds"),
+        (89, "90 seconds"),
+        (100, "2 minutes"),
+        (600, "10 minutes"),
+        (5400, "2 hours"),
+        (3 * 3600, "3 hours"),
+    ],
+)
+def test_that_a_duration_is_said_as_people_say_it(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
+
+
+def test_that_only_what_is_long_is_told(capsys: Captured) -> None:
+    say_duration(9.9)
+    assert capsys.readouterr().err == ""
+    say_duration(40)
+    assert capsys.readouterr().err == "This will take about 40 seconds.\n"
+
+
+def test_that_the_time_grows_with_runs_and_shrinks_with_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.batch.chunks.pilot", lambda task: Cost(0.5, 1e-5))
+    scenario = load("baseline")
+    assert seconds_of(scenario, 1000, 1) == 0
+    assert seconds_of(scenario, 10_000_000, 1) == pytest.approx(170)
+    assert seconds_of(scenario, 10_000_000, 2) == pytest.approx(120)
+
+
+def test_that_a_slow_engine_is_timed_even_for_few_runs() -> None:
+    assert seconds_of(load("baseline"), 100, 1, "mesa") > 0.01
+
+
+class StopError(Exception):
+    """Stops a command after it has said how long it will take."""
+
+
+LONG = {
+    "run": ["run", "baseline", "--runs", "50000000"],
+    "sensitivity": ["sensitivity", "baseline", "--samples", "65536"],
+    "robustness": ["robustness", "policies/eight-packages", "--futures", "20000", "--replications", "50"],
+    "counterfactual": ["counterfactual", "history/hanoi-accepted"],
+    "backtest": ["backtest"],
+    "calibrate": ["calibrate"],
+}
+WORK = ("sim.batch.run.run_to_folder", "sim.batch.output.output")
+"""Where the work of each begins."""
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_that_long_work_is_announced_before_it_starts(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: object
+) -> None:
+    monkeypatch.chdir(str(tmp_path))
+
+    def stop(*given: object, **options: object) -> None:
+        raise StopError
+
+    for work in WORK:
+        monkeypatch.setattr(work, stop)
+    command = LONG[name]
+    assert status(command) == 1
+    told = capsys.readouterr().err
+    assert "This will take about " in told.split("StopError")[0]
+    assert status([*command, "--quiet"]) == 1
+    assert "This will take" not in capsys.readouterr().err
