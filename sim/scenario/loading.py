@@ -24,7 +24,7 @@ from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import Node, Place
 from sim.scenario.notices import notices as no_effect
 from sim.scenario.paths import path_of, replaced
-from sim.scenario.reading import UnreadableError, node_of
+from sim.scenario.reading import UnreadableError, node_of, parse
 from sim.scenario.schema import LONGEST_NAME, Scenario
 from sim.scenario.settings import with_setting
 from sim.scenario.sweep import AxisValue
@@ -137,6 +137,34 @@ def from_data(data: dict[str, Any]) -> Scenario:
     problems = Problems(reader.problems)
     _, merged_node = _together(layer, problems)
     return _complete(merged_node, "scenario", problems)[0]
+
+
+def from_text(text: str, label: str) -> dict[str, Any]:
+    """The plain data of a scenario file that a stranger sends; `label` names it in messages.
+
+    Raises a `ScenarioError` with every problem. It may build on one shipped scenario or on none: no other file is read.
+    """
+    try:
+        node, found = parse(text, label)
+    except UnreadableError as unreadable:
+        raise ScenarioError([unreadable.problem]) from None
+    problems = Problems(found)
+    extends = node.entries.get("extends")
+    if extends is not None:
+        shipped = catalogue.shipped_path(extends.value) if isinstance(extends.value, str) else None
+        if shipped is None:
+            problem = Problem(
+                label, extends.place.line, "extends", "is no shipped scenario", "name one, such as baseline"
+            )
+            raise ScenarioError([*problems, problem])
+        node = replaced(node, ("extends",), Node(str(shipped), extends.place))
+    reader = FileReader()
+    layer = reader.layer(node, Path())
+    problems += reader.problems
+    _, together = _together(layer, problems)
+    _complete(together, "scenario", problems)
+    plain: dict[str, Any] = node.plain()
+    return plain if extends is None else {**plain, "extends": extends.value}
 
 
 def layered(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
