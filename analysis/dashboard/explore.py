@@ -1,7 +1,7 @@
 """The page Explore: pick a scenario, move what matters, see the odds at once, carry on in a file or by a link."""
 
 from html import escape
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 import panel as pn
@@ -10,7 +10,7 @@ from analysis.charts import bands, distribution, timing
 from analysis.charts.size import PAGE
 from analysis.dashboard.controls import explained, groups, slider
 from analysis.dashboard.running import Listener, Runner
-from analysis.dashboard.settings import Settings, from_file, from_link
+from analysis.dashboard.settings import Settings, from_file
 from analysis.statistics.outcomes import headline, summarise
 from analysis.wording.limits import LIMITS, LIMITS_LINE
 from analysis.wording.numbers import cells
@@ -20,10 +20,9 @@ from sim.errors import PanmunjomError
 from sim.parameters import BY_KEY
 from sim.result import Result
 from sim.scenario import catalogue
-from sim.scenario.reading import LARGEST_FILE
 
 OLDER = "The pictures below are older than the settings: running."
-CHARTS = {"timing": timing.draw, "distribution": distribution.draw, "bands": bands.draw}
+CHARTS = (timing.draw, distribution.draw, bands.draw)
 
 
 class Explore:
@@ -44,7 +43,7 @@ class Explore:
         self._differences = pn.pane.Markdown("")
         self._link = pn.pane.HTML("")
         self._table = pn.pane.HTML("")
-        self._charts = {name: pn.pane.Vega(None, sizing_mode="stretch_width") for name in CHARTS}
+        self._charts = pn.FlexBox(sizing_mode="stretch_width")
         self._controls = pn.Column(sizing_mode="stretch_width")
 
     def controls(self) -> Any:
@@ -59,7 +58,7 @@ class Explore:
         """What a person sees."""
         limits = pn.pane.HTML(f"<p>{escape(LIMITS).replace(chr(10), ' ')}</p>")
         return pn.Column(
-            self._status, self._differences, self._table, *self._charts.values(), limits, sizing_mode="stretch_width"
+            self._status, self._differences, self._table, self._charts, limits, sizing_mode="stretch_width"
         )
 
     def begin(self) -> None:
@@ -91,11 +90,12 @@ class Explore:
             self._refuse(str(error))
             return
         self._settings = settings
-        base = Settings({"name": "base", "extends": settings.content["extends"]}) if "extends" in settings.content else Settings({"name": "base"})
+        base = Settings({key: value for key, value in settings.content.items() if key in ("name", "extends")})
         told = changes(scenario.resolved(), base.scenario().resolved())
         self._differences.object = "\n".join(f"- {sentence}" for sentence in told) or "As the scenario is."
         link = settings.link()
-        self._link.object = f'<a href="?{escape(link)}">Link to these settings</a>' if link else "Too long for a link: use the file."
+        to_page = f'<a href="?{escape(link)}">Link to these settings</a>'
+        self._link.object = to_page if link else "Too long for a link: use the file."
         self._stop.disabled = False
         self._say(OLDER, "warning")
         self._runner.ask(scenario)
@@ -108,10 +108,7 @@ class Explore:
     def _uploaded(self, event: Any) -> None:
         if event.new:
             try:
-                if len(event.new) <= LARGEST_FILE:
-                    settings = from_file(event.new, self._upload.filename or "upload")
-                else:
-                    settings = from_file(event.new, "upload")
+                settings = from_file(event.new, str(self._upload.filename or "upload"))
             except PanmunjomError as error:
                 self._refuse(str(error))
                 return
@@ -135,9 +132,11 @@ class Explore:
         rows = []
         for row in headline(summarise(result.runs, result.horizon)).itertuples():
             words = cells(row.outcome, row.estimate, row.standard_error, row.low, row.high)
-            rows.append(f"<tr><th scope='row'>{escape(label(row.outcome))}</th>" + "".join(f"<td>{escape(word)}</td>" for word in words) + "</tr>")
-        head = "<tr><th scope='col'>outcome</th><th scope='col'>estimate</th><th scope='col'>error</th><th scope='col'>95% interval</th></tr>"
-        self._table.object = f"<table class='table'><caption>{escape(LIMITS_LINE)}</caption>{head}{''.join(rows)}</table>"
-        for name, pane in self._charts.items():
-            pane.object = CHARTS[name](result).to_dict(validate=False)
+            numbers = "".join(f"<td>{escape(word)}</td>" for word in words)
+            rows.append(f"<tr><th scope='row'>{escape(label(str(row.outcome)))}</th>{numbers}</tr>")
+        head = "".join(f"<th scope='col'>{word}</th>" for word in ("outcome", "estimate", "error", "95% interval"))
+        self._table.object = f"<table class='table'><tr>{head}</tr>{''.join(rows)}</table>"
+        # New panes each time: a pane of Panel 1.10 whose chart is replaced goes on drawing the data of the one before.
+        pictures = [draw(result, size=PAGE).to_dict(validate=False) for draw in CHARTS]
+        self._charts.objects = [pn.pane.Vega(picture) for picture in pictures]
         self._say(f"{len(result.runs):,} runs. {LIMITS_LINE}", "success")
