@@ -1,5 +1,6 @@
 """The server: on loopback, for this machine alone, with everything that a page needs on board."""
 
+from html import escape
 from typing import Any
 
 import panel as pn
@@ -33,7 +34,7 @@ def page() -> Any:
     template.main.append(explore.answers())
     pn.state.onload(explore.begin)
     if refused:
-        template.main.insert(0, pn.pane.Alert(refused, alert_type="danger"))
+        template.main.insert(0, pn.pane.Alert(f"<pre>{escape(refused)}</pre>", alert_type="danger"))
     return template
 
 
