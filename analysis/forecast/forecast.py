@@ -7,14 +7,14 @@ count as being wrong is in `analysis.forecast.verdicts`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
 from analysis.forecast.beginning import month_words
 from analysis.forecast.witnessed import COUNTS, HAPPENED
-from analysis.likelihood.ends import ends_of_runs
+from analysis.likelihood import ends as likelihood
 from analysis.record import Record
 from analysis.record.facts import RecordError
 from analysis.statistics.draws import COLUMN as DRAW
@@ -138,7 +138,7 @@ def ends(record: Record, plan: Design) -> np.recarray:
     """
     if record.design.date(record.months + 1) != plan.date(1):
         raise RecordError(f"the record ends in {record.dates[-1]}, the forecast would begin in {plan.date(1)}")
-    states = ends_of_runs(record, plan.parameters, plan.seed, 0, plan.runs)
+    states = likelihood.ends_of_runs(partial(likelihood.ends, record), plan.parameters, plan.seed, 0, plan.runs)
     states["warheads"] = plan.initial["warheads"]
     return states
 

@@ -18,9 +18,6 @@ WORTH_A_THREAD = 20
 """Sets of parameters, from which on threads gain more than they cost each other."""
 
 
-type Known = Callable[[Record, np.recarray], list["Ends"]]
-
-
 class Ends(NamedTuple):
     """The states in which a record may have ended, shape (branches, VARIABLES), and their `weights`, which sum to 1."""
 
@@ -58,15 +55,15 @@ def ends(record: Record, sets: np.recarray) -> list[Ends]:
 
 
 def ends_of_runs(
-    record: Record, parameters: np.recarray, seed: int, first: int, count: int, known: Known = ends
+    ends_of: Callable[[np.recarray], list[Ends]], parameters: np.recarray, seed: int, first: int, count: int
 ) -> np.recarray:
-    """A state in which `record` may have ended for each of `count` runs from run `first` on, shape (count,).
+    """A state in which a record may have ended for each of `count` runs from run `first` on, shape (count,).
 
-    `parameters` holds a set for each of these runs, or one for all. Which of the branches a run starts in is drawn from
-    a stream of its own, so it does not depend on what else is drawn. `known` looks up where the record leaves sets.
+    `parameters` holds a set for each of these runs, or one for all; `ends_of` gives where the record leaves sets. Which
+    of the branches a run starts in is drawn from a stream of its own, so it does not depend on what else is drawn.
     """
     sets, places = np.unique(parameters, return_inverse=True)
-    possible = known(record, sets.view(np.recarray))
+    possible = ends_of(sets.view(np.recarray))
     luck = parameter_draws(seed, STREAM, first, count)
     places = np.broadcast_to(places.reshape(-1), count)
     order = np.argsort(places, kind="stable")

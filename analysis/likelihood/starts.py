@@ -4,7 +4,7 @@ With the default parameters the answer depends on the record and the model alone
 scenarios, a row a state; whatever else is asked for is worked out, and kept for the next who asks.
 """
 
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 
 import numpy as np
@@ -33,7 +33,7 @@ _lock = Lock()
 
 def starts(start: str, parameters: np.recarray, seed: int, first: int, count: int) -> np.recarray:
     """States at the end of the month before `start` for `count` runs from run `first` on; see `ends_of_runs`."""
-    return ends_of_runs(_record(start), parameters, seed, first, count, known=_known)
+    return ends_of_runs(partial(_known, start), parameters, seed, first, count)
 
 
 @cache
@@ -41,16 +41,15 @@ def _record(start: str) -> Record:
     return code(read(SHIPPED), until=month_date(month_number(start) - 1))
 
 
-def _known(record: Record, sets: np.recarray) -> list[Ends]:
-    """Where `record` leaves the model under each of `sets`; what is not known yet is worked out and kept."""
-    start = record.design.date(record.months + 1)
+def _known(start: str, sets: np.recarray) -> list[Ends]:
+    """Where the record leaves the model before `start` under each of `sets`; what is worked out is kept."""
     keys = [(start, one.tobytes()) for one in sets]
     with _lock:
         known = {key: _kept[key] for key in keys if key in _kept}
     missing = [index for index, key in enumerate(keys) if key not in known]
     if missing:
         shipped = _shipped(start) if sets[missing].tobytes() == parameter_sets(1).tobytes() else None
-        answers = ends(record, sets[missing].view(np.recarray)) if shipped is None else [shipped]
+        answers = ends(_record(start), sets[missing].view(np.recarray)) if shipped is None else [shipped]
         known |= {keys[index]: end for index, end in zip(missing, answers, strict=True)}
         with _lock:
             if len(_kept) + len(missing) > MOST_KEPT:

@@ -9,6 +9,7 @@ from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, var
 from analysis.comparison.importance import ranked
 from analysis.comparison.text import cells, headings, matrix, notes
 from analysis.report.answer import answer
+from analysis.robustness.kept import is_robustness, policies
 from analysis.sensitivity.kept import drivers
 from analysis.statistics.draws import draws_of
 from analysis.statistics.outcomes import headline, summarise
@@ -21,6 +22,11 @@ from sim.result import Result
 
 QUESTION = "What does each scenario change, by how much, and how sure is that?"
 QUESTION_OF_ONE = "What follows in the model from this scenario, and how sure is that?"
+POLICIES_NOTE = (
+    "Every policy in the same futures with the same luck. Worst decile: what one future in ten falls short of. Regret: "
+    "how far a policy falls short, in the same future, of the one that does best there. ± is the standard error. That "
+    "less or more of an outcome is better is a judgement, not a finding, and no policy is called best."
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Content:
     command: str
     drivers: list[Table]
     """What outcomes hang on, from studies that were made before."""
+    policies: list[Table]
+    """How policies fare across futures, from robustness runs that were made before."""
 
 
 def gather(
@@ -76,9 +84,10 @@ def gather(
     """The content of a report on `results`, the first of which is the baseline.
 
     With `structures` every scenario is run again under each structural switch, which `report` is told of. `studies` are
-    folders of `panmunjom sensitivity`.
+    folders of `panmunjom sensitivity` and `panmunjom robustness`.
     """
-    driving = [Table(*each) for folder in studies for each in drivers(folder)]
+    driving = [Table(*each) for folder in studies if not is_robustness(folder) for each in drivers(folder)]
+    across = [Table(*each) for folder in studies if is_robustness(folder) for each in policies(folder)]
     comparison = compare(*results) if len(results) > 1 else None
     compared = variants(results, report) if structures else []
     return Content(
@@ -99,6 +108,7 @@ def gather(
         reproduce=_reproduce(results),
         command=command,
         drivers=driving,
+        policies=across,
     )
 
 

@@ -1,7 +1,7 @@
 """The report as Markdown, for pasting: the same words and tables, no pictures."""
 
 from analysis.comparison.text import plain, table
-from analysis.report.content import Content, Table, variant_note
+from analysis.report.content import POLICIES_NOTE, Content, Table, variant_note
 
 
 def markdown(content: Content) -> str:
@@ -33,6 +33,9 @@ def markdown(content: Content) -> str:
     if content.drivers:
         parts.append("## What it hangs on")
         parts += [_numbers(numbers) for numbers in content.drivers]
+    if content.policies:
+        parts += ["## How policies fare across futures", POLICIES_NOTE]
+        parts += [_numbers(numbers) for numbers in content.policies]
     parts += ["## What these numbers cannot say", "\n".join(f"- {line}" for line in content.limits)]
     parts += ["## How to make this report again", f"```\n{content.command}\n```"]
     parts.append("\n".join(f"- {words}: {value}" for words, value in content.reproduce))

@@ -16,7 +16,7 @@ from analysis.charts.saving import svg
 from analysis.charts.size import PAGE, SLIDE, Size
 from analysis.charts.theme import SCENARIO_COLOURS
 from analysis.comparison import compare
-from analysis.report.content import Content, variant_note
+from analysis.report.content import POLICIES_NOTE, Content, variant_note
 from sim.result import Result
 
 FOLDER = Path(__file__).parent
@@ -83,8 +83,9 @@ def html(content: Content) -> str:
     """The report as one HTML file."""
     charts = {"together": _together(content), "baseline": _baseline(content), "own": _own(content)}
     return render(
-        "report.html", title=content.title, content=content, charts=charts, variant_note=variant_note(content)
-    )
+        "report.html", title=content.title, content=content, charts=charts, variant_note=variant_note(content),
+        policies_note=POLICIES_NOTE,
+    )  # fmt: skip
 
 
 def _together(content: Content) -> list[Picture]:

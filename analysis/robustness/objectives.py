@@ -70,14 +70,14 @@ def objectives_of(
     """The outcomes that the file names, or else the usual ones, then its thresholds, then all of them together."""
     rows = [name for name, _ in measured(frame, horizon)]
     names = [name for outcome in outcomes for name in rows_about(outcome, rows)]
-    unjudged = [name for name in names if _subject(name) not in DIRECTIONS]
+    unjudged = [name for name in names if subject(name) not in DIRECTIONS]
     if unjudged:
         raise ThresholdError(
             f"outcomes: '{unjudged[0]}' is neither good nor bad in itself, so no policy can be judged by it; name "
             'others, or write a threshold such as satisfice: ["final_sanctions >= 0.5"]'
         )
     names = list(dict.fromkeys(names)) or [row(name, horizon) for name in USUAL]
-    judged = [Objective(name, DIRECTIONS[_subject(name)], (_column(name),)) for name in names]
+    judged = [Objective(name, DIRECTIONS[subject(name)], (_column(name),)) for name in names]
     for number, text in enumerate(thresholds, start=1):
         columns = columns_of(condition(text, frame, f"satisfice[{number}]"))
         judged.append(Objective(text, MORE, columns, threshold=True))
@@ -86,7 +86,8 @@ def objectives_of(
     return judged
 
 
-def _subject(name: str) -> str:
+def subject(name: str) -> str:
+    """The event or column of `runs` that an outcome is about."""
     return name.partition(WITHIN)[0].removeprefix(BEFORE)
 
 

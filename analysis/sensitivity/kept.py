@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.sensitivity.outcomes import words
 from analysis.sensitivity.tables import OVER, effect_words
+from analysis.statistics.kept import is_kept, kept_table
 from analysis.wording.numbers import number
 from sim.batch import manifest as manifests
 from sim.batch.folder import MANIFEST
@@ -28,8 +29,7 @@ class Drivers(NamedTuple):
 
 def is_study(folder: str | Path) -> bool:
     """Whether a folder holds a study of sensitivity."""
-    path = Path(folder) / MANIFEST
-    return path.is_file() and manifests.read(path)["kind"] == KIND
+    return is_kept(folder, KIND)
 
 
 def drivers(folder: str | Path) -> list[Drivers]:
@@ -39,13 +39,7 @@ def drivers(folder: str | Path) -> list[Drivers]:
     """
     folder = Path(folder)
     manifest = manifests.read(folder / MANIFEST)
-    tables = []
-    for name in FILES:
-        if name not in manifest["files"]:
-            raise ResultError(f"{folder / MANIFEST}: does not name {name}, so it is damaged; {AGAIN}")
-        manifests.require_file(folder / name, manifest["files"][name])
-        tables.append(pd.read_csv(folder / name, keep_default_na=True).query("form.isna()"))
-    indices, variance = tables
+    indices, variance = (kept_table(folder, manifest, name).query("form.isna()") for name in FILES)
     over = OVER.get(manifest.get("over", ""), "what its file says")
     name = str(manifest["scenario"].get("name", folder.name))
     try:

@@ -40,16 +40,17 @@ def report(
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
+    from analysis.robustness.kept import is_robustness
     from analysis.sensitivity.kept import is_study
     from sim.batch.folder import explained, make_way
     from sim.cli.progress import Progress
     from sim.cli.sources import RunOptions, results_of
 
-    studies = [name for name in names if is_study(name)]
+    studies = [name for name in names if is_study(name) or is_robustness(name)]
     names = [name for name in names if name not in studies]
     if not names:
         raise typer.BadParameter(
-            "give a result besides; a study of sensitivity is a part of a report", param_hint="RESULT"
+            "give a result besides; a study of sensitivity or robustness is a part of a report", param_hint="RESULT"
         )
     path = out or Path("report.html")
     if out is not None or form == "html":

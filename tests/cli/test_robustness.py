@@ -69,6 +69,25 @@ def test_that_the_screen_fits_and_says_what_breaks_each_policy(here: Path, capsy
         assert (folder / name).exists()
 
 
+def test_that_a_report_takes_up_what_was_kept(here: Path, capsys: Captured) -> None:
+    assert status(["robustness", "planted.yaml", *FAST, "--no-charts", "--no-discovery", "--quiet"]) == 0
+    folder = here / "results" / "planted" / "robustness"
+    report = ["report", "baseline", str(folder), "--runs", "20", "--months", "12", "--no-structures", "--format", "md"]
+    assert status([*report, "--quiet"]) == 0
+    text = capsys.readouterr().out
+    part = text.split("## How policies fare across futures")[1].split("\n## ")[0]
+    frame = pd.read_csv(folder / "robustness.csv").set_index(["policy", "outcome"])
+    mean = frame.loc[("keep", "final_warheads"), "mean"]
+    lines = [line for line in part.splitlines() if line.startswith("| keep |")]
+    assert any(line.startswith(f"| keep | {mean:.2f} ± ") for line in lines)
+    share = frame.loc[("keep", "final_warheads <= 50"), "mean"]
+    assert lines[-1].count(f"{share:.2f} ± ") == 2  # the threshold, and all of them
+    assert "no policy is called best" in part
+    (folder / "robustness.csv").write_text((folder / "robustness.csv").read_text() + "\n")
+    assert status([*report, "--quiet"]) == 2
+    assert "is not what was written" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_that_a_manifest_makes_the_same_tables_again(here: Path, capsys: Captured) -> None:
     assert status(["robustness", "planted.yaml", *FAST, "--no-charts", "--no-discovery", "--quiet"]) == 0

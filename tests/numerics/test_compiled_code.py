@@ -40,6 +40,8 @@ DAMAGES: dict[str, Damage] = {
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    # A module that is written anew within a second, and as long, would be taken for its old bytecode.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     compiled_code.folder_of.cache_clear()
     yield tmp_path / "cache"
     compiled_code.folder_of.cache_clear()

@@ -1,5 +1,8 @@
 """A scenario that says `initial: {from: record}` starts where the record leaves the model, run by run."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -109,6 +112,15 @@ def test_that_the_table_is_used_only_if_it_is_of_this_model(monkeypatch: pytest.
         assert design_of_the_baseline().tobytes() == shipped.tobytes()
         assert asked == [1]
     known._table.cache_clear()
+
+
+def test_that_with_the_defaults_neither_the_record_nor_distributions_cost_time() -> None:
+    program = (
+        "import sys; from analysis.likelihood import starts; from sim.scenario import design, load; "
+        "design(load('baseline')); print('scipy.stats' in sys.modules, starts._record.cache_info().misses)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["False", "0"]
 
 
 def test_that_the_manifest_says_where_a_run_started() -> None:
