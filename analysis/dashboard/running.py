@@ -1,73 +1,114 @@
-"""Runs asked for by a page: the newest question counts, an older one is given up, and a person can stop it.
+"""Work that a page asks for: the newest question counts, an older one is given up, and a person can stop it.
 
-An answer comes in steps: soon from few runs, then quietly from many. Nothing here knows of a browser.
+Questions are answered in threads of a pool, the answers are handed over on the thread of the page. Nothing here knows
+of a browser.
 """
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from sim.batch.executors import Threads, cores
-from sim.batch.run import run
+from sim.batch.run import Progress, no_progress, run
 from sim.errors import PanmunjomError
 from sim.result import Result
 from sim.scenario import Scenario
 
 STEPS = (2_000, 20_000)
 """Runs of the first picture, which follows the hand, and of the one that then takes its place."""
-POOL = ThreadPoolExecutor(max(2, cores()), thread_name_prefix="dashboard")
-"""One for all visitors, so that many of them wait for each other and do not starve the machine."""
+WAITING = 4
+"""Questions in work for each core: a long one on one page does not keep a slider on another one waiting."""
+OUR_FAULT = "This is an error of the program, not of your input: {}: {}. Please report it, with these settings."
+
+type Later = Callable[[Callable[[], None]], None]
+"""Has something called on the thread of the page, after what is waiting there already."""
+type Job[Answer] = Callable[[Progress], Iterator[Answer]]
+"""What finds answers, each better than the one before; it tells its progress, and ends where that is asked of it."""
+
+_pool = ThreadPoolExecutor(WAITING * cores(), thread_name_prefix="dashboard")
 
 
 class _GivenUpError(Exception):
     """The question is no longer asked."""
 
 
-@dataclass(frozen=True)
-class Listener:
-    """What a page does with news; each is called in a thread of the pool, none after a newer question was asked."""
-
-    progress: Callable[[int, int], None]
-    """With the runs finished and the runs wanted."""
-    result: Callable[[Result], None]
-    problem: Callable[[str], None]
-    """With a message for a person."""
-
-
 class Runner:
-    """The runs of one page of one visitor."""
+    """The questions of one part of a page of one visitor; at most the newest of them is answered."""
 
-    def __init__(self, listener: Listener, steps: tuple[int, ...] = STEPS) -> None:
-        self._listener = listener
-        self._steps = steps
-        self._question = threading.Event()
+    def __init__(self, later: Later) -> None:
+        self._later = later
+        self._newest = threading.Event()
+        self._newest.set()
 
-    def ask(self, scenario: Scenario) -> None:
-        """Run a scenario in the background; what was asked before is given up."""
+    def ask[Answer](
+        self,
+        job: Job[Answer],
+        answer: Callable[[Answer], None],
+        problem: Callable[[str], None],
+        progress: Progress = no_progress,
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Have `job` done in the background; what was asked before is given up.
+
+        `answer` is called with each answer, `problem` with a message for a person, `progress` with the runs finished
+        and the runs wanted, and `done` at the end: all on the thread of the page, and none of them any more once
+        another question was asked or this one was stopped.
+        """
         self.stop()
-        self._question = given_up = threading.Event()
-        POOL.submit(self._answer, scenario, given_up)
+        self._newest = given_up = threading.Event()
+        _pool.submit(self._find, job, given_up, answer, problem, progress, done)
 
     def stop(self) -> None:
-        """Give up what is being run, within a chunk; results that came already stay."""
-        self._question.set()
+        """Give up what is in work, within a chunk; answers that came already stay."""
+        self._newest.set()
 
-    def _answer(self, scenario: Scenario, given_up: threading.Event) -> None:
-        def progress(finished: int, wanted: int) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether a question is being answered."""
+        return not self._newest.is_set()
+
+    def _find[Answer](
+        self,
+        job: Job[Answer],
+        given_up: threading.Event,
+        answer: Callable[[Answer], None],
+        problem: Callable[[str], None],
+        progress: Progress,
+        done: Callable[[], None],
+    ) -> None:
+        def tell(call: Callable[[], None]) -> None:
+            self._later(lambda: None if given_up.is_set() else call())
+
+        def told(finished: int, wanted: int) -> None:
             if given_up.is_set():
                 raise _GivenUpError
-            self._listener.progress(finished, wanted)
+            tell(lambda: progress(finished, wanted))
+
+        def end() -> None:
+            given_up.set()
+            done()
 
         try:
-            for runs in self._steps:
+            if given_up.is_set():
+                return
+            for found in job(told):
                 if given_up.is_set():
                     return
-                result = run(scenario.model_copy(update={"runs": runs}), executor=Threads(), progress=progress)
-                progress(runs, runs)
-                self._listener.result(result)
+                tell(lambda found=found: answer(found))  # type: ignore[misc]
         except _GivenUpError:
             return
         except PanmunjomError as error:
-            if not given_up.is_set():
-                self._listener.problem(str(error))
+            message = str(error)
+            tell(lambda: problem(message))
+        except Exception as error:
+            logging.getLogger(__name__).exception("a question of a page")
+            fault = OUR_FAULT.format(type(error).__name__, error)
+            tell(lambda: problem(fault))
+        tell(end)
+
+
+def results(scenario: Scenario, progress: Progress, steps: tuple[int, ...] = STEPS) -> Iterator[Result]:
+    """The results of a scenario, soon of few runs and then of many: what `panmunjom run` gives for as many."""
+    for runs in steps:
+        yield run(scenario.model_copy(update={"runs": runs}), executor=Threads(), progress=progress)
