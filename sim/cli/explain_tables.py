@@ -106,9 +106,7 @@ def _print_decision(screen: Screen, decision: Decision) -> None:
     screen.title(decision_heading(decision))
     words, *levels, grounds = decision_headings(decision)
     terms, sums = decision_rows(decision)
-    screen.table(
-        [Column(words, words=True), *map(Column, levels), Column(grounds, words=True)], [*terms, None, *sums]
-    )
+    screen.table([Column(words, words=True), *map(Column, levels), Column(grounds, words=True)], [*terms, None, *sums])
     low, high = decision.stretch(decision.own)
     own = noun(decision, decision.own)
     _say(screen, f"Draw {decision.draw:.6f}, in the stretch of {own}: {low:.6f} to {high:.6f}.")
