@@ -15,6 +15,21 @@ from analysis.wording.limits import LIMITS
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.0.0.json"
 """What a chart says that it is written in: Panel's own release of version 6, which is not always Altair's."""
+ON_CANVAS = {"renderer": "canvas"}
+"""One picture with one description; as SVG each of hundreds of marks is a picture without words to a screen reader."""
+STYLE = """
+table { border-collapse: collapse; margin: 0.5rem 0; font-variant-numeric: tabular-nums; }
+caption { caption-side: top; text-align: left; font-weight: bold; padding: 0.25rem 0; }
+th, td { padding: 0.2rem 0.6rem; border-bottom: 1px solid #d0d0d0; text-align: right; vertical-align: top; }
+th:first-child, td.words { text-align: left; }
+tbody th { font-weight: normal; }
+p, li { max-width: 80ch; }
+details { margin: 0.4rem 0; }
+summary { cursor: pointer; }
+code { overflow-wrap: anywhere; }
+[role=alert] { border-left: 4px solid #b00020; padding: 0.5rem 0.75rem; background: #fdecee; color: #5c0010; }
+"""
+AS_WIDE_AS_A_PAGE = {"flex": f"0 1 {PAGE.width + 20}px", "min-width": "0"}
 WHOLE = "stretch_width"
 PADDING = 4
 """Points around what is drawn; the page has margins of its own."""
@@ -35,18 +50,24 @@ def listed(texts: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>" if texts else ""
 
 
-def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table whose first column names the rows, as HTML; where it is too wide it can be moved, also by keyboard."""
+def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) -> str:
+    """A table whose first column names the rows, as HTML; where it is too wide it can be moved, also by keyboard.
+
+    The first columns, as many as `words`, hold words, the others numbers.
+    """
     head = "".join(f'<th scope="col">{escape(" ".join(cell.split()))}</th>' for cell in header)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'
-        for first, *rest in rows
-    )
+    body = "".join(f"<tr>{''.join(_cell(cell, place, words) for place, cell in enumerate(row))}</tr>" for row in rows)
     return (
         f'<div tabindex="0" role="region" aria-label="{escape(caption)}" style="overflow-x: auto">'
-        f'<table class="table table-sm"><caption>{escape(caption)}</caption>'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(text_of: str, place: int, words: int) -> str:
+    if place == 0:
+        return f'<th scope="row">{escape(text_of)}</th>'
+    return f'<td class="words">{escape(text_of)}</td>' if place < words else f"<td>{escape(text_of)}</td>"
 
 
 def folded(summary: str, content: str) -> str:
@@ -56,7 +77,7 @@ def folded(summary: str, content: str) -> str:
 
 def text(html: str) -> pn.pane.HTML:
     """HTML that was made by the functions above, as a part of a page."""
-    return pn.pane.HTML(html, sizing_mode=WHOLE)
+    return pn.pane.HTML(html, sizing_mode=WHOLE, stylesheets=[STYLE])
 
 
 class Picture(NamedTuple):
@@ -77,7 +98,8 @@ def drawn(chart: alt.TopLevelMixin) -> Picture:
     title = specification.pop("title")
     states, reading = (_joined(title.get(part, "")) for part in ("text", "subtitle"))
     specification["config"]["padding"] = PADDING
-    return Picture(states, reading, {**specification, "$schema": VEGA_LITE, "description": f"{states}. {reading}"})
+    said = {"$schema": VEGA_LITE, "description": f"{states}. {reading}", "usermeta": {"embedOptions": ON_CANVAS}}
+    return Picture(states, reading, specification | said)
 
 
 def _joined(lines: Sequence[str] | str) -> str:
@@ -91,7 +113,7 @@ def picture(chart: Picture) -> tuple[pn.Column, pn.pane.Vega]:
     """
     pane = pn.pane.Vega(chart.specification, margin=0)
     words = text(f"{heading(chart.states, 4)}<p><small>{escape(chart.reading)}</small></p>")
-    return pn.Column(words, pane, max_width=PAGE.width + 4 * PADDING), pane
+    return pn.Column(words, pane, styles=AS_WIDE_AS_A_PAGE), pane
 
 
 def download(frame: pd.DataFrame, name: str, label: str) -> pn.widgets.FileDownload:

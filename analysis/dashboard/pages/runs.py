@@ -12,7 +12,7 @@ from analysis.charts.size import PAGE
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.month import explained
-from analysis.dashboard.pages.sources import MINE, choices, result_of, scenario_of
+from analysis.dashboard.pages.sources import FILE, MINE, choices, result_of, scenario_of
 from analysis.dashboard.session import Session
 from analysis.explanation import Run
 from analysis.explanation.choosing import GROUPS, TYPICAL, Choice, choose
@@ -164,8 +164,7 @@ def downloads(explanation: Explanation) -> list[Any]:
 
 def command(found: Found) -> str:
     """What shows the same in a terminal; the settings of a visitor are a file there, which he can download."""
-    file = "my-scenario.yaml"
-    path, other = (file if name == MINE else name for name in (found.asked.scenario, found.asked.against))
+    path, other = (FILE if name == MINE else name for name in (found.asked.scenario, found.asked.against))
     against = "" if found.asked.against == ALONE else f" --against {other}"
     return f"panmunjom explain {path} --run {found.explanation.run.number}{against}"
 

@@ -12,6 +12,8 @@ from sim.scenario import Scenario, catalogue, load
 
 MINE = "my settings"
 """What stands for the settings of the visitor among the names of scenarios; none of those has a blank."""
+FILE = "my-scenario.yaml"
+"""How the settings of a visitor are called where he has downloaded them."""
 MOST_RUNS = 20_000
 """Of a scenario on a page; one that asks for more has its first runs."""
 KEPT = 24
