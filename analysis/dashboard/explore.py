@@ -35,7 +35,7 @@ def page(session: Session) -> pn.viewable.Viewable:
     pn.state.onload(outputs.ask)
     files = html("<h2>Carry on in files</h2>")
     below = [files, *_downloads(session, outputs), inputs.upload, inputs.link]
-    return pn.FlexBox(
+    return pn.Column(
         pn.Column(*outputs.top(), css_classes=["top"]),
         pn.Column(*inputs.view(), *below, css_classes=["inputs"]),
         pn.Column(*outputs.rest(), css_classes=["rest"]),

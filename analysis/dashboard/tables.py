@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.dashboard.answers import Answer
-from analysis.wording.numbers import cells, decimals, error, interval, number
+from analysis.wording.numbers import cells, decimals, error, interval, number, top
 from analysis.wording.outcomes import label, unit
 
 HEADER = ("Outcome", "These settings", "Baseline", "Difference")
@@ -24,7 +24,7 @@ def outcomes(answer: Answer, over: pd.DataFrame | None = None) -> str:
     """The table of an answer as HTML; `over`, of `answers.over_forms`, gives its last two columns."""
     ranges = {} if over is None else {row.outcome: row for row in over.itertuples()}
     rows = [
-        [*_cells(row, answer.same), *_over(row.outcome, ranges, over is not None)] for row in answer.table.itertuples()
+        [*_cells(row, answer.same), *_over(row, ranges, over is not None)] for row in answer.table.itertuples()
     ]
     caption = f"Outcomes of {answer.runs:,} runs each. {NOTE}"
     return table((*HEADER, *OVER), rows, caption)
@@ -80,12 +80,12 @@ def _cells(row: Any, certain: bool) -> list[str]:
     ]
 
 
-def _over(outcome: str, ranges: Mapping[str, Any], known: bool) -> list[str]:
-    row = ranges.get(outcome)
-    if row is None:
+def _over(row: Any, ranges: Mapping[str, Any], known: bool) -> list[str]:
+    spread = ranges.get(row.outcome)
+    if spread is None:
         return ["-" if known else NOT_YET] * len(OVER)
-    spans = []
-    for name in ("forms", "posterior"):
-        low, high = (float(getattr(row, f"{name}_{end}")) for end in ("low", "high"))
-        spans.append(NONE if pd.isna(low) else f"{number(low, 3)} to {number(high, 3)}")
-    return spans
+    places = decimals(row.outcome, row.standard_error)
+    # The form that is shown is known better from its many runs than from the few of each form.
+    forms = min(spread.forms_low, row.estimate), max(spread.forms_high, row.estimate)
+    drawn = spread.posterior_low, spread.posterior_high
+    return [NONE if pd.isna(low) else interval(low, high, places, top(row.outcome)) for low, high in (forms, drawn)]

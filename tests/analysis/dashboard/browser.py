@@ -96,12 +96,12 @@ class Tab:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def until(self, condition: str, seconds: float = 60) -> Any:
-        """Wait until an expression in the page is true; what it is then."""
+    def until(self, condition: str, seconds: float = 60) -> None:
+        """Wait until an expression in the page is true."""
         last = time.monotonic() + seconds
         while time.monotonic() < last:
-            if found := self.script(f"return {condition}"):
-                return found
+            if self.script(f"return !!({condition})"):
+                return
             time.sleep(0.05)
         raise AssertionError(f"not within {seconds:g} s: {condition}\n{self.script('return text()')[:3000]}")
 
