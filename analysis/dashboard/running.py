@@ -17,6 +17,8 @@ from sim.scenario import Scenario
 
 STEPS = (2_000, 20_000)
 """Runs of the first picture, which follows the hand, and of the one that then takes its place."""
+CHUNK = 1_000
+"""Runs simulated at a time, some hundredths of a second: so soon a question is given up. No pilot has to find it."""
 WAITING = 4
 """Questions in work for each core: a long one on one page does not keep a slider on another one waiting."""
 OUR_FAULT = "This is an error of the program, not of your input: {}: {}. Please report it, with these settings."
@@ -111,4 +113,5 @@ class Runner:
 def results(scenario: Scenario, progress: Progress, steps: tuple[int, ...] = STEPS) -> Iterator[Result]:
     """The results of a scenario, soon of few runs and then of many: what `panmunjom run` gives for as many."""
     for runs in steps:
-        yield run(scenario.model_copy(update={"runs": runs}), executor=Threads(), progress=progress)
+        own = scenario.model_copy(update={"runs": runs})
+        yield run(own, executor=Threads(), progress=progress, chunk=CHUNK)

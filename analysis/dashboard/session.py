@@ -1,16 +1,22 @@
 """What the pages of one visitor share; nothing of it is shared by two visitors."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.dashboard.running import Later, Runner
 from analysis.dashboard.settings import Settings
-from sim.scenario import Scenario, layered, load
+from sim.scenario import Scenario, catalogue, layered, load
 
 BASELINE = "baseline"
 RESULTS = Path("results")
-SHARED = ("months", "seed")
-"""What the baseline takes over from the settings, so that the two can be compared run by run."""
+
+
+@lru_cache(maxsize=32)
+def _shipped(name: str, months: int, seed: int) -> Scenario:
+    path = catalogue.shipped_path(name)
+    assert path is not None, name
+    return layered(load(path), {"months": months, "seed": seed})
 
 
 class Session:
@@ -50,10 +56,10 @@ class Session:
         It is the shipped baseline; where the settings begin in another month, what they build on, without changes.
         """
         own = self.settings.scenario()
-        shipped = load(BASELINE)
-        if own.start != shipped.start:
-            shipped = load(str(self.settings.content.get("extends", BASELINE)))
-        return layered(shipped, {key: getattr(own, key) for key in SHARED})
+        name = BASELINE
+        if own.start != _shipped(name, own.months, own.seed).start:
+            name = str(self.settings.content.get("extends", name))
+        return _shipped(name, own.months, own.seed)
 
     def runner(self) -> Runner:
         """Someone who does one thing at a time in the background, and stops when the visitor leaves."""

@@ -23,6 +23,7 @@ from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
 from sim.cli.counterfactual import counterfactual
+from sim.cli.dashboard import dashboard
 from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.forecast import forecast
@@ -71,6 +72,7 @@ app.command("calibrate")(calibrate)
 app.command("backtest")(backtest)
 app.command("forecast")(forecast)
 app.command("counterfactual")(counterfactual)
+app.command("dashboard")(dashboard)
 
 
 def _print_version(asked: bool) -> None:

@@ -149,7 +149,7 @@ def from_text(text: str, label: str) -> dict[str, Any]:
     except UnreadableError as unreadable:
         raise ScenarioError([unreadable.problem]) from None
     problems = Problems(found)
-    extends = node.entries.get("extends")
+    extends, shipped = node.entries.get("extends"), None
     if extends is not None:
         shipped = catalogue.shipped_path(extends.value) if isinstance(extends.value, str) else None
         if shipped is None:
@@ -164,7 +164,7 @@ def from_text(text: str, label: str) -> dict[str, Any]:
     _, together = _together(layer, problems)
     _complete(together, "scenario", problems)
     plain: dict[str, Any] = node.plain()
-    return plain if extends is None else {**plain, "extends": extends.value}
+    return plain if extends is None else {**plain, "extends": catalogue.short(str(shipped)).rpartition(".")[0]}
 
 
 def layered(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
@@ -219,7 +219,7 @@ def _stacked(layers: Sequence[Layer]) -> Node:
 def _complete(node: Node, default_name: str, problems: Problems) -> tuple[Scenario, Node]:
     """The scenario of merged layers, if nothing is wrong with any of them, and its node with the name it has."""
     entries = dict(node.entries)
-    entries.setdefault("name", Node(_as_name(default_name), node.place))
+    entries.setdefault("name", Node(as_name(default_name), node.place))
     entries.setdefault("title", entries["name"])
     node = Node(entries, node.place)
     scenario = None
@@ -246,7 +246,7 @@ def _titled(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     return scenario.model_copy(update={"title": title})
 
 
-def _as_name(stem: str) -> str:
+def as_name(stem: str) -> str:
     """A file's name as the name of a scenario: what it must not hold becomes a hyphen."""
     letters = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "-" for letter in stem)
     return letters.strip("-")[:LONGEST_NAME] or "scenario"
