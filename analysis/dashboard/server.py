@@ -60,7 +60,7 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
 
     Requests with the Host or the Origin of another machine are refused. Raises `PortError` where the port is taken.
     """
-    pn.extension()
+    pn.extension("vega")
     hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
     try:
         server = pn.serve(

@@ -11,7 +11,9 @@ from analysis.dashboard.parts import button, html
 from analysis.dashboard.session import Session
 from analysis.wording.limits import LIMITS
 
-PAGES = {"Explore": "explore"}
+PAGES = {
+    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Policies": "pages.policies",
+}  # fmt: skip
 """The pages by name, each in a module of this folder with a function `page(session)`."""
 SHOWN = "primary"
 ABOUT = (

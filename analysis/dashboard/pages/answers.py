@@ -6,7 +6,8 @@ from typing import Any
 
 import panel as pn
 
-from analysis.dashboard.pages.elements import WHOLE, text
+from analysis.dashboard.pages.elements import WHOLE
+from analysis.dashboard.parts import html, problem
 from analysis.dashboard.running import Job
 from analysis.dashboard.session import Session
 
@@ -19,7 +20,7 @@ class Answers:
     def __init__(self, session: Session, empty: str) -> None:
         self._runner = session.runner()
         self._refused = False
-        self._status = text("")
+        self._status = html("")
         self._content = pn.Column(sizing_mode=WHOLE)
         self.view = pn.Column(self._status, self._content, sizing_mode=WHOLE)
         self.say(empty)
@@ -36,8 +37,7 @@ class Answers:
     def refuse(self, message: str) -> None:
         """Say what is wrong, a line each; an answer to an older question does not stay below it."""
         self._refused = True
-        lines = "".join(f"<div>{escape(line)}</div>" for line in message.splitlines())
-        self._status.object = f'<div role="alert">{lines}</div>'
+        self._status.object = f'<div class="status wrong" role="alert">{problem(message)}</div>'
         self._content.objects = []
 
     def show(self, parts: Sequence[Any]) -> None:

@@ -16,6 +16,7 @@ from analysis.comparison.text import cells, headings, matrix, notes
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.sources import FILE, MINE, MOST_RUNS, choices, result_of, scenario_of
+from analysis.dashboard.parts import html
 from analysis.dashboard.session import BASELINE, Session
 from analysis.wording.outcomes import headline_names
 from analysis.wording.scenario_words import changes
@@ -58,9 +59,9 @@ class ComparePage:
         self.fewer.on_click(lambda _: self._remove())
         self.show.on_click(lambda _: self.ask())
         self.view = pn.Column(
-            elements.text(elements.heading("What scenarios change, and how sure that is", 2)),
+            html(elements.heading("What scenarios change, and how sure that is", 2)),
             self.first, self.others, pn.FlexBox(self.more, self.fewer, self.show), self.answers.view,
-            elements.limits(), sizing_mode=elements.WHOLE,
+            sizing_mode=elements.WHOLE,
         )  # fmt: skip
 
     def _select(self, label: str, value: str) -> pn.widgets.Select:
@@ -126,11 +127,11 @@ def shown(found: Found) -> list[Any]:
     name = "-".join(result.name for result in (comparison.a, *comparison.others))
     several = [table_of_all(comparison)] if len(comparison.others) > 1 else []
     return [
-        elements.text("".join([*several, *(of_one(comparison, b) for b in comparison.others)])),
+        html("".join([*several, *(of_one(comparison, b) for b in comparison.others)])),
         pn.FlexBox(*(elements.picture(chart)[0] for chart in found.pictures)),
-        elements.text(elements.paragraphs([*begins(comparison), *notes(comparison)])),
+        html(elements.paragraphs([*begins(comparison), *notes(comparison)])),
         elements.download(frame, f"compare-{name}"[:80], "Download every difference (CSV)"),
-        elements.text(elements.same_by_command(found.command)),
+        html(elements.same_by_command(found.command)),
     ]
 
 

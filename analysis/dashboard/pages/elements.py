@@ -11,24 +11,12 @@ import pandas as pd
 import panel as pn
 
 from analysis.charts.size import PAGE
-from analysis.wording.limits import LIMITS
+from analysis.dashboard.parts import html
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.0.0.json"
 """What a chart says that it is written in: Panel's own release of version 6, which is not always Altair's."""
 ON_CANVAS = {"renderer": "canvas"}
 """One picture with one description; as SVG each of hundreds of marks is a picture without words to a screen reader."""
-STYLE = """
-table { border-collapse: collapse; margin: 0.5rem 0; font-variant-numeric: tabular-nums; }
-caption { caption-side: top; text-align: left; font-weight: bold; padding: 0.25rem 0; }
-th, td { padding: 0.2rem 0.6rem; border-bottom: 1px solid #d0d0d0; text-align: right; vertical-align: top; }
-th:first-child, td.words { text-align: left; }
-tbody th { font-weight: normal; }
-p, li { max-width: 80ch; }
-details { margin: 0.4rem 0; }
-summary { cursor: pointer; }
-code { overflow-wrap: anywhere; }
-[role=alert] { border-left: 4px solid #b00020; padding: 0.5rem 0.75rem; background: #fdecee; color: #5c0010; }
-"""
 AS_WIDE_AS_A_PAGE = {"flex": f"0 1 {PAGE.width + 20}px", "min-width": "0"}
 WHOLE = "stretch_width"
 PADDING = 4
@@ -55,29 +43,31 @@ def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], wo
 
     The first columns, as many as `words`, hold words, the others numbers.
     """
-    head = "".join(f'<th scope="col">{escape(" ".join(cell.split()))}</th>' for cell in header)
-    body = "".join(f"<tr>{''.join(_cell(cell, place, words) for place, cell in enumerate(row))}</tr>" for row in rows)
+    head = [" ".join(cell.split()) for cell in header]
+    columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    body = "".join(_row(head, row, words) for row in rows)
     return (
-        f'<div tabindex="0" role="region" aria-label="{escape(caption)}" style="overflow-x: auto">'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _cell(text_of: str, place: int, words: int) -> str:
-    if place == 0:
-        return f'<th scope="row">{escape(text_of)}</th>'
-    return f'<td class="words">{escape(text_of)}</td>' if place < words else f"<td>{escape(text_of)}</td>"
+def _row(head: Sequence[str], row: Sequence[str], words: int) -> str:
+    pairs = enumerate(zip(head, row, strict=True))
+    cells = "".join(_cell(label, content, place < words) for place, (label, content) in pairs if place)
+    return f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>'
+
+
+def _cell(label: str, content: str, left: bool) -> str:
+    """A cell; on a telephone its label stands beside it."""
+    kind = ' class="words"' if left else ""
+    return f'<td{kind} data-label="{escape(label)}"><span>{escape(content)}</span></td>'
 
 
 def folded(summary: str, content: str) -> str:
     """HTML that is shown when somebody opens it."""
     return f"<details><summary>{escape(summary)}</summary>{content}</details>"
-
-
-def text(html: str) -> pn.pane.HTML:
-    """HTML that was made by the functions above, as a part of a page."""
-    return pn.pane.HTML(html, sizing_mode=WHOLE, stylesheets=[STYLE])
 
 
 class Picture(NamedTuple):
@@ -111,8 +101,8 @@ def picture(chart: Picture) -> tuple[pn.Column, pn.pane.Vega]:
 
     New ones for each answer: Panel goes on drawing the data of a chart that is replaced.
     """
-    pane = pn.pane.Vega(chart.specification, margin=0)
-    words = text(f"{heading(chart.states, 4)}<p><small>{escape(chart.reading)}</small></p>")
+    pane = pn.pane.Vega(chart.specification, margin=(0, 8))
+    words = html(f"{heading(chart.states, 4)}<p><small>{escape(chart.reading)}</small></p>")
     return pn.Column(words, pane, styles=AS_WIDE_AS_A_PAGE), pane
 
 
@@ -128,8 +118,3 @@ def download(frame: pd.DataFrame, name: str, label: str) -> pn.widgets.FileDownl
 def same_by_command(command: str) -> str:
     """The command that gives what is shown, as HTML."""
     return f"<p>The same in a terminal: <code>{escape(command)}</code></p>"
-
-
-def limits() -> pn.pane.HTML:
-    """What the numbers cannot say."""
-    return text(f"<hr>{paragraphs([' '.join(LIMITS.split())])}")

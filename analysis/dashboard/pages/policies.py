@@ -11,6 +11,7 @@ import panel as pn
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.stored import Found, Study, studies
+from analysis.dashboard.parts import html
 from analysis.dashboard.session import Session
 from analysis.report.content import POLICIES_NOTE
 from analysis.wording.limits import LIMITS_LINE
@@ -45,8 +46,8 @@ class PoliciesPage:
         self.study.param.watch(lambda event: self._read(event.new), "value")
         self.again.on_click(lambda _: self.look())
         self.view = pn.Column(
-            elements.text(elements.heading("Policies across futures, and what outcomes hang on", 2)),
-            pn.FlexBox(self.study, self.again, align_items="end"), self.answers.view, elements.limits(),
+            html(elements.heading("Policies across futures, and what outcomes hang on", 2)),
+            pn.FlexBox(self.study, self.again, align_items="end"), self.answers.view,
             sizing_mode=elements.WHOLE,
         )  # fmt: skip
         self.look()
@@ -62,7 +63,7 @@ class PoliciesPage:
         self._found = {study.words: study for study in found}
         self.study.value = NONE
         self.study.options = {CHOOSE: NONE} | {words: words for words in self._found}
-        return [elements.text(how_to_make(str(self._session.results), bool(found)))]
+        return [html(how_to_make(str(self._session.results), bool(found)))]
 
     def _read(self, words: str) -> None:
         if words in self._found:
@@ -87,9 +88,9 @@ def shown(answer: tuple[str, Study]) -> list[Any]:
     first, *rest = [elements.table(*table) for table in study.tables] or [""]
     more = elements.folded("The other outcomes", "".join(rest)) if rest and study.policies else "".join(rest)
     return [
-        elements.text(elements.heading(words) + pictures + first + more),
+        html(elements.heading(words) + pictures + first + more),
         elements.download(study.frame, words, "Download the whole table (CSV)"),
-        elements.text(elements.paragraphs([*([POLICIES_NOTE] if study.policies else []), LIMITS_LINE])),
+        html(elements.paragraphs([*([POLICIES_NOTE] if study.policies else []), LIMITS_LINE])),
     ]
 
 

@@ -13,6 +13,7 @@ from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.month import explained
 from analysis.dashboard.pages.sources import FILE, MINE, choices, result_of, scenario_of
+from analysis.dashboard.parts import html
 from analysis.dashboard.session import Session
 from analysis.explanation import Run
 from analysis.explanation.choosing import GROUPS, TYPICAL, Choice, choose
@@ -77,8 +78,8 @@ class RunPage:
         self.show.on_click(lambda _: self.ask())
         controls = (self.scenario, self.kind, self.number, self.against)
         self.view = pn.Column(
-            elements.text(elements.heading("One run, and why it went as it did", 2)),
-            pn.FlexBox(*controls, align_items="end"), self.show, self.answers.view, elements.limits(),
+            html(elements.heading("One run, and why it went as it did", 2)),
+            pn.FlexBox(*controls, align_items="end"), self.show, self.answers.view,
             sizing_mode=elements.WHOLE,
         )  # fmt: skip
 
@@ -132,12 +133,12 @@ def shown(found: Found) -> list[Any]:
     (chart, pane), month = elements.picture(found.chart), MonthChoice(run)
     month.follow(pane)
     return [
-        elements.text(elements.heading(title) + elements.paragraphs([why])),
-        *([elements.text(passages(parting, 4))] if parting else []),
+        html(elements.heading(title) + elements.paragraphs([why])),
+        *([html(passages(parting, 4))] if parting else []),
         pn.FlexBox(chart, month.view, align_items="start"),
-        elements.text(elements.folded("The story of the run", passages(story(run), 4) + elements.paragraphs([KEY]))),
+        html(elements.folded("The story of the run", passages(story(run), 4) + elements.paragraphs([KEY]))),
         pn.FlexBox(*downloads(explanation)),
-        elements.text(elements.same_by_command(command(found)) + elements.paragraphs([LIMITS_LINE])),
+        html(elements.same_by_command(command(found)) + elements.paragraphs([LIMITS_LINE])),
     ]
 
 
@@ -176,11 +177,11 @@ class MonthChoice:
         self._run = run
         options = {f"{month.month}: {month_words(month.date)}": month.month for month in run.months}
         self.month = pn.widgets.Select(label="Month to explain", options=options, value=1)
-        self._words = elements.text("")
+        self._words = html("")
         self.month.param.watch(lambda event: self._explain(event.new), "value")
         self._explain(1)
         self.view = pn.Column(
-            elements.text(f"<p>{escape('Click on a month of the timeline, or choose it here.')}</p>"), self.month,
+            html(f"<p>{escape('Click on a month of the timeline, or choose it here.')}</p>"), self.month,
             self._words, min_width=320, max_width=760,
         )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """A visitor without a browser: what his pages are to be told waits until the test lets it go on."""
 
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -48,3 +50,10 @@ def charts(view: Any) -> list[dict[str, Any]]:
     import panel as pn
 
     return [pane.object for pane in view.select(pn.pane.Vega)]
+
+
+def rows(view: Any) -> list[list[str]]:
+    """The cells of all tables below a part of a page, row by row, heads among them."""
+    lines = re.findall(r"<tr>(.*?)</tr>", words(view))
+    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in lines)
+    return [[unescape(re.sub(r"<[^>]*>", "", cell)) for cell in row] for row in cells]
