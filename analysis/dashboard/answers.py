@@ -18,7 +18,7 @@ from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import estimated
 from analysis.statistics.outcomes import measured
 from analysis.wording.outcomes import headline_names
-from sim.batch.chunks import Chunk, Span, Task
+from sim.batch.chunks import Chunk, Job
 from sim.batch.executors import Threads
 from sim.batch.run import Progress, run
 from sim.result import Result
@@ -116,8 +116,8 @@ class _Watched(Threads):
         self._progress = progress
 
     @override
-    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
-        with closing(super().chunks(task, spans)) as chunks:
+    def chunks(self, jobs: Iterable[Job]) -> Generator[Chunk]:
+        with closing(super().chunks(jobs)) as chunks:
             for chunk in chunks:
                 self._progress(0, 0)
                 yield chunk

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-import panel as pn
-
 from analysis.dashboard import events
 from analysis.dashboard.controls import groups
 from analysis.dashboard.parts import button, html, select

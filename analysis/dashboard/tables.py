@@ -15,14 +15,14 @@ OVER = ("Over the forms", "Posterior, 90%")
 NOT_YET, NONE, SAME = "…", "none", "the same"
 NOTE = (
     "Estimates ± their simulation error, and the 95% interval of it. Differences are taken run by run, with the same "
-    "luck. The ranges over the forms of the model, and over the posterior where there is one, say how far a number "
-    "hangs on what nobody knows."
+    "random draws. The ranges over the forms of the model, and over the posterior where there is one, say how far a "
+    "number depends on what nobody knows."
 )
 
 
 def outcomes(answer: Answer, over: pd.DataFrame | None = None) -> str:
     """The table of an answer as HTML; `over`, of `answers.over_forms`, gives its last two columns."""
-    ranges = {} if over is None else {row.outcome: row for row in over.itertuples()}
+    ranges: dict[Any, Any] = {} if over is None else {row.outcome: row for row in over.itertuples()}
     rows = [[*_cells(row, answer.same), *_over(row, ranges, over is not None)] for row in answer.table.itertuples()]
     caption = f"Outcomes of {answer.runs:,} runs each. {NOTE}"
     return table((*HEADER, *OVER), rows, caption)

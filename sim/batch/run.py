@@ -126,9 +126,9 @@ def run(
     tables = {}
     spans = missing_spans(design.runs, [], size)
     with closing(executor.chunks(task.job(span) for span in spans)) as chunks:
-        for chunk in chunks:
-            totals.add(chunk.totals)
-            tables[chunk.span] = chunk.runs
+        for finished in chunks:
+            totals.add(finished.totals)
+            tables[finished.span] = finished.runs
             progress(totals.runs, design.runs)
     runs = pa.concat_tables([tables[span] for span in sorted(tables)]).to_pandas()
     plan = provenance.plan(resolved, design.seed, design.runs, design.months)
