@@ -40,15 +40,20 @@ def drivers(folder: str | Path) -> list[Drivers]:
     folder = Path(folder)
     manifest = manifests.read(folder / MANIFEST)
     indices, variance = (kept_table(folder, manifest, name).query("form.isna()") for name in FILES)
-    over = OVER.get(manifest.get("over", ""), "what its file says")
     name = str(manifest["scenario"].get("name", folder.name))
     try:
-        return [
-            _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["noise_share"], name, over)
-            for row in variance.to_dict("records")
-        ]
+        return drivers_of(indices, variance, name, str(manifest.get("over", "")))
     except (KeyError, TypeError, ValueError):
         raise ResultError(f"{folder}: its tables are not those of a study; {AGAIN}") from None
+
+
+def drivers_of(indices: pd.DataFrame, variance: pd.DataFrame, name: str, over: str) -> list[Drivers]:
+    """The tables of one form of a study; `name` is that of the scenario, `over` a key of `OVER`."""
+    words_over = OVER.get(over, "what its file says")
+    return [
+        _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["noise_share"], name, words_over)
+        for row in variance.to_dict("records")
+    ]
 
 
 def _drivers(indices: pd.DataFrame, outcome: str, chance: float, name: str, over: str) -> Drivers:

@@ -116,5 +116,5 @@ def grounds(parameter: Parameter) -> str:
     numbers = claims(parameter)
     if numbers:
         return claim_list(numbers)
-    first = re.match(r"[A-Z]+", parameter.source)
+    first = re.match(r"[A-Z]+\b", parameter.source)
     return _SOURCES[first.group()] if first else parameter.source

@@ -108,8 +108,12 @@ def run(
     engine: str = "compiled",
     executor: Executor | None = None,
     progress: Progress = no_progress,
+    chunk: int | None = None,
 ) -> Result:
-    """Run a scenario (an object, a path, a shipped name, or a design) in memory; the result, with nothing written."""
+    """Run a scenario (an object, a path, a shipped name, or a design) in memory; the result, with nothing written.
+
+    `chunk` runs are simulated at a time; if it is not given, as many as a timed pilot says.
+    """
     resolved: dict[str, Any] = {"name": "design"}
     scenario = _loaded(scenario)
     if isinstance(scenario, Scenario):
@@ -117,14 +121,14 @@ def run(
     task = ChunkTask(scenario, scenario.runs, engine)
     design = task.design(Span(0, 1))
     executor = executor or Threads()
-    size = chunk_size(interruptible(lambda: pilot(task)), design.runs, executor.workers)
+    size = chunk or chunk_size(interruptible(lambda: pilot(task)), design.runs, executor.workers)
     totals = Totals.empty(design)
     tables = {}
     spans = missing_spans(design.runs, [], size)
     with closing(executor.chunks(task.job(span) for span in spans)) as chunks:
-        for chunk in chunks:
-            totals.add(chunk.totals)
-            tables[chunk.span] = chunk.runs
+        for finished in chunks:
+            totals.add(finished.totals)
+            tables[finished.span] = finished.runs
             progress(totals.runs, design.runs)
     runs = pa.concat_tables([tables[span] for span in sorted(tables)]).to_pandas()
     plan = provenance.plan(resolved, design.seed, design.runs, design.months)
