@@ -109,6 +109,10 @@ def sensitivity(
     request = Request(tuple(outcome or ()), every_form, samples, replications, parameters)
     scenario = file.scenario
     answer_into(scenario, request, out / scenario.name / "sensitivity", workers, not no_charts, quiet, as_json, form)
+    if form == SCREEN and not (quiet or as_json):
+        from sim.cli.following import after_study
+
+        after_study(path, all_settings(setting, None, months, seed), out / scenario.name / "sensitivity")
 
 
 def every_form_of(structures: str | None) -> bool:
