@@ -32,6 +32,10 @@ class PanmunjomError(Exception):
     exit_status = 2
 
 
+class PanmunjomWarning(UserWarning):
+    """Something that a user may want to mend, though the work was done. The command line prints the message."""
+
+
 class ArgumentError(PanmunjomError, TypeError):
     """A function of the library was given something of the wrong kind; the message says what it takes."""
 

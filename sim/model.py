@@ -1,7 +1,7 @@
 """The Mesa model: North Korea, South Korea and the United States as agents, one month a step.
 
 This is the readable engine: subclass it, step it, inspect it, show it. It plays the very rules of the compiled
-ensemble and meets the very same luck, so run 17 here is run 17 there.
+ensemble and has the very same random draws, so run 17 here is run 17 there.
 
     model = PeninsulaModel("stalemate", run=17)
     while model.running:

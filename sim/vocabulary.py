@@ -1,4 +1,4 @@
-"""The words of the model: actors, instruments and their levels, stages, and the decisions that luck plays a part in.
+"""The words of the model: actors, instruments and their levels, stages, and the decisions that are drawn at random.
 
 Every other module says `SANCTIONS.ease` or `STAGE.talks`; the numbers behind the words appear only here. The first
 level of an instrument is its reference: its utility is 0. The words are named tuples because Numba reads them as
@@ -99,7 +99,7 @@ class InstrumentIndex(NamedTuple):
 
 
 class Decisions(NamedTuple):
-    """Every use of luck within a month, with its place in the keyed stream. Append only: places never move."""
+    """Every random draw within a month, with its place in the keyed stream. Append only: places never move."""
 
     test: int = 0
     posture: int = 1

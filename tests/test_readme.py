@@ -1,4 +1,4 @@
-"""The outputs that the README shows are those that the commands print."""
+"""The outputs that the README and the scenario guide show are those that the commands print."""
 
 import contextlib
 import io
@@ -16,6 +16,7 @@ from sim.cli.app import status
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+GUIDE = ROOT / "docs" / "scenario-guide.md"
 SHOWN = re.compile(r"<!-- output of: panmunjom (?P<command>.+?) -->\n```text\n(?P<output>.*?)```\n", re.DOTALL)
 FILES = {
     "readier.yaml": "extends: baseline\nparameters: {united_states: {base_ease: -4.2}}\n",
@@ -40,7 +41,7 @@ def printed(command: str, folder: Path) -> str:
 
 
 def refresh() -> None:
-    """Write the present outputs into the README: `python -m tests.test_readme`."""
+    """Write the present outputs into the README and the guide: `python -m tests.test_readme`."""
     import tempfile
 
     def filled(shown: re.Match[str]) -> str:
@@ -48,8 +49,9 @@ def refresh() -> None:
             output = printed(shown["command"], Path(folder))
         return f"<!-- output of: panmunjom {shown['command']} -->\n```text\n{output}```\n"
 
-    text = SHOWN.sub(filled, README.read_text(encoding="utf-8"))
-    README.write_text(BLOCK.sub(lambda _: ranges(), text), encoding="utf-8")
+    for page in (README, GUIDE):
+        text = SHOWN.sub(filled, page.read_text(encoding="utf-8"))
+        page.write_text(BLOCK.sub(lambda _: ranges(), text), encoding="utf-8")
 
 
 RANGES = ROOT / "results" / "reference" / "sensitivity-baseline-ranges.csv"
@@ -80,11 +82,15 @@ def test_that_the_first_number_stands_with_its_range_over_forms_and_posterior() 
     assert shown[0] == ranges(), "python -m tests.test_readme writes the present table"
 
 
-COMMANDS = {shown["command"]: shown["output"] for shown in SHOWN.finditer(README.read_text(encoding="utf-8"))}
+COMMANDS = {
+    shown["command"]: shown["output"]
+    for page in (README, GUIDE)
+    for shown in SHOWN.finditer(page.read_text(encoding="utf-8"))
+}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_that_the_readme_shows_what_the_command_prints(command: str, tmp_path: Path) -> None:
+def test_that_the_page_shows_what_the_command_prints(command: str, tmp_path: Path) -> None:
     assert printed(command, tmp_path) == COMMANDS[command], "python -m tests.test_readme writes the present output"
 
 

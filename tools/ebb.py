@@ -99,8 +99,8 @@ def error(counts: Numbers, of_counts: Callable[[Numbers], Numbers], made: Design
     _, of_run = np.unique(np.arange(made.runs) if made.draw is None else made.draw, return_inverse=True)
     sums = np.zeros((of_run.max() + 1, counts.shape[1]))
     np.add.at(sums, of_run, counts)
-    luck = np.random.default_rng(made.seed)
-    times = luck.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), RESAMPLES)
+    generator = np.random.default_rng(made.seed)
+    times = generator.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), RESAMPLES)
     return float(of_counts(times @ sums).std(ddof=1))
 
 

@@ -122,7 +122,7 @@ def reading(both: pd.DataFrame, events: Sequence[str]) -> list[str]:
 
 
 def _moved(own: pd.DataFrame) -> str:
-    """How far an event moved as calibrated, and whether that is more than luck."""
+    """How far an event moved as calibrated, and whether that is more than chance."""
     row = own.loc[CALIBRATED]
     difference = row["estimate_after"] - row["estimate_before"]
     error = (row["standard_error_before"] ** 2 + row["standard_error_after"] ** 2) ** 0.5

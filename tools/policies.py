@@ -71,7 +71,7 @@ def page(found: Study) -> str:
         "# Eight policy packages across what is not known",
         "",
         f"Made by `python -m tools.policies`: {len(result.policies)} policies of `{NAME}`, each in the same "
-        f"{size.futures:,} futures with the same luck, {size.replications} runs of {months} months in each. "
+        f"{size.futures:,} futures with the same random draws, {size.replications} runs of {months} months in each. "
         f"{LIMITS_LINE} No policy is called best, and the economy is people. How to read it: "
         "[robustness.md](../../docs/robustness.md).",
         "",
@@ -231,7 +231,7 @@ def _when(broken: Broken) -> str:
     if broken.found is None:
         return f" ({broken.reason})."
     if not broken.found.boxes:
-        return "; no limits on what was drawn make that likelier by more than luck."
+        return "; no limits on what was drawn make that likelier by more than chance."
     first = broken.found.boxes[0]
     return (
         f"; in {100 * first.measure.density:.0f} % ± {error(100 * first.measure.density_error, 0)} "

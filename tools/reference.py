@@ -67,7 +67,7 @@ class Window(NamedTuple):
 
 
 def window_of(pattern: Pattern, first: int, last: int) -> Window | None:
-    """The months of a scenario, from `first` to `last`, that are held against a pattern; None if it cannot speak.
+    """The months of a scenario, from `first` to `last`, that are compared with a pattern; None if it cannot speak.
 
     A scenario is asked about a dated pattern only in the months that it shares with it. One that begins after the
     article shares no month with the patterns that end there, so all its months are asked about these; one that begins
@@ -230,9 +230,9 @@ def page(frame: pd.DataFrame, designs: Sequence[Design]) -> str:
 
 INTRODUCTION = """\
 Made by `make reference`; do not edit it by hand. A posterior predictive check: {runs} runs a scenario, seed {seeds},
-parameters drawn from the calibration to September 2021 (to December 2024 for a start after it), so runs differ by luck
-and by what the record leaves open. They were fitted to the record up to then, so a pattern that is met there is no
-independent evidence, and one that is missed counts the more. The rows to 2024 hold months besides; but who chose the
+parameters drawn from the calibration to September 2021 (to December 2024 for a start after it), so runs differ by
+chance and by what the record leaves open. They were fitted to the record up to then, so a pattern that is met there is
+no independent evidence, and one that is missed counts the more. The rows to 2024 hold months besides; but who chose the
 form of the model knew them. `patterns.csv` has the same rows with more columns."""
 
 RECORD_TEXT = """\
@@ -250,12 +250,12 @@ to it. A wide range is easily met."""
 
 HISTORY_TEXT = """\
 A pattern with dates is asked only in the months that the scenario shares with them. `same months` is the record
-recounted in just those months, held against the same range: the fairer test, on fewer months."""
+recounted in just those months, compared with the same range: the fairer test, on fewer months."""
 
 AFTER_TEXT = """\
 This scenario begins after the article. A pattern that ends there is asked of all its months: `met` says that the model
 goes on as the record did, `missed` that it does not; neither tests it, as the situation differs from the record's. A
-pattern to 2024 is asked in the months that both have, and `same months` holds it against these alone: what came."""
+pattern to 2024 is asked in the months that both have, and `same months` compares it with these alone: what came."""
 
 LATER_TEXT = """\
 This scenario begins after the record. A pattern is asked of all its months: `met` says that the model goes on as the

@@ -2,7 +2,7 @@
 
 `python -m tools.relief` (or `make reference`) writes `results/reference/relief.csv` and `relief.svg`: the baseline, in
 whose first months Washington is made to lift sanctions. One, three or twelve months share the total equally; the total
-0 is a Washington that changes no sanctions in those months. All runs meet the same luck.
+0 is a Washington that changes no sanctions in those months. All runs have the same random draws.
 """
 
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ def drawn(points: pd.DataFrame, runs: int = RUNS) -> alt.LayerChart:
         f"The baseline, whose Washington is made to lift sanctions in the first months. {counted(runs, 'run')} a "
         f"point, {counted(HORIZON, 'month')} from {first}, conditional on the model."
     )
-    reading = "At 0 Washington changes no sanctions in these months. Bands: 95% interval (luck of the simulation only)."
+    reading = "At 0 Washington changes no sanctions in these months. Bands: 95% interval (simulation error only)."
     chart = layered(band, line, dot, label, width=640, height=340)
     datasets = {"relief": rows.to_dict("records"), "ends": _apart(rows[rows["total"] == rows["total"].max()])}
     return headed(chart, datasets, _states(points), about, reading)

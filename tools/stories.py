@@ -23,7 +23,7 @@ INTRODUCTION = """\
 The stories on this page are made by `python -m tools.stories`; do not edit them by hand.
 
 A probability convinces nobody who cannot ask why. Every run of an ensemble can be played again with every reason
-attached: the ensemble and the explanation use the same rules and the same luck.
+attached: the ensemble and the explanation use the same rules and the same random draws.
 
 ```
 panmunjom explain baseline                         the most typical run
@@ -47,11 +47,11 @@ the two; an event that never came counts as later than all that did. Groups: `ty
 (`first-red-line`, `first-test`, `first-talks`, `first-relief`, `first-declaration`, `first-interim`). At most 10,000
 runs are searched.
 
-**How to read it.** A chance is what the model gave before the luck of the month. The odds of an action are told as a
-product: what they are in a quiet month, times what each circumstance makes of them. "Close" means that a draw of luck
-other by less than 0.03 would have given something else. What the scenario forces is marked, with what the actor would
-have done. Claims are those of the article, listed in [model.md](model.md#the-articles-claims). At the end stands what
-never came, and how likely that was: the answer to "why did it never get to talks?".
+**How to read it.** A chance is what the model gave before the random draw of the month. The odds of an action are told
+as a product: what they are in a quiet month, times what each circumstance makes of them. "Close" means that a random
+draw other by less than 0.03 would have given something else. What the scenario forces is marked, with what the actor
+would have done. Claims are those of the article, listed in [model.md](model.md#the-articles-claims). At the end stands
+what never came, and how likely that was: the answer to "why did it never get to talks?".
 
 One run is an example and no forecast. How often something happens is asked of the ensemble (`panmunjom run`).
 
@@ -78,9 +78,9 @@ STORIES = (
 )
 
 AGAINST = """\
-## The same luck in another world
+## The same random draws in another world
 
-With `--against` the same run is played under another scenario, month by month with the same luck. Told are the first
+With `--against` the same run is played under another scenario, month by month with the same draws. Told are the first
 decision that differs, what was weighed otherwise, the chain from there, and over all runs where the two part: so a
 small effect of a policy has its reason in one table, whose last row says in how many runs anything differs at all.
 Choices that a scenario may force in a month are left out of it. `--set` changes the first scenario alone.

@@ -3,7 +3,8 @@
 The search goes over a small class of plans. There are three situations; in each, every instrument of the actor is left
 to its rule or held at one of its levels. Situations are taken in turn, and each is given the levels that do best with
 what has been found for those before it. The plan found is then judged on runs that the search has not seen, against
-the actor's own rule with the same luck. A best response may lie outside of the class: the gain is a lower bound.
+the actor's own rule with the same random draws. A best response may lie outside of the class: the gain is a lower
+bound.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -25,7 +25,7 @@ class Baseline(Protocol):
         """The probability of the event in the coming month."""
         ...
 
-    def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
+    def simulate(self, paths: int, months: int, generator: np.random.Generator) -> Flags:
         """Futures, shape (paths, months)."""
         ...
 
@@ -41,9 +41,9 @@ class Climatology:
         """The share."""
         return float(self.rate)
 
-    def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
+    def simulate(self, paths: int, months: int, generator: np.random.Generator) -> Flags:
         """Independent months."""
-        return luck.random((paths, months)) < self.rate
+        return generator.random((paths, months)) < self.rate
 
 
 class Markov:
@@ -61,12 +61,12 @@ class Markov:
         """The rate after the last month."""
         return float(self.rates[int(self.last)])
 
-    def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
+    def simulate(self, paths: int, months: int, generator: np.random.Generator) -> Flags:
         """Chains."""
         state = np.full(paths, int(self.last))
         happens = np.empty((paths, months), bool)
         for month in range(months):
-            happens[:, month] = luck.random(paths) < self.rates[state]
+            happens[:, month] = generator.random(paths) < self.rates[state]
             state = happens[:, month].astype(int)
         return happens
 
@@ -108,13 +108,13 @@ class Autoregression:
         """The logistic probability."""
         return float(special.expit(self.weights @ np.array([1.0, self.last, self.rate, self.talks])))
 
-    def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
+    def simulate(self, paths: int, months: int, generator: np.random.Generator) -> Flags:
         """Futures in which talks stay as they are, unless they are the event itself."""
         last, rate, talks = (np.full(paths, start) for start in (self.last, self.rate, self.talks))
         happens = np.empty((paths, months), bool)
         for month in range(months):
             features = np.column_stack([np.ones(paths), last, rate, talks])
-            happens[:, month] = luck.random(paths) < special.expit(features @ self.weights)
+            happens[:, month] = generator.random(paths) < special.expit(features @ self.weights)
             last = happens[:, month].astype(float)
             talks = last if self.of_talks else talks
             rate = rate + (last - rate) / self.MEMORY
@@ -150,12 +150,12 @@ class SelfExciting:
         """The probability of at least one event at the present rate."""
         return float(-np.expm1(-(self.background + self.excited)))
 
-    def simulate(self, paths: int, months: int, luck: np.random.Generator) -> Flags:
+    def simulate(self, paths: int, months: int, generator: np.random.Generator) -> Flags:
         """Futures that excite themselves."""
         excited = np.full(paths, self.excited)
         happens = np.empty((paths, months), bool)
         for month in range(months):
-            happens[:, month] = luck.random(paths) < -np.expm1(-(self.background + excited))
+            happens[:, month] = generator.random(paths) < -np.expm1(-(self.background + excited))
             excited = np.exp(-self.fading) * excited + self.effect * happens[:, month]
         return happens
 

@@ -53,7 +53,7 @@ class Statistic:
     def predict(self, record: Record) -> Forecast:
         """Exact for one month; beyond it counted over simulated futures."""
         events = happened(record)
-        luck = np.random.default_rng(record.months)
+        generator = np.random.default_rng(record.months)
         found: Forecast = {}
         levels = classes(record)
         mix = np.bincount(levels[levels > 0], minlength=len(TEST)) + np.array([0.0, 1, 1, 1, 1])
@@ -61,12 +61,12 @@ class Statistic:
         for target in EVENTS:
             baseline: Baseline = BASELINES[self.name]()
             baseline.fit(events[target], events["talks"])
-            futures = baseline.simulate(PATHS, max(HORIZONS), luck)
+            futures = baseline.simulate(PATHS, max(HORIZONS), generator)
             for horizon in HORIZONS:
                 share = baseline.next() if horizon == 1 else futures[:, :horizon].any(axis=1).mean()
                 found[target, horizon] = np.array([share])
             if target == "test":
-                drawn = luck.choice(len(TEST), size=futures.shape, p=mix) * futures
+                drawn = generator.choice(len(TEST), size=futures.shape, p=mix) * futures
                 found[CLASS, 1] = np.concatenate([[1 - baseline.next()], baseline.next() * mix[1:]])
                 for horizon in HORIZONS[1:]:
                     highest = drawn[:, :horizon].max(axis=1)
@@ -126,9 +126,9 @@ def _futures(
     record: Record, sets: np.recarray, ended: list[Followed], weights: Numbers
 ) -> tuple[NDArray[np.int8], NDArray[np.int8], Numbers]:
     """Tests, changes of sanctions and stages of futures, shape (PATHS, months); no later event is known to them."""
-    luck = np.random.default_rng(record.months)
-    shares = np.bincount(luck.choice(len(weights), PATHS, p=weights), minlength=len(weights))
-    states = sampled_ends(ended, shares, luck)
+    generator = np.random.default_rng(record.months)
+    shares = np.bincount(generator.choice(len(weights), PATHS, p=weights), minlength=len(weights))
+    states = sampled_ends(ended, shares, generator)
     year, month = year_and_month(record.design.date(record.months + 1))
     drawn = np.repeat(sets, shares).view(np.recarray)
     plan = Design(

@@ -2,8 +2,8 @@
 
 The logarithmic score is in nats, lower is better; probabilities are held between 1/2000 and 1 - 1/2000, because a
 simulation of 2000 futures cannot tell less from never. The ranked probability score measures the distribution of the
-highest class. Months hang together, so differences are resampled in blocks: at least six months, and twice the horizon,
-because forecasts of overlapping months share what came.
+highest class. Months depend on each other, so differences are resampled in blocks: at least six months, and twice the
+horizon, because forecasts of overlapping months share what came.
 """
 
 import numpy as np
@@ -67,7 +67,7 @@ def score_table(forecasts: pd.DataFrame, reference: str = REFERENCE, seed: int =
 
 
 def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, float]:
-    """The 95 % interval of a mean of months that hang together, by circular blocks (Politis & Romano 1992).
+    """The 95 % interval of a mean of months that depend on each other, by circular blocks (Politis & Romano 1992).
 
     The last month is followed by the first, so that every month is drawn equally often; with blocks that end at the
     edges the first and last months would count for less. Blocks are few, so the distance of each quantile from the
@@ -77,12 +77,21 @@ def block_interval(values: Numbers, block: int, seed: int = 1) -> tuple[float, f
     size = len(values)
     if size < 2 * block:
         return np.nan, np.nan
+    resampled = values[block_places(size, block, seed)].mean(axis=1)
+    return widened(float(values.mean()), resampled, size / block)
+
+
+def block_places(size: int, block: int, seed: int) -> NDArray[np.intp]:
+    """Which months each resample holds: an array of `RESAMPLES` rows and `size` columns."""
     starts = np.random.default_rng(seed).integers(0, size, (RESAMPLES, -(-size // block)))
-    places = (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, :size] % size
-    low, high = np.quantile(values[places].mean(axis=1), [0.025, 0.975])
-    blocks, mean = size / block, values.mean()
+    return (starts[:, :, None] + np.arange(block)).reshape(RESAMPLES, -1)[:, :size] % size
+
+
+def widened(estimate: float, resampled: Numbers, blocks: float) -> tuple[float, float]:
+    """The 95 % interval of an `estimate` from resamples of so many blocks, widened because they are few."""
+    low, high = np.quantile(resampled, [0.025, 0.975])
     wider = stats.t.ppf(0.975, blocks - 1) / stats.norm.ppf(0.975) * np.sqrt(blocks / (blocks - 1))
-    return float(mean + wider * (low - mean)), float(mean + wider * (high - mean))
+    return float(estimate + wider * (low - estimate)), float(estimate + wider * (high - estimate))
 
 
 def reliability(forecasts: pd.DataFrame) -> pd.DataFrame:

@@ -26,14 +26,14 @@ LEVEL = 0.9
 ALL = "all"
 
 
-def prior_draws(space: Space, count: int, luck: np.random.Generator) -> Vector:
+def prior_draws(space: Space, count: int, generator: np.random.Generator) -> Vector:
     """Points from the prior, shape (count, keys): normal, cut at the bounds, pressure in its order."""
     found: list[Vector] = []
     cut = stats.truncnorm(
         (space.low - space.mean) / space.sd, (space.high - space.mean) / space.sd, space.mean, space.sd
     )
     while len(found) < count:
-        drawn = cut.rvs((4 * count, len(space.keys)), random_state=luck)
+        drawn = cut.rvs((4 * count, len(space.keys)), random_state=generator)
         found += list(drawn[space.disorder(drawn) == 0])
     return np.array(found[:count])
 
@@ -51,9 +51,9 @@ def recover(
     report: Callable[[int, int], None] = lambda finished, wanted: None,
 ) -> pd.DataFrame:  # fmt: skip
     """One row a (replicate, parameter): `truth`, `mean`, `low`, `high` (90 %), `rank` (0 to RANKED), `inside`."""
-    luck = np.random.default_rng(seed)
+    generator = np.random.default_rng(seed)
     rows = []
-    for replicate, truth in enumerate(prior_draws(space, replicates, luck)):
+    for replicate, truth in enumerate(prior_draws(space, replicates, generator)):
         record = simulated_record(space, truth, seed * 100_000 + replicate, months)
         sample = calibrate(record, space=space, seed=replicate, effort=effort).sample
         draws = sample.thinned(RANKED)

@@ -5,6 +5,7 @@ sampling (Vehtari, Gelman & Gabry 2017). Months are not exchangeable, so the sec
 of 2016, scored on the months after it with probabilities averaged over the posterior.
 """
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -57,7 +58,9 @@ def compared(record: Record, report: Callable[[int, int], None] = lambda finishe
         draws = sample.thinned(DRAWS)
         by_month = log_likelihood(record, space.parameter_sets(draws), by_month=True)
         tree = from_dict({"posterior": {"value": draws[None]}, "log_likelihood": {"month": by_month[None]}})
-        result = loo(tree, pointwise=True)
+        with warnings.catch_warnings():  # it warns of what `bad_k` counts
+            warnings.simplefilter("ignore", UserWarning)
+            result = loo(tree, pointwise=True)
         elpd = np.asarray(result.elpd_i).reshape(-1)
         first = elpd if number == 0 else first
         early = calibrate(record.until(trained), space=space, effort=BRIEF).sample.thinned(DRAWS)
@@ -66,7 +69,7 @@ def compared(record: Record, report: Callable[[int, int], None] = lambda finishe
             "form": form.name, "parameters": len(space.keys), "elpd": result.elpd, "elpd_error": result.se,
             "difference": float((elpd - first).sum()),
             "error": float(np.sqrt(len(elpd)) * (elpd - first).std()),
-            "bad_k": int((np.asarray(result.pareto_k) > 0.7).sum()),
+            "bad_k": int((np.asarray(result.pareto_k) > result.good_k).sum()),
             "after_2016": float((logsumexp(late, axis=0) - np.log(len(late))).mean()),
         })  # fmt: skip
         report(number + 1, len(FORMS))

@@ -90,19 +90,19 @@ def sample(
     `point` and `curved` are the most probable point and the Hessian there. Whether the result meets the criteria is for
     the caller to ask: `Sample.converged`.
     """
-    luck = np.random.default_rng(seed)
+    generator = np.random.default_rng(seed)
     centre, covariance = point, _covariance(curved)
     spread = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(spread, spread)
     state = np.repeat(point[None], chains, axis=0)
     for steps in effort.pilots:
-        sampler = _sampler(space, record, centre, covariance, chains, luck)
+        sampler = _sampler(space, record, centre, covariance, chains, generator)
         state = sampler.run_mcmc(state, steps, skip_initial_state_check=True)
         flat = sampler.get_chain(discard=steps // 3, flat=True)
         # A pilot knows how far each parameter spreads, not yet how all of them hang together.
         centre, spread = flat.mean(axis=0), np.maximum(spread, flat.std(axis=0))
         covariance = correlation * np.outer(spread, spread)
-    sampler = _sampler(space, record, centre, covariance, chains, luck)
+    sampler = _sampler(space, record, centre, covariance, chains, generator)
     for stage in range(1, effort.stages + 1):
         state = sampler.run_mcmc(state, effort.steps, skip_initial_state_check=True)
         sample = _judged(sampler, stage * effort.steps)
@@ -112,14 +112,14 @@ def sample(
 
 
 def _sampler(
-    space: Space, record: Record, centre: Vector, covariance: Vector, chains: int, luck: np.random.Generator
+    space: Space, record: Record, centre: Vector, covariance: Vector, chains: int, generator: np.random.Generator
 ) -> emcee.EnsembleSampler:
     reference = stats.multivariate_normal(centre, covariance, allow_singular=True)
     spread = np.linalg.cholesky(covariance + 1e-12 * np.eye(len(centre)))
 
     def propose(coordinates: Vector, _: object) -> tuple[Vector, Vector]:
-        keep = luck.choice(KEEPING)
-        fresh = luck.standard_normal(coordinates.shape) @ spread.T
+        keep = generator.choice(KEEPING)
+        fresh = generator.standard_normal(coordinates.shape) @ spread.T
         new = centre + keep * (coordinates - centre) + np.sqrt(1 - keep**2) * fresh
         return new, reference.logpdf(coordinates) - reference.logpdf(new)
 
@@ -127,7 +127,7 @@ def _sampler(
         return space.log_posterior(points, record)
 
     sampler = emcee.EnsembleSampler(chains, len(centre), log_density, moves=emcee.moves.MHMove(propose), vectorize=True)
-    sampler.random_state = np.random.MT19937(int(luck.integers(2**31))).state  # which proposals are accepted
+    sampler.random_state = np.random.MT19937(int(generator.integers(2**31))).state  # which proposals are accepted
     return sampler
 
 

@@ -40,7 +40,7 @@ TOGETHER: dict[str, Callable[..., alt.TopLevelMixin]] = {
     "timing": timing.draw_several,
     "forest": _forest,
 }
-"""Of several results, the first of which is the one that the others are held against."""
+"""Of several results, the first of which is the one that the others are compared with."""
 
 
 def draw_all(result: Result, folder: str | Path) -> list[Path]:

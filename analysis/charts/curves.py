@@ -28,7 +28,7 @@ def outcomes_of(sweep: Sweep) -> list[str]:
 def about(sweep: Sweep) -> str:
     """What is swept and on what condition the result holds."""
     runs = f"{counted(sweep.runs, 'run')} of {sweep.horizon_words} a point"
-    return f"{sweep.title.rstrip('.')}. {runs}, {sweep.luck}, conditional on the model."
+    return f"{sweep.title.rstrip('.')}. {runs}, {sweep.pairing}, conditional on the model."
 
 
 def draw(sweep: Sweep, outcomes: Sequence[str] = (), size: Size = SLIDE) -> alt.ConcatChart:

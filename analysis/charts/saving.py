@@ -2,6 +2,7 @@
 
 import os
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import altair as alt
 
 from analysis.rendering import renderer
-from analysis.rendering.letters import paintable
+from analysis.rendering.letters import missing, paintable
+from sim.errors import PanmunjomWarning
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The version that Altair writes, so that vl-convert does not read the chart by the rules of another one."""
@@ -42,12 +44,25 @@ def save_all(
             for name, chart in charts:
                 drawn = drawing.submit(_drawn, _specification(chart))
                 pictures.append((name, drawn, painting.submit(_painted, drawn) if "png" in formats else None))
-            return [path for picture in pictures for path in _written(folder, *picture, "svg" in formats)]
+            paths = [path for picture in pictures for path in _written(folder, *picture, "svg" in formats)]
         except BaseException:
             drawing.shutdown(wait=False, cancel_futures=True)
             painting.shutdown(wait=False, cancel_futures=True)
             renderer.stop()  # nobody waits for what is in work
             raise
+    _warn_of_letters({words for _, drawn, painted in pictures if painted for words in missing(drawn.result())})
+    return paths
+
+
+def _warn_of_letters(words: set[str]) -> None:
+    if words:
+        warnings.warn(
+            f"no font of this machine has all letters: {', '.join(sorted(words))} stands in their place in the PNG "
+            "files, while SVG files and reports keep them. A font such as Noto Sans CJK brings them (Debian: apt "
+            "install fonts-noto-cjk)",
+            PanmunjomWarning,
+            stacklevel=3,
+        )
 
 
 def svg(chart: alt.TopLevelMixin) -> str:
@@ -56,7 +71,7 @@ def svg(chart: alt.TopLevelMixin) -> str:
 
 
 def _specification(chart: alt.TopLevelMixin) -> dict[str, object]:
-    """The chart as Vega-Lite. The tests hold our charts against its schema, so drawing need not."""
+    """The chart as Vega-Lite. The tests check our charts against its schema, so drawing need not."""
     return chart.to_dict(validate=False)
 
 

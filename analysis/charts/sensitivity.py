@@ -49,8 +49,8 @@ def draw(study: "Study", outcome: str, title: str) -> alt.VConcatChart:
     states = f"What drives: {words(outcome)[0].lower() + words(outcome)[1:]}"
     about = (
         f"{title.rstrip('.')}. {len(study.space.keys)} uncertain quantities over {OVER[study.over]}; "
-        f"{counted(study.runs, 'run')}. Luck, {100 * variance['luck_share']:.0f}% of the variance of single runs, is "
-        "left out. Conditional on the model."
+        f"{counted(study.runs, 'run')}. Chance, {100 * variance['noise_share']:.0f}% of the variance of single runs, "
+        "is left out. Conditional on the model."
     )
     reading = {
         TOTAL: "Filled: with all that a parameter does together with others. Open: by itself. ",

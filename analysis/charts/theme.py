@@ -76,7 +76,7 @@ STATE_COLOURS = {
 """A state has the colour of the actor who sets it or holds it."""
 
 SCENARIO_COLOURS = ("#222222", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9")
-"""Scenarios beside each other, the first of them the one that others are held against."""
+"""Scenarios beside each other, the first of them the one that others are compared with."""
 
 LEVEL_COLOURS = {
     "test": {"none": PALE, "short": "#F6BE9C", "medium": "#EE8E56", "long": "#C24A12", "nuclear": "#6E1F00"},

@@ -4,6 +4,7 @@ Drawn from the structure that its story is told from. White diamonds mark what t
 that Washington left without an answer, dashed lines a new leader; numbers mark the turning points that stand below.
 """
 
+import textwrap
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any
@@ -14,6 +15,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, stacked
 from analysis.charts.calendar import calendar_x
 from analysis.charts.heading import counted, headed
+from analysis.charts.size import SLIDE, Size
 from analysis.explanation import Month, Run, replay
 from analysis.explanation.turning import ABOVE_THE_LINE, KINDS, turning_points
 from analysis.wording.levels import short_words
@@ -39,7 +41,8 @@ LINES = {
     "economy": ("Economy, 2016 = 1", theme.PRESSURE, 0.04),
 }
 """Each line in a frame of its own, with the least span of its axis: a small move is seen, noise is not blown up."""
-WIDTH = 600
+BESIDE = 410
+"""Points that the words and keys beside a lane need; a narrow chart has them above it and below it."""
 MOST_GAPS = 120
 """Months beyond which they are too narrow for a gap between them."""
 FORCED, REFUSED = "forced", "refused"
@@ -50,21 +53,21 @@ NUMBER_WIDTH = 16
 NAMES = {instrument.column: instrument.name for instrument in INSTRUMENTS}
 
 
-def draw(scenario: Scenario, run: int = 0) -> alt.VConcatChart:
+def draw(scenario: Scenario, run: int = 0, size: Size = SLIDE) -> alt.VConcatChart:
     """The chart of run number `run` (from 0) of `scenario`: the very run that an ensemble of it has there."""
-    return draw_run(replay(scenario, run))
+    return draw_run(replay(scenario, run), size)
 
 
-def draw_run(run: Run) -> alt.VConcatChart:
+def draw_run(run: Run, size: Size = SLIDE) -> alt.VConcatChart:
     """The chart of a replayed run."""
     datasets: dict[str, theme.Rows] = {"leaders": _leaders(run)}
     turns = _turns(run)
     shown = [name for name in LANES if name != "drill" or any(month.chose("drill") for month in run.months)]
-    lanes = [_lane(name, run, datasets) for name in shown]
+    lanes = [_lane(name, run, datasets, size) for name in shown]
     if turns:
-        lanes = [_numbers(turns, run, datasets), *lanes]
-    lines = [_line(name, run, datasets, last=name == list(LINES)[-1]) for name in LINES]
-    listed = [_list(turns, datasets)] if turns else []
+        lanes = [_numbers(turns, run, datasets, size), *lanes]
+    lines = [_line(name, run, datasets, size, last=name == list(LINES)[-1]) for name in LINES]
+    listed = [_list(turns, datasets, size)] if turns else []
     chart = stacked(
         *lanes, *lines, *listed, spacing=6,
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent", shape="independent")),
@@ -75,7 +78,7 @@ def draw_run(run: Run) -> alt.VConcatChart:
         "White diamonds: forced by the scenario. Crosses: an offer left without an answer. Dashed lines: a new leader. "
         "Numbers: turning points, listed below."
     )
-    return headed(chart, datasets, _states(run), about, reading)
+    return headed(chart, datasets, _states(run), about, reading, size)
 
 
 def _states(run: Run) -> str:
@@ -116,9 +119,17 @@ def _x(months: int, field: str = "from") -> alt.X:
     return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0.5, months + 0.5], nice=False, zero=False), axis=None)
 
 
-def _y(title: str) -> alt.Y:
+def _y(title: str, size: Size) -> alt.Y:
     axis = alt.Axis(ticks=False, domain=False, labelPadding=10, labelFontSize=13, grid=False)
-    return alt.Y("lane:N", title=None, scale=alt.Scale(domain=[title]), axis=axis)
+    return alt.Y("lane:N", title=None, scale=alt.Scale(domain=[title]), axis=None if size.narrow else axis)
+
+
+def _width(size: Size) -> int:
+    return size.panel(beside=46 if size.narrow else BESIDE)
+
+
+def _above(words: str, colour: str) -> alt.TitleParams:
+    return alt.TitleParams(text=words, fontSize=12, fontWeight="normal", color=colour, offset=2)
 
 
 def _rules() -> alt.Chart:
@@ -140,7 +151,7 @@ def _mark(name: str, month: Month) -> str:
     return REFUSED if name == "us_talk" and month.refusal else ""
 
 
-def _lane(name: str, run: Run, datasets: dict[str, theme.Rows]) -> alt.LayerChart:
+def _lane(name: str, run: Run, datasets: dict[str, theme.Rows], size: Size) -> alt.LayerChart:
     words, colours = short_words(name), theme.LEVEL_COLOURS.get(name, CHANNEL_COLOURS)
     rows: theme.Rows = [
         {"lane": LANES[name], "from": month.month - 0.5, "to": month.month + 0.5, "at": month.month,
@@ -153,9 +164,9 @@ def _lane(name: str, run: Run, datasets: dict[str, theme.Rows]) -> alt.LayerChar
     colour = alt.Color(
         "level:N",
         scale=alt.Scale(domain=[words[level] for level in present], range=[colours[level] for level in present]),
-        legend=alt.Legend(orient="right", columns=2, title=None, offset=14, labelFontSize=12, symbolSize=110),
+        legend=_key(size),
     )
-    months, y = len(run.months), _y(LANES[name])
+    months, y = len(run.months), _y(LANES[name], size)
     cells = alt.Chart(alt.NamedData(name)).mark_rect(stroke="white", strokeWidth=1 if months <= MOST_GAPS else 0)
     layers = [cells.encode(x=_x(months), x2=alt.X2("to:Q"), y=y, color=colour), _rules()]
     for mark in MARKS:
@@ -163,7 +174,15 @@ def _lane(name: str, run: Run, datasets: dict[str, theme.Rows]) -> alt.LayerChar
         if marked:
             datasets[f"{name}_{mark}"] = marked
             layers.append(_marks(f"{name}_{mark}", mark, y))
-    return layered(*layers, width=WIDTH, height=36)
+    if size.narrow:
+        return layered(*layers, width=_width(size), height=26, title=_above(LANES[name], theme.INK))
+    return layered(*layers, width=_width(size), height=36)
+
+
+def _key(size: Size) -> alt.Legend:
+    if size.narrow:
+        return alt.Legend(orient="bottom", columns=3, title=None, offset=2, labelFontSize=11, symbolSize=70)
+    return alt.Legend(orient="right", columns=2, title=None, offset=14, labelFontSize=12, symbolSize=110)
 
 
 def _marks(data: str, mark: str, y: alt.Y) -> alt.Chart:
@@ -175,11 +194,15 @@ def _marks(data: str, mark: str, y: alt.Y) -> alt.Chart:
     return chart
 
 
-def _numbers(turns: Sequence[tuple[Month, str]], run: Run, datasets: dict[str, theme.Rows]) -> alt.LayerChart:
+def _numbers(
+    turns: Sequence[tuple[Month, str]], run: Run, datasets: dict[str, theme.Rows], size: Size
+) -> alt.LayerChart:
     """The lane of the numbered turning points."""
     title = "Turning points"
     numbers = [month.month for month, _ in turns]
-    crowded = any((after - before) * WIDTH / len(run.months) < NUMBER_WIDTH for before, after in pairwise(numbers))
+    crowded = any(
+        (after - before) * _width(size) / len(run.months) < NUMBER_WIDTH for before, after in pairwise(numbers)
+    )
     datasets["turns"] = [
         {"lane": title, "from": number, "number": str(place), "row": place % 2 if crowded else 1}
         for place, number in enumerate(numbers, start=1)
@@ -188,11 +211,12 @@ def _numbers(turns: Sequence[tuple[Month, str]], run: Run, datasets: dict[str, t
     for row, offset in ((1, -8 if crowded else 0), *(((0, 8),) if crowded else ())):
         base = alt.Chart(alt.NamedData("turns"), transform=[alt.FilterTransform(f"datum.row === {row}")])
         text = base.mark_text(fontSize=13, fontWeight="bold", color=theme.INK, dy=offset)
-        layers.append(text.encode(x=_x(len(run.months)), y=_y(title), text=alt.Text("number:N")))
-    return layered(*layers, _rules(), width=WIDTH, height=36 if crowded else 22)
+        layers.append(text.encode(x=_x(len(run.months)), y=_y(title, size), text=alt.Text("number:N")))
+    above = {"title": _above(title, theme.INK)} if size.narrow else {}
+    return layered(*layers, _rules(), width=_width(size), height=36 if crowded else 22, **above)
 
 
-def _line(name: str, run: Run, datasets: dict[str, theme.Rows], last: bool) -> alt.LayerChart:
+def _line(name: str, run: Run, datasets: dict[str, theme.Rows], size: Size, last: bool) -> alt.LayerChart:
     """A state over the months, on an axis of its own."""
     title, colour, span = LINES[name]
     values = [round(float(month.after[name]), 4) for month in run.months]
@@ -201,7 +225,7 @@ def _line(name: str, run: Run, datasets: dict[str, theme.Rows], last: bool) -> a
     ]
     low, high = min(values), max(values)
     middle, half = (low + high) / 2, max(high - low, span) / 2 * 1.15
-    x = calendar_x(run.dates, most=8) if last else _x(len(values), "month")
+    x = calendar_x(run.dates, most=4 if size.narrow else 8) if last else _x(len(values), "month")
     least, most = BY_NAME[name].low - half / 20, BY_NAME[name].high + half / 20  # no index has values beyond its ends
     domain = [round(max(middle - half, least), 3), round(min(middle + half, most), 3)]
     scale = alt.Scale(domain=domain, nice=False, zero=False)
@@ -211,17 +235,17 @@ def _line(name: str, run: Run, datasets: dict[str, theme.Rows], last: bool) -> a
     line = base.mark_line(strokeWidth=2.2, point=point, color=colour).encode(
         x=x, y=alt.Y("value:Q", scale=scale, axis=alt.Axis(**axis))
     )
-    heading = alt.TitleParams(text=title, fontSize=12, fontWeight="normal", color=colour, offset=2)
-    return layered(line, _rules(), width=WIDTH, height=56, title=heading)
+    return layered(line, _rules(), width=_width(size), height=56, title=_above(title, colour))
 
 
-def _list(turns: Sequence[tuple[Month, str]], datasets: dict[str, theme.Rows]) -> alt.Chart:
-    """The turning points in words, a line each."""
-    datasets["listed"] = [
-        {"line": number, "words": f"{number}  {month_words(month.date)}: {words}"}
-        for number, (month, words) in enumerate(turns, start=1)
-    ]
-    text = alt.Chart(alt.NamedData("listed"), width=WIDTH, height=17 * len(turns)).mark_text(
+def _list(turns: Sequence[tuple[Month, str]], datasets: dict[str, theme.Rows], size: Size) -> alt.Chart:
+    """The turning points in words, a line each, or several where the chart is narrow."""
+    lines = []
+    for number, (month, words) in enumerate(turns, start=1):
+        wrapped = textwrap.wrap(f"{number}  {month_words(month.date)}: {words}", size.letters, subsequent_indent="    ")
+        lines += wrapped if size.narrow else [f"{number}  {month_words(month.date)}: {words}"]
+    datasets["listed"] = [{"line": line, "words": words} for line, words in enumerate(lines, start=1)]
+    text = alt.Chart(alt.NamedData("listed"), width=_width(size), height=17 * len(lines)).mark_text(
         align="left", fontSize=12, color=theme.INK
     )
     chart: alt.Chart = text.encode(x=alt.value(0), y=alt.Y("line:O", axis=None), text=alt.Text("words:N"))

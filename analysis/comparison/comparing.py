@@ -148,7 +148,7 @@ def _sides(results: Sequence[Result], together: bool) -> list[_Side]:
 def _run_numbers(result: Result) -> NDArray[np.int64]:
     """The column `run`; a `ComparisonError` where it is missing or names a run twice."""
     if "run" not in result.runs.columns:
-        raise ComparisonError(f"{result.name}: its runs have no column 'run', which says whose luck each of them met")
+        raise ComparisonError(f"{result.name}: its runs have no column 'run', which says which random draws it has")
     numbers: NDArray[np.int64] = result.runs["run"].to_numpy()
     present, counts = np.unique(numbers, return_counts=True)
     if twice := present[counts > 1].tolist():

@@ -1,6 +1,6 @@
-"""How sure a difference is: run by run where two scenarios met the same luck, else between two samples.
+"""How sure a difference is: run by run where two scenarios have the same random draws, else between two samples.
 
-With common random numbers run k of both scenarios has the same luck, so what differs between them is the policy. The
+With common random numbers run k of both scenarios has the same draws, so what differs between them is the policy. The
 differences of the runs are independent of each other although the two scenarios are not, unless runs share a draw of a
 posterior: then those of different draws are.
 
@@ -111,4 +111,4 @@ def _normal_p(difference: float, error: float) -> float:
 
 
 NOTHING = Difference(0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 1.0)
-"""Between a scenario and itself under the same luck: no run could tell them apart."""
+"""Between a scenario and itself with the same draws: no run could tell them apart."""

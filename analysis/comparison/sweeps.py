@@ -1,7 +1,8 @@
 """A scenario over a grid of values: what each outcome is at every point, and how far from the scenario as it stands.
 
-All points meet the same luck, so the curve is smooth where the effect is, and the difference to the file's own values
-is far surer than either estimate. A swept seed is another matter: its values are replicates, each with its own luck.
+All points share their random draws, so the curve is smooth where the effect is, and the difference to the file's own
+values is far surer than either estimate. A swept seed is another matter: its values are replicates, each with draws of
+its own.
 """
 
 from collections.abc import Callable, Mapping
@@ -90,7 +91,7 @@ class Sweep:
         return value if isinstance(value, int | float | str) else None
 
     @property
-    def luck(self) -> str:
+    def pairing(self) -> str:
         """Which random draws the points have, as a clause."""
         return "each seed with random draws of its own" if "seed" in self.axes else "all with the same random draws"
 

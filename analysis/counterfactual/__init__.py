@@ -1,4 +1,4 @@
-"""Counterfactual history by Pearl's three steps: the luck that agrees with the record, a change, the changed world.
+"""Counterfactual history by Pearl's three steps: the draws that agree with the record, a change, the changed world.
 
 `Counterfactual(twins(question(scenario, record), runs))` answers what would not have come, and what would have.
 """

@@ -1,6 +1,6 @@
 """Abduction: histories that agree with the whole record, drawn from all that the record leaves open.
 
-The filter is led forward along the record and every way is kept; a history is then drawn backwards from its end
+The filter goes forward through the record and every way is kept; a history is then drawn backwards from its end
 (forward filtering, backward sampling: Carter & Kohn 1994). The filter merges branches that hardly differ, so a history
 drawn so is a proposal: it is lived again by the exact rules, and histories are drawn anew by the ratio of their true
 probability to the one that they were proposed with (importance resampling: Rubin 1988).
@@ -18,7 +18,7 @@ from analysis.likelihood.kernel.filtering import COLUMNS, FULL, MOST_LEVELS, MOS
 from analysis.likelihood.workspace import MOST_BRANCHES, RecordMismatchError
 from analysis.record import Record
 from sim.engine.month_record import empty_months
-from sim.numerics.draws import LUCK
+from sim.numerics.draws import DRAWS
 from sim.rules.events import EFFECT
 from sim.state import STATE_DTYPE, VARIABLES, as_vectors
 from sim.vocabulary import INSTRUMENTS
@@ -41,7 +41,7 @@ def room_for(past: Past, window: int) -> Room:
     """Room for one run at a time, with a window of so many months."""
     states = np.recarray(3, STATE_DTYPE)
     return Room(
-        states, as_vectors(states), empty_months(1), np.empty(LUCK), np.empty(LUCK), np.empty((window, LUCK)),
+        states, as_vectors(states), empty_months(1), np.empty(DRAWS), np.empty(DRAWS), np.empty((window, DRAWS)),
         np.empty((window + 1, len(past.dated), 2)), np.zeros(window, np.int64), np.zeros(2),
     )  # fmt: skip
 
@@ -96,19 +96,19 @@ class Tracer:
         self.unused = np.zeros((COLUMNS, MOST_LEVELS)), np.zeros((len(INSTRUMENTS), MOST_LEVELS, MOST_TERMS))
         self.room = room_for(self.past, 1)
 
-    def histories(self, parameters: np.recarray, count: int, luck: np.random.Generator) -> tuple[Histories, float]:
+    def histories(self, parameters: np.recarray, count: int, generator: np.random.Generator) -> tuple[Histories, float]:
         """`count` histories that agree with the record under `parameters`, shape (1,), and what proposals are worth.
 
         That is the effective number of proposals for each history that is kept: 1 or more is good. Raises
         `RecordMismatchError` where the model gives the record no chance.
         """
-        proposed, expected = self._proposed(self._traced(parameters[0]), PROPOSED * count, luck)
+        proposed, expected = self._proposed(self._traced(parameters[0]), PROPOSED * count, generator)
         ratios = self._weighed(parameters, proposed) - expected
         weights = np.exp(ratios - ratios.max())
         weights /= weights.sum()
-        steps = (np.arange(count) + luck.random()) / count  # systematic resampling
+        steps = (np.arange(count) + generator.random()) / count  # systematic resampling
         kept = np.searchsorted(np.cumsum(weights), steps, side="right").clip(max=len(weights) - 1)
-        kept = luck.permutation(kept)
+        kept = generator.permutation(kept)
         worth = 1 / np.square(weights).sum() / count
         return Histories(proposed.levels[kept], proposed.turned[kept]), float(worth)
 
@@ -140,17 +140,19 @@ class Tracer:
         self.ends = before.weights[: before.used[0]].copy()
         return months
 
-    def _proposed(self, months: list[Traced], count: int, luck: np.random.Generator) -> tuple[Histories, np.ndarray]:
+    def _proposed(
+        self, months: list[Traced], count: int, generator: np.random.Generator
+    ) -> tuple[Histories, np.ndarray]:
         """`count` histories drawn backwards, and the log-probability with which each was."""
         levels = np.empty((count, len(months), COLUMNS), np.int8)
         turned = np.empty((count, len(months)), np.int8)
-        branch = luck.choice(len(self.ends), count, p=self.ends / self.ends.sum())
+        branch = generator.choice(len(self.ends), count, p=self.ends / self.ends.sum())
         logs = np.log(self.ends[branch])
         for index in range(len(months) - 1, -1, -1):
             month = months[index]
             low = month.heights[month.first[branch]] - month.weights[month.first[branch]]
             high = month.heights[month.first[branch + 1] - 1]
-            way = np.searchsorted(month.heights, low + luck.random(count) * (high - low), side="right")
+            way = np.searchsorted(month.heights, low + generator.random(count) * (high - low), side="right")
             way = way.clip(month.first[branch], month.first[branch + 1] - 1)
             logs += np.log(month.weights[way] / (high - low))
             levels[:, index], turned[:, index] = month.levels[way], month.turned[way]

@@ -201,7 +201,7 @@ def first_month(flags: Flags) -> NDArray[np.int64]:
 def spread(happened: Flags, draw: NDArray[np.int64]) -> tuple[float, float]:
     """The 5 and 95 per cent quantiles of a chance over the draws of a posterior; NaN where there is but one.
 
-    The share of a draw's few runs varies by luck as well: each is drawn towards the mean by as much as makes the
+    The share of a draw's few runs varies by chance as well: each is drawn towards the mean by as much as makes the
     variance of the shares that of the chances behind them (a method of moments for a random effect).
     """
     present, of_run, runs = np.unique(draw, return_inverse=True, return_counts=True)
@@ -209,8 +209,8 @@ def spread(happened: Flags, draw: NDArray[np.int64]) -> tuple[float, float]:
     if enough.sum() < 2:
         return np.nan, np.nan
     shares = (np.bincount(of_run, weights=happened, minlength=len(present)) / runs)[enough]
-    luck = float((shares * (1 - shares) / (runs[enough] - 1)).mean())
+    chance = float((shares * (1 - shares) / (runs[enough] - 1)).mean())
     total = float(shares.var(ddof=1))
-    kept = np.sqrt(max(0.0, 1 - luck / total)) if total > 0 else 0.0
+    kept = np.sqrt(max(0.0, 1 - chance / total)) if total > 0 else 0.0
     low, high = np.quantile(shares.mean() + kept * (shares - shares.mean()), SPREAD)
     return float(low), float(high)

@@ -58,7 +58,7 @@ class Question:
 
     @property
     def known(self) -> int:
-        """Months of the window that the record covers; after them all luck is ordinary."""
+        """Months of the window that the record covers; after them all draws are ordinary."""
         return min(self.months, self.record.months - self.first)
 
     @property

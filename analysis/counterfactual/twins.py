@@ -1,4 +1,4 @@
-"""Action and prediction: the record and its changed twin, run by run, with the same luck."""
+"""Action and prediction: the record and its changed twin, run by run, with the same random draws."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -78,8 +78,8 @@ def twins(question: Question, runs: int, report: Report = lambda finished, wante
 def lived(question: Question, place: int, runs: int, tracer: Tracer) -> tuple[Histories, float, Worlds]:
     """Histories under one set of parameters, what their proposals were worth, and both worlds of each."""
     months = question.months
-    luck = np.random.default_rng([question.scenario.seed, place])
-    histories, worth = tracer.histories(question.parameters[place : place + 1].view(np.recarray), runs, luck)
+    generator = np.random.default_rng([question.scenario.seed, place])
+    histories, worth = tracer.histories(question.parameters[place : place + 1].view(np.recarray), runs, generator)
     both = np.concatenate([question.parameters[place : place + 1], question.changed[place : place + 1]])
     change = Change(
         question.first, both.view(np.recarray), question.events, question.changed_events, question.scenario.seed,
@@ -90,8 +90,8 @@ def lived(question: Question, place: int, runs: int, tracer: Tracer) -> tuple[Hi
     known = slice(question.first, question.first + question.known)
     if not np.array_equal(worlds.levels[RECORD][:, : question.known], histories.levels[:, known]):
         raise CounterfactualError(
-            "the model gives something in this record a chance so small that no number between 0 and 1 stands for its "
-            "luck; 'panmunjom replay' shows what it expected least"
+            "the model gives something in this record a chance so small that no number between 0 and 1 could have "
+            "drawn it; 'panmunjom replay' shows what it expected least"
         )
     return histories, worth, worlds
 

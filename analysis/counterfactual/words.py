@@ -13,10 +13,10 @@ from sim.parameters import BY_KEY, DEFAULT_STRUCTURES
 from sim.scenario import posterior
 
 LIMITS = (
-    "This is the model's counterfactual, not history's: it holds as far as the model does. Both worlds share the luck "
-    "of each decision in each month; luck shared in another way would give other numbers. Sanctions move as the record "
-    "dates them where Washington does what it did; leaders, vetoes, the border and the inter-Korean channel stay as "
-    "recorded. The chances know what came later: they explain, they do not forecast."
+    "This is the model's counterfactual, not history's: it holds as far as the model does. Both worlds share the "
+    "random draw of each decision in each month; draws shared in another way would give other numbers. Sanctions move "
+    "as the record dates them where Washington does what it did; leaders, vetoes, the border and the inter-Korean "
+    "channel stay as recorded. The chances know what came later: they explain, they do not forecast."
 )
 MEANING = (
     "Necessity: of what came, the chance that it would not have come. Sufficiency: of what did not come, the chance "
@@ -59,8 +59,8 @@ def notices(given: dict[str, Any], question: Question) -> list[str]:
         )
     if question.known < question.months:
         told.append(
-            f"after {question.record.dates[-1]} the record ends and both worlds go on with ordinary luck, the same for "
-            "both; what the first of them has from then on is no record"
+            f"after {question.record.dates[-1]} the record ends and both worlds go on with new random draws, the same "
+            "for both; what the first of them has from then on is no record"
         )
     return told
 

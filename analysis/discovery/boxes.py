@@ -54,7 +54,7 @@ class Measure:
     """What a box holds of the cases by which it is judged.
 
     `coverage`: the share of all cases of interest that lie in it; `density`: the share of its runs that are cases of
-    interest; `mass`: the share of all runs that lie in it. With standard errors of the luck of the runs.
+    interest; `mass`: the share of all runs that lie in it. With standard errors of the simulation.
     """
 
     coverage: float
@@ -77,7 +77,7 @@ def measured(box: Sequence[Limit], cases: Cases, without: NDArray[np.bool_] | No
 
 
 class Doubts(NamedTuple):
-    """How far luck could explain each limit of a box, shape (limits,) each.
+    """How far chance could explain each limit of a box, shape (limits,) each.
 
     `quasi_p`: how likely the box would be as dense as it is if the limit did nothing (Bryant and Lempert 2010): a
     binomial test at the density of the box without the limit. Of a limit that cuts off little it is never small.

@@ -35,11 +35,11 @@ class Cases:
         """Those of some runs; `rows`, shape (runs,)."""
         return Cases(self.x[rows].reset_index(drop=True), self.y[rows], self.unit[rows])
 
-    def halves(self, luck: np.random.Generator) -> tuple["Cases", "Cases"]:
+    def halves(self, generator: np.random.Generator) -> tuple["Cases", "Cases"]:
         """Two halves, drawn by chance."""
         units, place = np.unique(self.unit, return_inverse=True)
         first = np.zeros(len(units), dtype=bool)
-        first[luck.permutation(len(units))[: len(units) // 2]] = True
+        first[generator.permutation(len(units))[: len(units) // 2]] = True
         return self.of(first[place]), self.of(~first[place])
 
     @property
@@ -63,8 +63,8 @@ def cases_of(
     columns = [column for column in runs.columns if "." in column and len(runs[column].unique()) > 1]
     if not columns:
         raise DiscoveryError(
-            f"{name}: all its runs have the same parameters, so nothing but luck tells them apart; run the scenario "
-            "with --set uncertainties=prior (or posterior)"
+            f"{name}: all its runs have the same parameters, so only their random draws tell them apart; run the "
+            "scenario with --set uncertainties=prior (or posterior)"
         )
     count = int(interesting.sum())
     if min(count, len(interesting) - count) < FEWEST:

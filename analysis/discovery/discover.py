@@ -29,7 +29,7 @@ TOLD_APART = 15
 """Quantities that are peeled: those whose values differ most between the cases of interest and the others."""
 SIGNIFICANT = 0.01
 SEED = 20210924
-"""The luck by which runs are halved: the same for all, so that a finding can be repeated."""
+"""The seed by which runs are halved: the same for all, so that a finding can be repeated."""
 
 type Report = Callable[[int, int], None]
 
@@ -82,9 +82,9 @@ def discover(
     `tree` grows the tree as well. `report` is told the peelings finished and wanted. Raises an `ExtraError` where the
     extra `explore` is missing, and a `DiscoveryError` where there is no such step.
     """
-    luck = np.random.Generator(np.random.Philox(SEED))
+    generator = np.random.Generator(np.random.Philox(SEED))
     cases = cases.of(np.arange(len(cases.y)) < MOST_RUNS)
-    learning, judging = cases.halves(luck)
+    learning, judging = cases.halves(generator)
     wanted = most_boxes + resamples
     report(0, wanted)
     told = telling(learning)
@@ -96,7 +96,7 @@ def discover(
     boxes = _boxes(trajectory[kept], learning, judging, most_boxes, bool(step), lambda done: report(done, wanted))
     firsts = []
     for number in range(resamples):
-        one, other = cases.halves(luck)
+        one, other = cases.halves(generator)
         firsts.append(first_box(one, other))
         report(most_boxes + number + 1, wanted)
     steps = tuple(Step(box, measured(box, judging)) for box in trajectory)
@@ -157,7 +157,7 @@ def trimmed(box: Box, cases: Cases) -> Box:
 
 
 def stands_out(box: Box, measure: Measure, usual: float) -> bool:
-    """Whether a box is denser than all runs are, by more than luck."""
+    """Whether a box is denser than all runs are, by more than chance."""
     return bool(box) and bool(measure.density - Z * measure.density_error > usual)
 
 

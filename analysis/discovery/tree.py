@@ -1,6 +1,6 @@
 """A classification tree (CART, Breiman and others 1984) beside the boxes: it divides all runs; its leaves are rules.
 
-Where boxes and tree speak of the same quantities, a finding does not hang on how it was searched for.
+Where boxes and tree speak of the same quantities, a finding does not depend on how it was searched for.
 """
 
 import pandas as pd

@@ -1,7 +1,7 @@
 """What bears on the chance of a move of the nuclear track: the states that its rule reads, as they stood.
 
 The rule adds these up inside (`sim.rules.diplomacy`), so they are told with their values and without their weights,
-which a scenario may set to 0. A test holds this table against the rule: each state that is named here moves the chance,
+which a scenario may set to 0. A test compares this table with the rule: each state that is named here moves the chance,
 and no other does.
 """
 

@@ -27,7 +27,7 @@ MOST_RUNS = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """A run with its reasons; with `parting`, the same luck under another scenario besides.
+    """A run with its reasons; with `parting`, the same draws under another scenario besides.
 
     `run` is the structure: months, decisions, terms. `choice` says how the run was found if it was asked for by name.
     """
@@ -86,7 +86,7 @@ def explain(
 
     `run` is its number, from 0, or a name of `choosing.GROUPS`: `typical`, `longest-talks`, `first-red-line`, ...; then
     the runs of the result, or as many as the scenario has (at most `MOST_RUNS`), are searched for it. `against` is
-    another scenario, which is given the same luck. Raises `ExplanationError` for a run that there is not, and
+    another scenario, which is given the same draws. Raises `ExplanationError` for a run that there is not, and
     `ScenarioError` for a file that is wrong.
 
         explained = analysis.explain("baseline", run="longest-talks")

@@ -1,7 +1,8 @@
 """Where two scenarios part over all their runs: which choices differ first, how often, from when on.
 
 A small effect of a policy has its reason here: either the worlds seldom part, or they part in what does not matter for
-the end. Runs are paired by their luck, as in `parting`; what a scenario may force is its own doing and is left out.
+the end. Runs are paired by their random draws, as in `parting`; what a scenario may force is its own doing and is left
+out.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.explanation.parting import under_the_same_luck
+from analysis.explanation.parting import with_the_same_draws
 from analysis.statistics.draws import Draws, draws_of
 from analysis.statistics.intervals import estimated
 from sim.design import Design
@@ -32,7 +33,7 @@ WHAT = (*(instrument.column for instrument in INSTRUMENTS), *TRACKS)
 
 @dataclass(frozen=True, eq=False)
 class Parted:
-    """Two scenarios over `runs` runs with the same luck.
+    """Two scenarios over `runs` runs with the same random draws.
 
     `frame` has one row for each of `WHAT`, then `any`: `what`, `first` (the share of runs in which it is the first to
     differ), `median_month` (of these, from 1; NaN where there are none), `ever` (the share in which it ever differs),
@@ -64,7 +65,7 @@ class _Histories:
 def parted(scenario: Scenario, other: Scenario, runs: int | None = None) -> Parted:
     """Where the two part, over `runs` runs, or as many as the first scenario has."""
     count = runs or scenario.runs
-    theirs = under_the_same_luck(scenario, other)
+    theirs = with_the_same_draws(scenario, other)
     plans = [design(each, runs=count) for each in (scenario, theirs)]
     ours_did, theirs_did = (_histories(plan) for plan in plans)
     free = ~(_may_be_forced(plans[0]) | _may_be_forced(plans[1]))

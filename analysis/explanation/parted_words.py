@@ -45,8 +45,8 @@ def notes(parted: Parted) -> list[str]:
     ours, theirs = told_apart(parted.ours, parted.theirs)
     last = parted.frame.iloc[-1]
     sentences = [
-        f"{parted.runs:,} runs of each, paired by their luck; errors are Monte-Carlo standard errors. What a scenario "
-        "may force is left out. Shares are of runs, months counted from 1.",
+        f"{parted.runs:,} runs of each, with the same random draws; errors are Monte-Carlo standard errors. What a "
+        "scenario may force is left out. Shares are of runs, months counted from 1.",
         f"In {brief_share(1.0 - last['ever'], last['ever_error'])} of runs nothing ever differs.",
     ]
     half = next((month for month, share in enumerate(parted.by_month, start=1) if share >= 0.5), None)

@@ -1,4 +1,4 @@
-"""Two worlds with the same luck: the first decision that differs, what flipped it, and what came of it."""
+"""Two worlds with the same random draws: the first decision that differs, what flipped it, and what came of it."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -107,19 +107,19 @@ def told_apart(scenario: Scenario, other: Scenario) -> tuple[str, str]:
     return scenario.name, other.name
 
 
-def under_the_same_luck(scenario: Scenario, other: Scenario) -> Scenario:
+def with_the_same_draws(scenario: Scenario, other: Scenario) -> Scenario:
     """The other scenario with the seed, runs and months of the first; `ExplanationError` if it starts elsewhere."""
     if scenario.start != other.start:
         raise ExplanationError(
-            f"{other.name} starts in {other.start} and {scenario.name} in {scenario.start}: they share no luck; "
-            "give two scenarios that start together"
+            f"{other.name} starts in {other.start} and {scenario.name} in {scenario.start}: they share no random "
+            "draws; give two scenarios that start together"
         )
     return layered(other, {key: getattr(scenario, key) for key in ("seed", "runs", "months")})
 
 
 def part(ours: Run, other: Scenario) -> Parting:
-    """A run and, under the same luck, its twin of the other scenario."""
-    theirs = replay(under_the_same_luck(ours.scenario, other), ours.number)
+    """A run and, with the same draws, its twin of the other scenario."""
+    theirs = replay(with_the_same_draws(ours.scenario, other), ours.number)
     differences = [
         Difference(month, one, two)
         for month, twin in zip(ours.months, theirs.months, strict=True)

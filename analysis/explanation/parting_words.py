@@ -1,4 +1,4 @@
-"""Where two worlds with the same luck part, in passages: the decision, what flipped it, and the chain from there."""
+"""Where two worlds with the same random draws part, in passages: the decision, what flipped it, and what follows."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def parting_story(parting: Parting) -> list[Passage]:
     share = f"{count} of {counted(decided, 'decision')} differ{'s' if count == 1 else ''}"
     passages = [
         Passage(
-            f"Run {parting.ours.number} under the same luck",
+            f"Run {parting.ours.number} with the same random draws",
             (f"{ours}: {in_short(parting.ours)[0]}", f"{theirs}: {in_short(parting.theirs)[0]}", f"{share}."),
         )
     ]
@@ -36,7 +36,7 @@ def parting_story(parting: Parting) -> list[Passage]:
     if parting.first is not None and parting.first.forced:
         passages.append(Passage(f"{_date(parting.first)}: what a scenario forces", (_forced(parting),), turning=True))
     if move is not None and (first is None or move.month.month < first.month.month):
-        heading = f"{month_words(move.month.date)}: luck moves the two worlds apart"
+        heading = f"{month_words(move.month.date)}: chance moves the two worlds apart"
         passages.append(Passage(heading, (_chance_apart(parting, move),), turning=True))
     if first is None:
         only = "Every decision that the actors make themselves is the same in both."
@@ -59,7 +59,7 @@ def _nothing(parting: Parting) -> str:
     month, names = state
     words = [STATE_WORDS[name].words if name in STATE_WORDS else name.replace("_", " ") for name in names]
     return (
-        f"States differ from {month_words(month.date)} on ({listed(words[:4])}), but under this luck never by enough "
+        f"States differ from {month_words(month.date)} on ({listed(words[:4])}), but with these draws never by enough "
         "to turn a decision."
     )
 
@@ -112,11 +112,11 @@ def flip(parting: Parting) -> list[str]:
         f"In {name} {what(decision)} (chance {percent(decision.chosen_level.probability)})."
         for name, decision in ((a, first.ours), (b, first.theirs))
     ]
-    luck = (
+    draw = (
         f"Both met the same draw, {first.ours.draw:.3f}: in {a} it lies in the stretch of {_stretch(first.ours)}, "
         f"in {b} in that of {_stretch(first.theirs)}."
     )
-    return [" ".join(sides), luck, *_weighed(first, a, b)]
+    return [" ".join(sides), draw, *_weighed(first, a, b)]
 
 
 def _stretch(decision: Decision) -> str:

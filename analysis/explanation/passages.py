@@ -72,7 +72,8 @@ def _missed(month: Month) -> list[str]:
     for chance in month.chances:
         if chance.name == "join" and offered and chance.probability > 0.0 and not chance.came:
             missed = (
-                f"Talks could have opened now: the chance was {percent(chance.probability)}, and luck was against it."
+                f"Talks could have opened now: the chance was {percent(chance.probability)}, and the draw was against "
+                "it."
             )
             return [f"{missed}{_bearing(chance, month)}"]
     return []

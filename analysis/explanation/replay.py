@@ -1,4 +1,4 @@
-"""One run of an ensemble, played again by the readable engine: the same rules, the same luck, every reason kept."""
+"""One run of an ensemble, played again by the readable engine: the same rules, the same draws, every reason kept."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -127,7 +127,7 @@ def decision_of(instrument: str, month: Any, parameters: Any, seen: np.ndarray) 
     """A decision from the record of a month in which it was made, and the state vector that it was made on."""
     number = INSTRUMENT._fields.index(instrument)
     fixed = INSTRUMENTS[number]
-    draw = float(month.luck[DECISION._fields.index(instrument)])
+    draw = float(month.draws[DECISION._fields.index(instrument)])
     own = fixed.levels[drawn(month[f"{instrument}_probabilities"], draw)]
     chosen = fixed.levels[int(month[instrument])]
     forced = bool(month.forced[number] >= 0)
@@ -174,7 +174,7 @@ def _chances(record: Any, opened: State, after: State) -> list[Chance]:
             if not math.isnan(probability):
                 to = TARGETS[name]
                 came = opened[track.name] != to and after[track.name] == to
-                chances.append(Chance(track.name, name, to, probability, float(record.luck[track.decision]), came))
+                chances.append(Chance(track.name, name, to, probability, float(record.draws[track.decision]), came))
     return chances
 
 

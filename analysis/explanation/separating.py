@@ -4,7 +4,7 @@ For each month, instrument and level, among the runs whose outcome was still ope
 and whose actor was free: how many reach the outcome of those where the level was chosen, and of the others? That
 difference separates; it need not be the decision's doing, for an actor chooses by the situation it is in, and the
 situation may be what decides. So a second number, the effect, compares like with like. The model knows how likely each
-level was in each run, and given this probability the choice is luck (Rosenbaum and Rubin 1983, Biometrika 70). A run
+level was in each run, and given this probability the choice is random (Rosenbaum and Rubin 1983, Biometrika 70). A run
 that chose the level counts with the probability that it had not, another one with the probability that it had: overlap
 weights (Li, Morgan and Zaslavsky 2018, J. Am. Stat. Assoc. 113), which balance all that went before, seen or not, and
 give most weight to the situations in which the choice was most open.
@@ -120,7 +120,7 @@ def contrasts(
     """Every comparison, and the mean effects: the `frame` and the `means` of a `Separation`.
 
     `reached` (runs,) says which runs reach the outcome, `moments` (runs,) from when on that is settled. The first level
-    of an instrument, by which an actor does nothing new, has no row of its own: the others are held against it.
+    of an instrument, by which an actor does nothing new, has no row of its own: the others are compared with it.
     """
     pooled: dict[tuple[str, str], Mean] = {}
     frame = pd.DataFrame(_rows(played, reached, moments, left_out, draws, pooled), columns=list(_Row._fields))

@@ -86,7 +86,8 @@ def lead(separation: Separation) -> str:
     least = f"{100 * separation.smallest:g} points"
     if not told:
         return (
-            f"No decision separates the runs by {least} or more: it is luck, many small steps, or too few runs to tell"
+            f"No decision separates the runs by {least} or more: it is chance, many small steps, or too few runs to "
+            "tell"
         )
     first = told[0]
     if not first.moves:
@@ -102,9 +103,9 @@ def notes(separation: Separation) -> list[str]:
     table = [
         "goes with: how much likelier the outcome is in runs with the decision than in the others, in percentage "
         "points. like with like: the same between runs in which it was equally likely, so that what is left is what "
-        "the choice itself does in the model. Both are those of the strongest month, which luck flatters a little; all "
-        "months: like with like, on average. Below each its 95 % interval, of the luck of the simulation only; a dash: "
-        "too few runs tell.",
+        "the choice itself does in the model. Both are those of the strongest month, which chance flatters a little; "
+        "all months: like with like, on average. Below each its 95 % interval, of simulation error only; a dash: too "
+        "few runs tell.",
     ]
     lines = [
         f"{compared} comparisons; p-values are adjusted for all of them (Benjamini and Yekutieli), and those of "

@@ -20,8 +20,8 @@ from analysis.wording.outcomes import class_row, label
 from sim.vocabulary import INSTRUMENTS
 
 KEY = (
-    "A chance is what the model gave, before the luck of the month. Odds are told as a product: what they are in a "
-    "quiet month, times what each circumstance makes of them. Numbers in brackets are states, 0 to 1."
+    "A chance is what the model gave, before the random draw of the month. Odds are told as a product: what they are "
+    "in a quiet month, times what each circumstance makes of them. Numbers in brackets are states, 0 to 1."
 )
 
 

@@ -12,7 +12,7 @@ from analysis.wording.months import month_words
 
 RISE = 0.03
 """A change of a monthly chance that is worth telling."""
-LUCK = ("flood", "reopening", "phase")
+CHANCES = ("flood", "reopening", "phase")
 MESSAGES = {"two_track": "two-track message", "offer": "offer of talks", "concession": "concession"}
 
 
@@ -73,10 +73,10 @@ def _times(count: int) -> str:
 
 
 def _happened(months: Sequence[Month]) -> str:
-    """What was luck, and how the Korean channel moved."""
+    """What came by chance, and how the Korean channel moved."""
     dates: dict[str, list[str]] = {}
     for month in months:
-        words = [change_words(change) for change in month.changes if change.kind in LUCK]
+        words = [change_words(change) for change in month.changes if change.kind in CHANCES]
         words += [MOVES[chance.name] for chance in month.chances if chance.came and chance.name in MOVES]
         for word in words:
             dates.setdefault(word, []).append(month_words(month.date))

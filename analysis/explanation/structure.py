@@ -41,11 +41,11 @@ class Level:
 class Decision:
     """What an actor chose, from what, and on what it saw.
 
-    `draw`, in [0, 1), is the luck that met the probabilities: laid end to end in the order of `levels`, they give each
-    level a stretch, and the draw lies in that of `own`. `own` is what the actor would have chosen by itself; `chosen`
-    differs from it only where the scenario `forced` the level. A term multiplies the odds of its level, against the
-    first one, by exp(`rationality` x term). `seen` is the state at that moment of the month. `played`: it is forced
-    because a person decided so, in a game.
+    `draw`, in [0, 1), is the random number that met the probabilities: laid end to end in the order of `levels`, they
+    give each level a stretch, and the draw lies in that of `own`. `own` is what the actor would have chosen by itself;
+    `chosen` differs from it only where the scenario `forced` the level. A term multiplies the odds of its level,
+    against the first one, by exp(`rationality` x term). `seen` is the state at that moment of the month. `played`: it
+    is forced because a person decided so, in a game.
     """
 
     instrument: str
@@ -119,8 +119,8 @@ class Chance:
 class Change:
     """Something that no actor decided, at the start of a month.
 
-    `kind` is `leader` (`subject` is the actor), `flood`, `reopening` and `phase` (luck), or `scenario`: a state that
-    the scenario writes (`subject` is its name).
+    `kind` is `leader` (`subject` is the actor), `flood`, `reopening` and `phase` (by chance), or `scenario`: a state
+    that the scenario writes (`subject` is its name).
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Why an actor chose what it chose, in sentences: the odds of a level as a product of what weighed, and the luck."""
+"""Why an actor chose what it chose, in sentences: the odds of a level as a product of what weighed, and the draw."""
 
 from analysis.explanation.structure import Decision, Level
 from analysis.wording.chances import odds, percent
@@ -68,13 +68,13 @@ def likelihood(decision: Decision) -> str:
         decided = "it was decided in the game" if decision.played else "the scenario forces it"
         return (
             f"{decided}: left to choose, the actor would have done so with a chance of "
-            f"{percent(chosen.probability)}, and this month's luck would have given {own}"
+            f"{percent(chosen.probability)}, and this month's random draw would have given {own}"
         )
     rank = "likelier was" if other.probability > chosen.probability else "next came"
     text = f"chance {percent(chosen.probability)}; {rank} {noun(decision, other.level)}, {percent(other.probability)}"
     near, away = decision.nearest
     if away < CLOSE and near != decision.own:
-        text += f"; close: a draw of luck other by {max(away, 0.001):.3f} would have given {noun(decision, near)}"
+        text += f"; close: a random draw other by {max(away, 0.001):.3f} would have given {noun(decision, near)}"
     return text
 
 

@@ -23,9 +23,9 @@ TOLD = ("red_line_test", "talks", "relief", "interim", "declaration", "tests", "
 class Standing:
     """One outcome of a game among all runs.
 
-    `game` and `model`, the run of the same luck in which the model plays every side, are the months of an event (None:
-    it never came), else values. `below` and `above` are the shares of all runs with less than the game, or sooner, and
-    with more, or later or never; each with its Monte-Carlo error.
+    `game` and `model`, the run with the same random draws in which the model plays every side, are the months of an
+    event (None: it never came), else values. `below` and `above` are the shares of all runs with less than the game, or
+    sooner, and with more, or later or never; each with its Monte-Carlo error.
     """
 
     outcome: str
@@ -37,7 +37,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a game ended: the run, that of the model with the same luck, and the game among all runs.
+    """How a game ended: the run, that of the model with the same draws, and the game among all runs.
 
     `share` is that of the runs that end in the same class as the game.
     """

@@ -65,7 +65,7 @@ def choices(game: Game) -> list[Choice]:
 
 
 def weighed(game: Game) -> list[str]:
-    """How the model's own actor would decide: each choice with its probability and what weighs most, then the luck."""
+    """How the model's own actor would decide: each choice with its probability and what weighs most, then the draw."""
     decision = _pending(game)
     lines = []
     for choice in choices(game):
@@ -73,7 +73,7 @@ def weighed(game: Game) -> list[str]:
         why = reasons(decision, level)
         lines.append(f"{choice.number} {choice.level}: {percent(level.probability)}" + (f"; {why}" if why else ""))
     own = noun(decision, decision.own)
-    return [*lines, f"Left to itself, the model's actor would choose with this month's luck: {own}."]
+    return [*lines, f"Left to itself, the model's actor would choose with this month's random draw: {own}."]
 
 
 def _pending(game: Game) -> Decision:
@@ -81,7 +81,7 @@ def _pending(game: Game) -> Decision:
     assert game.pending is not None
     name = game.pending.name
     record = game.consider().copy()
-    record[name] = drawn(record[f"{name}_probabilities"], record.luck[DECISION._fields.index(name)])
+    record[name] = drawn(record[f"{name}_probabilities"], record.draws[DECISION._fields.index(name)])
     return decision_of(name, record, game.model.parameters, game.model.vector)
 
 

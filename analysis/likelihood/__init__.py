@@ -1,4 +1,4 @@
-"""The model led along a record: how likely it made what happened, month by month, and what it would have expected.
+"""The model stepped through a record: how likely it made what happened, month by month, and what it expected.
 
 Every choice is a logit with a known probability and every transition has known chances, so the likelihood of a record
 is exact: where the record leaves something open, all that may have happened is followed.

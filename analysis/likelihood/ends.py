@@ -64,13 +64,13 @@ def ends_of_runs(
     """
     sets, places = np.unique(parameters, return_inverse=True)
     possible = ends_of(sets.view(np.recarray))
-    luck = parameter_draws(seed, STREAM, first, count)
+    drawn = parameter_draws(seed, STREAM, first, count)
     places = np.broadcast_to(places.reshape(-1), count)
     order = np.argsort(places, kind="stable")
     states = np.recarray(count, STATE_DTYPE)
     vectors = as_vectors(states)
     for of_set in np.split(order, np.flatnonzero(np.diff(places[order])) + 1):
         end = possible[places[of_set[0]]]
-        branch = np.searchsorted(np.cumsum(end.weights), luck[of_set], side="right")
+        branch = np.searchsorted(np.cumsum(end.weights), drawn[of_set], side="right")
         vectors[of_set] = end.states[np.minimum(branch, len(end.weights) - 1)]
     return changed_start(states, {})  # pain is that of the mean economy, not a mean of pains

@@ -78,10 +78,12 @@ def follow(record: Record, parameters: np.recarray, grain: int = GRAIN) -> Follo
     return Followed(record, workspace.logs, expected.predicted, expected.starts, expected.terms, *workspace.ends())
 
 
-def sampled_ends(followed: Sequence[Followed], counts: NDArray[np.int64], luck: np.random.Generator) -> np.recarray:
+def sampled_ends(
+    followed: Sequence[Followed], counts: NDArray[np.int64], generator: np.random.Generator
+) -> np.recarray:
     """States in which the record may have ended: `counts[i]` of `followed[i]`, one behind another."""
     drawn = [
-        end.final_states[luck.choice(len(end.final_weights), count, p=end.final_weights)]
+        end.final_states[generator.choice(len(end.final_weights), count, p=end.final_weights)]
         for end, count in zip(followed, counts, strict=True)
     ]
     states = np.recarray(int(np.sum(counts)), STATE_DTYPE)

@@ -22,7 +22,7 @@ STATES = (
 
 @dataclass(frozen=True, eq=False)
 class Replay:
-    """The model along the record, month by month.
+    """The model stepped through the record, month by month.
 
     `months` has one row a month: `date`, for each instrument what was seen (`test`, ...), its probability
     (`test_probability`) and that of each level (`test_p_short`, ...), and the mean states before the month.
@@ -36,7 +36,7 @@ class Replay:
 
 
 def replay(record: Record, parameters: np.recarray) -> Replay:
-    """Lead the model with one set of parameters along `record`."""
+    """Step the model with one set of parameters through `record`."""
     followed = follow(record, parameters)
     columns: dict[str, object] = {"date": record.dates, "coverage": record.coverage}
     surprises = []

@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar import month_date, month_number, simulated_month
 from sim.design import Design
 from sim.engine.paths import Paths
-from sim.numerics.draws import LUCK, draw_month
+from sim.numerics.draws import DRAWS, draw_month
 from sim.rules.events import EFFECT, EVENT_DTYPE
 from sim.state import INDEX
 from sim.vocabulary import CHANNEL, DECISION, FLOOD_MONTHS, INSTRUMENTS, STAGE
@@ -94,7 +94,7 @@ class Record:
 def observed(design: Design, paths: Paths, run: int = 0) -> Record:
     """A record in which every instrument of one simulated run is seen, `run` counted within `paths`.
 
-    Floods and the reopening of the border, which are luck in a simulation, are dated events in its record. The events
+    Floods and the reopening of the border, which are drawn in a simulation, are dated events in its record. The events
     of the design must be certain ones: whether another one happened is not part of a record.
     """
     actions = paths.actions[run]
@@ -115,15 +115,15 @@ def observed(design: Design, paths: Paths, run: int = 0) -> Record:
 def _shocks(design: Design, run: int, states: np.ndarray) -> np.ndarray:
     """The floods of a run and the changes of its border, as events."""
     rows = []
-    luck = np.empty(LUCK)
+    draws = np.empty(DRAWS)
     border = design.initial.border_closed[0]
     for month in range(1, len(states) + 1):
-        draw_month(luck, design.seed, run, month)
+        draw_month(draws, design.seed, run, month)
         row = np.zeros((), EVENT_DTYPE)
         row["first"] = row["last"] = month
         row["probability"] = 1.0
         summer = simulated_month(design.calendar_month, month) in FLOOD_MONTHS
-        if summer and luck[DECISION.flood] < design.parameters.flood_hazard[0]:
+        if summer and draws[DECISION.flood] < design.parameters.flood_hazard[0]:
             row["effect"] = EFFECT.flood
             rows.append(row.copy())
         if states[month - 1, INDEX["border_closed"]] != border:

@@ -22,12 +22,17 @@ FONTS = re.compile(r'font-family="([^"]*)"')
 
 def paintable(picture: str) -> str:
     """An SVG document with words in the place of letters that cannot be painted here."""
-    family = FONTS.search(picture)
-    for words, letters in SCRIPTS.items():
-        found = letters.search(picture)
-        if found and not _is_there(found[0][0], family[1] if family else "sans-serif"):
-            picture = letters.sub(words, picture)
+    for words in missing(picture):
+        picture = SCRIPTS[words].sub(words, picture)
     return picture
+
+
+def missing(picture: str) -> list[str]:
+    """The words that stand in a PNG of `picture`, an SVG document, for letters that cannot be painted here."""
+    family = FONTS.search(picture)
+    fonts = family[1] if family else "sans-serif"
+    places = {words: letters.search(picture) for words, letters in SCRIPTS.items()}
+    return [words for words, found in places.items() if found and not _is_there(found[0][0], fonts)]
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What a report answers, in three sentences: what changes, what it changes from, and how far that hangs on the form."""
+"""What a report answers, in three sentences: what changes, what it changes from, and how far the form decides that."""
 
 from collections.abc import Sequence
 

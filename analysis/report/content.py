@@ -23,9 +23,9 @@ from sim.result import Result
 QUESTION = "What does each scenario change, by how much, and how sure is that?"
 QUESTION_OF_ONE = "What follows in the model from this scenario, and how sure is that?"
 POLICIES_NOTE = (
-    "Every policy in the same futures with the same luck. Worst decile: what one future in ten falls short of. Regret: "
-    "how far a policy falls short, in the same future, of the one that does best there. ± is the standard error. That "
-    "less or more of an outcome is better is a judgement, not a finding, and no policy is called best."
+    "Every policy in the same futures with the same random draws. Worst decile: what one future in ten falls short of. "
+    "Regret: how far a policy falls short, in the same future, of the one that does best there. ± is the standard "
+    "error. That less or more of an outcome is better is a judgement, not a finding, and no policy is called best."
 )
 
 
@@ -72,7 +72,7 @@ class Content:
     reproduce: list[tuple[str, str]]
     command: str
     drivers: list[Table]
-    """What outcomes hang on, from studies that were made before."""
+    """What outcomes depend on, from studies that were made before."""
     policies: list[Table]
     """How policies fare across futures, from robustness runs that were made before."""
 

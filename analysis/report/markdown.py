@@ -31,7 +31,7 @@ def markdown(content: Content) -> str:
         parts += [_numbers(numbers) for numbers in content.variant_tables]
         parts.append(variant_note(content))
     if content.drivers:
-        parts.append("## What it hangs on")
+        parts.append("## What it depends on")
         parts += [_numbers(numbers) for numbers in content.drivers]
     if content.policies:
         parts += ["## How policies fare across futures", POLICIES_NOTE]

@@ -48,13 +48,18 @@ class Picture(NamedTuple):
 def picture(draw: Callable[[Size], alt.TopLevelMixin], caption: str) -> Picture:
     """A chart for a page, drawn in both sizes."""
     wide = draw(SLIDE)
-    title = getattr(wide, "title", None)
+    return Picture(markup(wide), markup(draw(PAGE)), caption, words_of(wide))
+
+
+def words_of(chart: alt.TopLevelMixin) -> str:
+    """The heading of a chart, for who cannot see it."""
+    title = getattr(chart, "title", None)
     lines = [title.text, title.subtitle] if isinstance(title, alt.TitleParams) else []
-    words = [" ".join(line) if isinstance(line, list) else str(line) for line in lines]
-    return Picture(_markup(wide), _markup(draw(PAGE)), caption, ". ".join(words))
+    return ". ".join(" ".join(line) if isinstance(line, list) else str(line) for line in lines)
 
 
-def _markup(chart: alt.TopLevelMixin) -> Markup:
+def markup(chart: alt.TopLevelMixin) -> Markup:
+    """The drawing of a chart as it stands in a page, hidden from who listens to the page."""
     drawing = svg(chart)
     drawing = re.sub(r"<svg ", '<svg aria-hidden="true" ', drawing, count=1)
     # Two decimals of a coordinate are finer than an eye can see; the others would double the file.

@@ -1,7 +1,7 @@
-"""Futures: drawn parameters, starts and forms of the model, each met by every policy with the same luck.
+"""Futures: drawn parameters, starts and forms of the model, each met by every policy with the same random draws.
 
 A future is one draw of all that is uncertain. It is simulated several times, because what a policy gives in it is an
-expectation over luck. Runs of one future stand together, so run k has the same parameters and the same luck under every
+expectation over the draws. Runs of one future stand together: run k has the same parameters and draws under every
 policy.
 """
 

@@ -1,5 +1,6 @@
 """A robustness run that was kept in a folder, read as tables for a report."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,13 +44,17 @@ def policies(folder: str | Path) -> list[Policies]:
     name = str(manifest["scenario"].get("name", folder.name))
     try:
         size = f"{manifest['arguments']['futures']:,} futures, {manifest['arguments']['replications']:,} runs in each"
-        satisfice = manifest["scenario"].get("satisfice") or []
-        thresholds = [*map(str, satisfice), *([ALL] if satisfice else [])]
-        outcomes = [outcome for outcome in frame["outcome"].drop_duplicates() if outcome not in thresholds]
-        tables = [_by(frame[frame["outcome"] == outcome], str(outcome), name, size) for outcome in outcomes]
-        return [*tables, _thresholds(frame, thresholds, name, size)] if thresholds else tables
+        return tables_of(frame, name, size, manifest["scenario"].get("satisfice") or [])
     except (KeyError, TypeError, ValueError):
         raise ResultError(f"{folder}: its tables are not those of a robustness run; {AGAIN}") from None
+
+
+def tables_of(frame: pd.DataFrame, name: str, size: str, satisfice: Sequence[object]) -> list[Policies]:
+    """The tables of the measures of a robustness run; `name` and `size` say of what, `satisfice` are its thresholds."""
+    thresholds = [*map(str, satisfice), *([ALL] if satisfice else [])]
+    outcomes = [outcome for outcome in frame["outcome"].drop_duplicates() if outcome not in thresholds]
+    tables = [_by(frame[frame["outcome"] == outcome], str(outcome), name, size) for outcome in outcomes]
+    return [*tables, _thresholds(frame, thresholds, name, size)] if thresholds else tables
 
 
 def _by(frame: pd.DataFrame, outcome: str, name: str, size: str) -> Policies:

@@ -1,10 +1,10 @@
-"""What is said of a policy across futures: mean, worst decile, regret, with the luck inside each future taken out.
+"""What is said of a policy across futures: mean, worst decile, regret, without the simulation error inside each future.
 
-What a policy gives in a future is known only from a few replications. Their luck spreads the futures too far, so the
+What a policy gives in a future is known only from a few replications. Their error spreads the futures too far, so the
 worst decile looks worse, and regret, which takes the best of several noisy values, larger than it is. Therefore the
 values of all policies are drawn together, future by future, until they spread as the expectations behind them do: their
-covariance over futures less that of the luck of a mean, which replications tell. The map is the one that moves normal
-values least (optimal transport); where luck plays no part it changes nothing. Means are not touched by it.
+covariance over futures less that of the error of a mean, which replications tell. The map is the one that moves normal
+values least (optimal transport); where there is no error it changes nothing. Means are not touched by it.
 """
 
 from dataclasses import dataclass
@@ -27,16 +27,16 @@ class Measures:
     errors: dict[str, NDArray[np.float64]]
     """The standard error of each of the four."""
     raw_regret: NDArray[np.float64]
-    """Mean regret as it would be with the luck left in."""
+    """Mean regret as it would be with the simulation error left in."""
     noise: NDArray[np.float64]
-    """Which share of the variance over futures is luck."""
+    """Which share of the variance over futures is simulation error."""
 
 
 NAMES = ("mean", "worst_decile", "regret_mean", "regret_90")
 
 
 def measures(
-    values: NDArray[np.float64], direction: int, unit: NDArray[np.int64], luck: np.random.Generator
+    values: NDArray[np.float64], direction: int, unit: NDArray[np.int64], generator: np.random.Generator
 ) -> Measures:
     """The measures of `values`, shape (policies, futures, replications); more is better where `direction` is 1.
 
@@ -47,19 +47,19 @@ def measures(
     centres = wanted.mean(axis=2).T  # (futures, policies)
     around = (wanted - wanted.mean(axis=2, keepdims=True)).transpose(1, 0, 2)
     replications = values.shape[2]
-    luck_of_mean = (
+    error_of_mean = (
         around @ around.transpose(0, 2, 1) / (replications - 1) / replications
     )  # (futures, policies, policies)
-    estimate = _told(centres, luck_of_mean.mean(axis=0))
+    estimate = _told(centres, error_of_mean.mean(axis=0))
     units, place = np.unique(unit, return_inverse=True)
     futures_of = [np.flatnonzero(place == number) for number in range(len(units))]
     again = []
     for _ in range(BOOTSTRAPS):
-        rows = np.concatenate([futures_of[number] for number in luck.integers(len(units), size=len(units))])
-        again.append(_told(centres[rows], luck_of_mean[rows].mean(axis=0)))
+        rows = np.concatenate([futures_of[number] for number in generator.integers(len(units), size=len(units))])
+        again.append(_told(centres[rows], error_of_mean[rows].mean(axis=0)))
     errors = np.std(again, axis=0, ddof=1)
     spread = centres.var(axis=0, ddof=1)
-    noise = np.divide(np.diag(luck_of_mean.mean(axis=0)), spread, out=np.zeros_like(spread), where=spread > 0)
+    noise = np.divide(np.diag(error_of_mean.mean(axis=0)), spread, out=np.zeros_like(spread), where=spread > 0)
     mean, worst, regret, regret_90 = estimate
     return Measures(
         direction * mean,
@@ -74,7 +74,7 @@ def measures(
 
 def _told(centres: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mean, worst decile, mean regret and its ninth decile of each policy, shape (4, policies); more is better."""
-    quiet = without_luck(centres, noise)
+    quiet = without_error(centres, noise)
     regret = quiet.max(axis=1, keepdims=True) - quiet
     return np.stack(
         [quiet.mean(axis=0), np.quantile(quiet, DECILE, axis=0), regret.mean(axis=0),
@@ -82,10 +82,10 @@ def _told(centres: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[n
     )  # fmt: skip
 
 
-def without_luck(centres: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
+def without_error(centres: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
     """The values of policies in futures, shape (futures, policies), spread as their expectations are.
 
-    `noise`, shape (policies, policies), is the covariance of the luck that they hold.
+    `noise`, shape (policies, policies), is the covariance of the simulation error that they hold.
     """
     mean = centres.mean(axis=0)
     spread = np.cov(centres, rowvar=False).reshape(len(mean), len(mean))

@@ -1,4 +1,4 @@
-"""The levers of a scenario crossed with futures: every policy in the same futures with the same luck."""
+"""The levers of a scenario crossed with futures: every policy in the same futures with the same random draws."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from analysis.discovery import Cases, cases_of
@@ -15,6 +16,7 @@ from analysis.robustness.objectives import ALL, Objective, met, objectives_of, v
 from analysis.statistics.draws import COLUMN as DRAW
 from analysis.statistics.draws import Draws
 from analysis.statistics.intervals import estimated, proportion
+from sim.batch.pieces import NO_PIECES, Pieces
 from sim.batch.run import run
 from sim.engine.tally import OUTCOME_DTYPE, runs_frame
 from sim.errors import PanmunjomError
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from sim.batch.executors import Executor
 
 FUTURES, REPLICATIONS = 1000, 10
+BROKEN = "broken"
+"""The column of a piece that says in which runs its policy breaks."""
 
 type Report = Callable[[int, int], None]
 
@@ -81,8 +85,11 @@ def robustness(
     every_form: bool = False,
     executor: "Executor | None" = None,
     report: Report = lambda finished, wanted: None,
+    pieces: Pieces = NO_PIECES,
 ) -> Robustness:
     """Run every lever of `scenario` in the same futures; `report` is told the policies finished and wanted.
+
+    What a policy came to is kept in `pieces`; one that is there already is not run.
 
     With `every_form` futures also differ in the form of the model: that of the file, and each that differs by one
     switch, in equal shares. Raises `RobustnessError` where there are no levers, and where nothing is uncertain.
@@ -93,7 +100,9 @@ def robustness(
             "[{month: 1, force: {united_states.sanctions: ease}}]}]"
         )
     if min(futures, replications) < 2:
-        raise RobustnessError("at least 2 futures and 2 replications are needed: they tell luck from what is unknown")
+        raise RobustnessError(
+            "at least 2 futures and 2 replications are needed: they tell simulation error from what is unknown"
+        )
     size, forms = Size(futures, replications), forms_of(scenario, every_form)
     drawn = table(scenario, forms, size)
     if drawn.drop(columns=DRAW, errors="ignore").empty or not len(drawn.columns):
@@ -105,21 +114,26 @@ def robustness(
     plain = designed(scenario, forms, size)
     nothing = runs_frame(replace(plain, draw=None), np.zeros(0, OUTCOME_DTYPE))
     objectives = objectives_of(scenario.outcomes, scenario.satisfice, nothing, scenario.months)
-    collected: dict[str, list[NDArray[np.float64]]] = {}
-    broken = []
+    tables = []
     report(0, len(policies))
     for number, policy in enumerate(policies, start=1):
-        made = with_events(plain, scenario, policy) or designed(scenario, forms, size, policy)
-        outcomes = run(made, executor=executor).runs
-        for name, of_runs in values(objectives, outcomes, scenario.months).items():
-            collected.setdefault(name, []).append(of_runs.reshape(futures, replications))
-        broken.append(_broken(scenario, outcomes))
+        key = f"policy-{number:04d}"
+        outcomes = pieces.get(key)
+        if outcomes is None:
+            made = with_events(plain, scenario, policy) or designed(scenario, forms, size, policy)
+            runs = run(made, executor=executor).runs
+            judged = values(objectives, runs, scenario.months)
+            outcomes = pa.table({**judged, BROKEN: _broken(scenario, runs)})
+            pieces.keep(key, outcomes)
+        tables.append(outcomes)
         report(number, len(policies))
-    stacked = {name: np.stack(each) for name, each in collected.items()}
+    stacked = {
+        objective.name: np.stack([each[objective.name].to_numpy().reshape(futures, replications) for each in tables])
+        for objective in objectives
+    }
+    broken = np.stack([each[BROKEN].to_numpy() for each in tables])
     frame = pd.DataFrame(_rows(policies, objectives, stacked, drawn, size))
-    return Robustness(
-        scenario, policies, tuple(forms), size, tuple(objectives), drawn, stacked, np.stack(broken), frame
-    )
+    return Robustness(scenario, policies, tuple(forms), size, tuple(objectives), drawn, stacked, broken, frame)
 
 
 def _broken(scenario: Scenario, outcomes: pd.DataFrame) -> NDArray[np.bool_]:
@@ -141,8 +155,8 @@ def _rows(
     of_futures = unit[:: size.replications]
     told: dict[str, Measures] = {}
     for objective in objectives:
-        luck = np.random.Generator(np.random.Philox(len(stacked[objective.name])))
-        told[objective.name] = measures(stacked[objective.name], objective.direction, of_futures, luck)
+        generator = np.random.Generator(np.random.Philox(len(stacked[objective.name])))
+        told[objective.name] = measures(stacked[objective.name], objective.direction, of_futures, generator)
     for number, policy in enumerate(policies):
         for objective in objectives:
             measure = told[objective.name]

@@ -1,4 +1,4 @@
-"""On which assumptions an outcome hangs: screening, variance-based indices, and the same under each form of the model.
+"""On which assumptions an outcome depends: screening, variance-based indices, and both under each form of the model.
 
 The parameters are those that a scenario leaves uncertain; noise of the simulation is kept apart from their effect.
 """

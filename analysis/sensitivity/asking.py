@@ -13,6 +13,7 @@ from analysis.sensitivity.outcomes import checked, usual
 from analysis.sensitivity.screening import COLUMNS
 from analysis.sensitivity.space import Factor, SensitivityError, Space, space_of
 from analysis.sensitivity.study import Size, Study, study
+from sim.batch.pieces import NO_PIECES, Pieces
 from sim.batch.run import run
 from sim.scenario import Scenario, layered, posterior
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sim.batch.executors import Executor
 
 NEW_SEED = 1
-"""What is added to the seed of the luck for that of the designs, which are another matter."""
+"""What is added to the seed of the runs for that of the designs, which are another matter."""
 
 
 def asked(scenario: Scenario) -> Scenario:
@@ -47,11 +48,12 @@ def runs_of(scenario: Scenario, size: Size, every_form: bool) -> int:
 
 def ask(
     scenario: Scenario, outcomes: Sequence[str], size: Size, executor: "Executor",
-    report: Report = lambda finished, wanted: None,
+    report: Report = lambda finished, wanted: None, pieces: Pieces = NO_PIECES,
 ) -> Study:  # fmt: skip
     """What drives outcomes of a scenario, over what its `uncertainties` say, or over the priors if these are off.
 
-    Screening and indices over a posterior are another matter: see `given`. Raises `SensitivityError` for what cannot be
+    Runs that are finished are kept in `pieces`. Screening and indices over a posterior are another matter: see `given`;
+    nothing is kept there, as it takes seconds. Raises `SensitivityError` for what cannot be
     answered.
     """
     scenario = asked(scenario)
@@ -59,7 +61,7 @@ def ask(
     if posterior.folder_of(scenario.uncertainties, scenario.start) is not None:
         return _over_posterior(scenario, chosen, size, executor, report)
     seed = scenario.seed + NEW_SEED
-    model = Model(scenario, executor, report, tuple(chosen))
+    model = Model(scenario, executor, report, tuple(chosen), pieces)
     found = study(space_of(scenario), model, chosen, scenario.months, size, seed, scenario.name)
     return replace(found, over=str(scenario.uncertainties))
 
@@ -78,14 +80,14 @@ def _over_posterior(scenario: Scenario, outcomes: list[str], size: Size, executo
 
 def ask_all_forms(
     scenario: Scenario, outcomes: Sequence[str], size: Size, executor: "Executor",
-    report: Callable[[str], Report] = lambda form: lambda finished, wanted: None,
+    report: Callable[[str], Report] = lambda form: lambda finished, wanted: None, pieces: Pieces = NO_PIECES,
 ) -> tuple[list[Study], dict[str, str]]:  # fmt: skip
     """The study of the scenario as it is, then of every other form; and why some forms have no answer."""
-    studies = [ask(scenario, outcomes, size, executor, report("as it is"))]
+    studies = [ask(scenario, outcomes, size, executor, report("as it is"), pieces)]
     refused: dict[str, str] = {}
     for form, changed in other_forms(scenario):
         try:
-            studies.append(replace(ask(changed, outcomes, size, executor, report(form)), form=form))
+            studies.append(replace(ask(changed, outcomes, size, executor, report(form), pieces), form=form))
         except SensitivityError as error:
             refused[form] = str(error)
     return studies, refused

@@ -12,7 +12,8 @@ dependence (Kucherenko, Tarantola & Annoni 2012; Mara & Tarantola 2012):
   stands for others.
 
 Both are first-order indices by RBD-FAST with Tissot & Prieur's (2012) correction of its bias, from SALib; the share of
-luck in the mean over the runs of a draw is taken out of the variance. A total index has no such meaning: it is missing.
+simulation error in the mean over the runs of a draw is taken out of the variance. A total index has no such meaning: it
+is missing.
 """
 
 from collections.abc import Sequence
@@ -36,7 +37,7 @@ def from_draws(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str], seed: 
     """The indices of outcomes from runs that share draws of a posterior, several runs a draw.
 
     The table has the columns `ALONE` besides; its total indices are missing. Raises `SensitivityError` where there are
-    too few draws, or too few runs of each to tell luck from the effect of parameters.
+    too few draws, or too few runs of each to tell chance from the effect of parameters.
     """
     draws = draws_of(runs)
     if draws is None or draws.count < LEAST_DRAWS:
@@ -47,7 +48,7 @@ def from_draws(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str], seed: 
         )
     sizes = draws.sizes
     if sizes.min() < 2:
-        raise SensitivityError(f"{name}: a draw has a single run, so luck cannot be told apart; run more")
+        raise SensitivityError(f"{name}: a draw has a single run, so chance cannot be told apart; run more")
     _, rows = np.unique(draws.of_run, return_index=True)
     of_draws = runs.iloc[rows]
     keys = [key for key in of_draws.columns if key.startswith("parameters.") and np.ptp(of_draws[key]) > 0]
@@ -78,7 +79,7 @@ def from_draws(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str], seed: 
                 "parameters": whole - noise,
                 "parameters_low": max(0.0, whole - noise - 1.96 * spread),
                 "parameters_high": whole - noise + 1.96 * spread,
-                "luck": float(squares.mean()),
+                "noise": float(squares.mean()),
             }
         )
     return Indices(pd.concat(tables, ignore_index=True), pd.DataFrame(variances))

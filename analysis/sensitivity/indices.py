@@ -1,8 +1,8 @@
-"""Shares of the variance of an outcome: first-order and total indices (Sobol 1993), without the share of luck.
+"""Shares of the variance of an outcome: first-order and total indices (Sobol 1993), without the share of chance.
 
 The design is Saltelli's (2010): two independent samples A and B, and for each factor A with that factor's draws from B.
-With outcomes that owe nothing to luck the estimators are those of SALib: Saltelli's (2010) of the first order and
-Jansen's (1999) of the total. SALib takes luck for an effect of the parameters, which would make every total index too
+With outcomes that owe nothing to chance the estimators are those of SALib: Saltelli's (2010) of the first order and
+Jansen's (1999) of the total. SALib takes chance for an effect of the parameters, which would make every total index too
 large; here each square and product is one of different replications (see `noise`), so that the indices are those of
 the outcome's expectation at given parameters. Intervals are from a bootstrap over the rows of the design.
 """
@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.sensitivity.evaluation import Evaluator, Points, Values
-from analysis.sensitivity.noise import luck, product
+from analysis.sensitivity.noise import noise, product
 from analysis.sensitivity.space import Space
 
 RESAMPLES = 1000
@@ -27,8 +27,8 @@ class Indices:
     """The indices of outcomes.
 
     `table`: a row an (outcome, factor): `outcome`, `parameter`, and `COLUMNS`, 95 % intervals. `variance`: a row an
-    outcome: `estimate`, its mean over parameters and luck, and `standard_error`; `parameters`, the variance of its
-    expectation that the parameters make, with `parameters_low` and `parameters_high`; `luck`, the variance of single
+    outcome: `estimate`, its mean over parameters and draws, and `standard_error`; `parameters`, the variance of its
+    expectation that the parameters make, with `parameters_low` and `parameters_high`; `noise`, the variance of single
     runs with the same parameters; `first_sum`, the sum of the first-order indices, with its interval.
     """
 
@@ -91,7 +91,7 @@ def estimated(
         "parameters": float(variance),
         "parameters_low": float(of_variance[0]),
         "parameters_high": float(of_variance[1]),
-        "luck": luck(np.concatenate([a, b])),
+        "noise": noise(np.concatenate([a, b])),
         "first_sum": float(firsts.sum()),
         "first_sum_low": float(of_sum[0]),
         "first_sum_high": float(of_sum[1]),

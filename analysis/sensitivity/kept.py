@@ -40,18 +40,23 @@ def drivers(folder: str | Path) -> list[Drivers]:
     folder = Path(folder)
     manifest = manifests.read(folder / MANIFEST)
     indices, variance = (kept_table(folder, manifest, name).query("form.isna()") for name in FILES)
-    over = OVER.get(manifest.get("over", ""), "what its file says")
     name = str(manifest["scenario"].get("name", folder.name))
     try:
-        return [
-            _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["luck_share"], name, over)
-            for row in variance.to_dict("records")
-        ]
+        return drivers_of(indices, variance, name, str(manifest.get("over", "")))
     except (KeyError, TypeError, ValueError):
         raise ResultError(f"{folder}: its tables are not those of a study; {AGAIN}") from None
 
 
-def _drivers(indices: pd.DataFrame, outcome: str, luck: float, name: str, over: str) -> Drivers:
+def drivers_of(indices: pd.DataFrame, variance: pd.DataFrame, name: str, over: str) -> list[Drivers]:
+    """The tables of one form of a study; `name` is that of the scenario, `over` a key of `OVER`."""
+    words_over = OVER.get(over, "what its file says")
+    return [
+        _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["noise_share"], name, words_over)
+        for row in variance.to_dict("records")
+    ]
+
+
+def _drivers(indices: pd.DataFrame, outcome: str, chance: float, name: str, over: str) -> Drivers:
     posterior = "alone" in indices.columns
     kinds = ("first", "alone") if posterior else ("first", "total")
     rows = [
@@ -66,7 +71,7 @@ def _drivers(indices: pd.DataFrame, outcome: str, luck: float, name: str, over: 
     headings = {"first": "first order", "total": "total", "alone": "without the others"}
     caption = (
         f"{name}: {cleaned(words(outcome))}, over {over}. Shares of the variance that parameters make, with 95 % "
-        f"intervals; luck is {100 * luck:.0f} % of the variance of single runs."
+        f"intervals; chance is {100 * chance:.0f} % of the variance of single runs."
     )
     effect = [] if posterior else ["one sd more"]
     return Drivers(caption, ["parameter", *effect, *(headings[kind] for kind in kinds)], rows)

@@ -29,8 +29,8 @@ def screen(space: Space, evaluate: Evaluator, trajectories: int, replications: i
 
     Columns: `outcome`, `parameter`; `effect`, the mean over the trajectories, with its sign, and `effect_error`, both
     missing for a factor of several keys, which move in all directions; `size`, the root of the mean square,
-    whatever the sign, with `size_low` and `size_high` (95 %). Luck is taken out of the squares: a factor without effect
-    has a size of 0.
+    whatever the sign, with `size_low` and `size_high` (95 %). Simulation error is taken out of the squares: a factor
+    without effect has a size of 0.
     """
     from SALib.sample.morris import sample
 

@@ -44,7 +44,7 @@ class Size:
             )
         if not 2 <= self.replications <= 10_000:
             raise SensitivityError(
-                f"{self.replications} replications cannot tell luck from the effect of a parameter; give 2 to 10,000"
+                f"{self.replications} replications cannot tell chance from the effect of a parameter; give 2 to 10,000"
             )
         if self.parameters < 1:
             raise SensitivityError(f"{self.parameters} parameters are none to have an index; give 1 or more")

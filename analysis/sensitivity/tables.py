@@ -47,12 +47,12 @@ def screening_table(study: Study) -> pd.DataFrame:
 
 
 def variance_table(study: Study) -> pd.DataFrame:
-    """A row an outcome, as in `Indices`; besides, what parameters make as a standard deviation, luck as a share."""
+    """A row an outcome, as in `Indices`; besides, what parameters make as a standard deviation, noise as a share."""
     table = study.indices.variance
     return table.assign(
         form=study.form,
         spread=table["parameters"].clip(lower=0) ** 0.5,
-        luck_share=table["luck"] / (table["luck"] + table["parameters"]),
+        noise_share=table["noise"] / (table["noise"] + table["parameters"]),
     )
 
 

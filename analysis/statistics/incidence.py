@@ -2,7 +2,7 @@
 
 A run in which the event never comes is censored at the horizon, never dropped and never counted as if it had come
 then. Every run is watched to the same horizon and none is lost on the way, so the Kaplan-Meier estimate (1958) is the
-share of runs that have seen the event, and Greenwood's variance is the binomial one; a test holds this against
+share of runs that have seen the event, and Greenwood's variance is the binomial one; a test compares this with
 `scipy.stats.ecdf`. Counting takes one pass, which ten million runs need.
 """
 

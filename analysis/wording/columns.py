@@ -10,7 +10,7 @@ from sim.state import BY_NAME
 from sim.vocabulary import OUTCOMES
 
 PLAIN = {
-    "run": ("number of the run, from 0; the same number means the same luck", "count"),
+    "run": ("number of the run, from 0; the same number means the same random draws", "count"),
     "month": ("simulated month, from 1", "count"),
     "date": ("calendar month", "year-month"),
     "runs": ("runs behind the row", "count"),

@@ -134,7 +134,7 @@ LEVEL_WORDS = {
         "talks": LevelWords("talks", "the Koreas are in talks"),
     },
 }  # fmt: skip
-"""By column of an instrument, nuclear stage and inter-Korean channel; a test holds them against the vocabulary."""
+"""By column of an instrument, nuclear stage and inter-Korean channel; a test compares them with the vocabulary."""
 
 
 def short_words(name: str) -> dict[str, str]:

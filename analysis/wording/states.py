@@ -28,7 +28,7 @@ STATE_WORDS = {
     "belief_punished": StateWords("North Korea's belief that crossing the red line is punished", 0.03),
     "test_activity": StateWords("the share of recent months with a test", 0.1),
 }
-"""By name, the states that are numbers; a test holds them against the model's."""
+"""By name, the states that are numbers; a test compares them with the model's."""
 
 
 def state_number(name: str, value: float) -> str:

@@ -69,7 +69,7 @@ TERM_WORDS = {
     "talk_lobbying": TermWords("Seoul's lobbying this month"),
     "talk_tightening": TermWords("new sanctions this month"),
 }
-"""By the name of a term, but for those of a quiet month; a test holds them against the rules."""
+"""By the name of a term, but for those of a quiet month; a test compares them with the rules."""
 LAST_MONTH_TESTED = TermWords("a test the month before")
 """What `test_response` is for a drill, which is decided before the month's test."""
 
@@ -116,5 +116,5 @@ def grounds(parameter: Parameter) -> str:
     numbers = claims(parameter)
     if numbers:
         return claim_list(numbers)
-    first = re.match(r"[A-Z]+", parameter.source)
+    first = re.match(r"[A-Z]+\b", parameter.source)
     return _SOURCES[first.group()] if first else parameter.source

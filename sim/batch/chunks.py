@@ -6,14 +6,16 @@ Their size comes from a timed pilot. A chunk lasts a fraction of a second, which
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from sim.design import Design
 from sim.engine.ensemble import run_chunk
-from sim.engine.tally import Totals, runs_frame
+from sim.engine.tally import Totals, most_warheads, runs_frame
 from sim.errors import PanmunjomError
 from sim.scenario import design as design_of
 
@@ -55,7 +57,8 @@ class Chunk(NamedTuple):
     """Empty where no paths are kept."""
 
 
-Task = Callable[[Span], Chunk]
+Job = Callable[[], Chunk]
+"""One chunk, still to be simulated; it may be sent to another process, so what it carries should be small."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ class ChunkTask:
             return self.source
         return design_of(self.source, runs=self.runs, part=span)
 
+    def job(self, span: Span) -> Job:
+        """The chunk of `span` as a job, which takes no more of a design along than that."""
+        source = self.source
+        return partial(replace(self, source=_part(source, span)) if isinstance(source, Design) else self, span)
+
     def __call__(self, span: Span) -> Chunk:
         """The chunk of `span`."""
         design = self.design(span)
@@ -94,6 +102,24 @@ class ChunkTask:
         runs = pa.Table.from_pandas(runs_frame(design, outcomes, span.first), preserve_index=False)
         part = paths.frame(design, span.first).to_parquet(compression="zstd", index=False) if kept else b""
         return Chunk(span, runs, totals, part)
+
+
+def _part(design: Design, span: Span) -> Design:
+    """The part of a design that `span` needs; the ensemble's totals have the same grid in every part."""
+    rows = design.rows(*span)
+    parameters, initial = (
+        records if len(records) == 1 else records[rows].view(np.recarray)
+        for records in (design.parameters, design.initial)
+    )
+    return replace(
+        design,
+        parameters=parameters,
+        initial=initial,
+        varied={key: values[rows] for key, values in design.varied.items()},
+        draw=None if design.draw is None else design.draw[rows],
+        first=span.first,
+        most_warheads=most_warheads(design) if design.most_warheads is None else design.most_warheads,
+    )
 
 
 class Cost(NamedTuple):

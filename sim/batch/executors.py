@@ -1,7 +1,7 @@
 """Where chunks are simulated: one small interface, so that a batch does not know whether threads or a cluster work.
 
-An executor takes a task and the spans and yields chunks as they finish, in any order. When the caller stops asking, or
-is interrupted, no new chunk starts.
+An executor takes a job a chunk and yields chunks as they finish, in any order. When the caller stops asking, or is
+interrupted, no new chunk starts.
 """
 
 import logging
@@ -12,9 +12,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import Any, Protocol, Self
 
-from sim.batch.chunks import Chunk, Span, Task
+from sim.batch.chunks import Chunk, Job
 from sim.errors import PanmunjomError
 
 LOCAL = "local"
@@ -42,8 +43,8 @@ class Executor(Protocol):
         """Give the workers back."""
         ...
 
-    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
-        """The chunk of every span, in the order in which they finish."""
+    def chunks(self, jobs: Iterable[Job]) -> Generator[Chunk]:
+        """The chunk of every job, in the order in which they finish."""
         ...
 
 
@@ -66,15 +67,15 @@ class Threads:
     def __exit__(self, *_: object) -> None:
         """Nothing is held between batches."""
 
-    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
-        """The chunk of every span, in the order in which they finish."""
-        waiting = iter(spans)
+    def chunks(self, jobs: Iterable[Job]) -> Generator[Chunk]:
+        """The chunk of every job, in the order in which they finish."""
+        waiting = iter(jobs)
         pool = ThreadPoolExecutor(self.workers)
         running: set[Future[Chunk]] = set()
         try:
             while True:
-                for span in islice(waiting, self.workers + 1 - len(running)):
-                    running.add(pool.submit(task, span))
+                for job in islice(waiting, self.workers + 1 - len(running)):
+                    running.add(pool.submit(job))
                 if not running:
                     return
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
@@ -114,7 +115,8 @@ class Dask:
     def _connect(self) -> None:
         distributed: Any = import_module("distributed")  # has no types
         # Dask need not report a lost worker: its chunks are simulated elsewhere, or our own error says what happened.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
         try:
             if self.address == LOCAL:
@@ -133,20 +135,22 @@ class Dask:
                 "such as tcp://127.0.0.1:8786, or use --dask local"
             ) from error
 
-    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
-        """The chunk of every span, in the order in which they finish."""
+    def chunks(self, jobs: Iterable[Job]) -> Generator[Chunk]:
+        """The chunk of every job, in the order in which they finish."""
         distributed: Any = import_module("distributed")
 
         if self.client is None:
             self._connect()
-        waiting = iter(spans)
+        waiting = iter(jobs)
 
         def handed_out(count: int) -> list[Any]:
-            return [self.client.submit(_simulate, task, span, pure=False) for span in islice(waiting, count)]
+            return [self.client.submit(_simulate, job, pure=False) for job in islice(waiting, count)]
 
         running = distributed.as_completed(handed_out(AHEAD * self.workers), with_results=True)
         try:
             for _, chunk in running:
+                if isinstance(chunk, Exception):  # Dask hands out, not raises, that a scheduler has left
+                    raise chunk
                 running.update(handed_out(1))
                 yield chunk
         except distributed.KilledWorker as error:
@@ -163,12 +167,18 @@ class Dask:
                 self.client.cancel(list(running.futures))
 
 
+def executor_for(dask: str | None, workers: int | None) -> Executor:
+    """Threads, or the Dask cluster that is named."""
+    return Threads(workers) if dask is None else Dask(dask, workers)
+
+
 @contextmanager
 def _deaf_children() -> Iterator[None]:
     """Start processes that do not hear Ctrl-C: a terminal sends it to all, but only this process should answer."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # which the first process would start, letting interrupts through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
@@ -176,5 +186,5 @@ def _deaf_children() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _simulate(task: Task, span: Span) -> Chunk:
-    return task(span)
+def _simulate(job: Job) -> Chunk:
+    return job()

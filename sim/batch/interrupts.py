@@ -7,7 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
 
+from sim.errors import PanmunjomError
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class InterruptedRunError(PanmunjomError):
+    """The run was stopped; what is finished is kept, and the message says how to go on."""
+
+    exit_status = 3
 
 
 @contextmanager

@@ -13,13 +13,13 @@ from sim.batch import provenance
 from sim.batch.chunks import ChunkTask, Span, chunk_size, missing_spans, part_runs, pilot
 from sim.batch.executors import Executor, Threads
 from sim.batch.folder import claimed, explained
-from sim.batch.interrupts import interruptible
+from sim.batch.interrupts import InterruptedRunError, interruptible
 from sim.batch.publishing import is_unfinished, recover
 from sim.batch.store import assemble, finished, publish
 from sim.batch.work import Work
 from sim.design import Design
 from sim.engine.tally import Totals
-from sim.errors import ArgumentError, PanmunjomError
+from sim.errors import ArgumentError
 from sim.result import Result
 from sim.scenario import Scenario, load
 from sim.scenario.wording import described
@@ -30,12 +30,6 @@ Finish = Callable[[Result, Path], None]
 """Adds the summary and the charts to the folder of a result, before it is published."""
 Enough = Callable[[Result], int]
 """The runs that a result needs; more than it has, and the batch goes on."""
-
-
-class InterruptedRunError(PanmunjomError):
-    """The run was stopped; what is finished is kept, and the message says how to go on."""
-
-    exit_status = 3
 
 
 def no_progress(finished: int, wanted: int) -> None:
@@ -102,7 +96,7 @@ def _simulate(work: Work, task: ChunkTask, executor: Executor, progress: Progres
     size = chunk_size(cost, task.runs - work.runs, executor.workers)
     part = part_runs(len(work.totals.shares))
     spans = missing_spans(task.runs, work.finished, size, task.kept, part)
-    with closing(executor.chunks(task, spans)) as chunks:
+    with closing(executor.chunks(task.job(span) for span in spans)) as chunks:
         for chunk in chunks:
             work.add(chunk)
             progress(work.runs, task.runs)
@@ -114,8 +108,12 @@ def run(
     engine: str = "compiled",
     executor: Executor | None = None,
     progress: Progress = no_progress,
+    chunk: int | None = None,
 ) -> Result:
-    """Run a scenario (an object, a path, a shipped name, or a design) in memory; the result, with nothing written."""
+    """Run a scenario (an object, a path, a shipped name, or a design) in memory; the result, with nothing written.
+
+    `chunk` runs are simulated at a time; if it is not given, as many as a timed pilot says.
+    """
     resolved: dict[str, Any] = {"name": "design"}
     scenario = _loaded(scenario)
     if isinstance(scenario, Scenario):
@@ -123,10 +121,11 @@ def run(
     task = ChunkTask(scenario, scenario.runs, engine)
     design = task.design(Span(0, 1))
     executor = executor or Threads()
-    size = chunk_size(pilot(task), design.runs, executor.workers)
+    size = chunk or chunk_size(interruptible(lambda: pilot(task)), design.runs, executor.workers)
     totals = Totals.empty(design)
     tables = {}
-    with closing(executor.chunks(task, missing_spans(design.runs, [], size))) as chunks:
+    spans = missing_spans(design.runs, [], size)
+    with closing(executor.chunks(task.job(span) for span in spans)) as chunks:
         for chunk in chunks:
             totals.add(chunk.totals)
             tables[chunk.span] = chunk.runs

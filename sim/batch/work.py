@@ -6,7 +6,6 @@ checkpoint names does not count, so a run that dies at any moment loses a second
 """
 
 import io
-import json
 import time
 import zlib
 from collections.abc import Iterator
@@ -18,9 +17,10 @@ import pyarrow as pa
 import pyarrow.feather as feather
 
 from sim.batch.chunks import Chunk, Span
-from sim.batch.folder import PARTIAL, PLAN, FolderError, write_whole
+from sim.batch.folder import PARTIAL, write_whole
 from sim.batch.interrupts import held
-from sim.batch.publishing import FINISHED, discard, is_unfinished, require_plain
+from sim.batch.publishing import FINISHED
+from sim.batch.unfinished import begin, damaged, read_checked, write_checked
 from sim.design import Design
 from sim.engine.tally import Totals
 
@@ -49,39 +49,19 @@ class Work:
         self._checksums: dict[Span, tuple[int, int]] = {}
         self._pending: dict[Span, pa.Table] = {}
         self._flushed_at = time.monotonic()
-        if resume and is_unfinished(folder):
-            require_plain(folder)
-            self._resume(plan)
-        else:
-            discard(folder)
-            self.out.mkdir(parents=True)
-            write_whole(self.folder / PLAN, json.dumps(plan, indent=1).encode(), self.folder)
+        begin(folder, plan, resume)
+        self.out.mkdir(exist_ok=True)
+        if (self.folder / CHECKPOINT).exists():
+            self._read_checkpoint()
 
     @property
     def finished(self) -> list[Span]:
         """The spans that are finished, in the order of the runs."""
         return sorted(self._checksums)
 
-    def _resume(self, plan: dict[str, Any]) -> None:
-        try:
-            kept = json.loads((self.folder / PLAN).read_bytes())
-        except (ValueError, RecursionError) as error:
-            raise self._damaged(f"{PLAN} is not what was written") from error
-        differences = list(_differences(kept, json.loads(json.dumps(plan))))
-        if differences:
-            raise FolderError(
-                f"{self.folder.parent}: the unfinished run there cannot be resumed, because it differs:\n  "
-                + "\n  ".join(differences)
-                + "\nGive the command as it was, or leave out --resume to start anew"
-            )
-        if (self.folder / CHECKPOINT).exists():
-            self._read_checkpoint()
-
     def _read_checkpoint(self) -> None:
-        content = (self.folder / CHECKPOINT).read_bytes()
-        if _checksum(content[4:]) != content[:4]:
-            raise self._damaged(f"{CHECKPOINT} is not what was written")
-        with np.load(io.BytesIO(content[4:]), allow_pickle=False) as saved:
+        content = read_checked(self.folder / CHECKPOINT)
+        with np.load(io.BytesIO(content), allow_pickle=False) as saved:
             self.wanted = int(saved["wanted"])
             for first, runs, of_runs, of_paths in saved["finished"].tolist():
                 self._checksums[Span(first, runs)] = (of_runs, of_paths)
@@ -92,13 +72,7 @@ class Work:
         for span, checksums in self._checksums.items():
             for path, checksum in zip((self._runs_of(span), self._paths_of(span)), checksums, strict=True):
                 if checksum and (not path.exists() or zlib.crc32(path.read_bytes()) != checksum):
-                    raise self._damaged(f"{path.name} is not what was written")
-
-    def _damaged(self, what: str) -> FolderError:
-        return FolderError(
-            f"{self.folder.parent}: the unfinished run there is damaged ({what}) and cannot be resumed; "
-            "leave out --resume to start anew"
-        )
+                    raise damaged(self.folder.parent, path.name)
 
     def add(self, chunk: Chunk) -> None:
         """Keep a chunk; now and then, flush."""
@@ -133,8 +107,7 @@ class Work:
                 places=places,
                 counts=self.totals.histogram.reshape(-1)[places],
             )
-            content = checkpoint.getvalue()
-            write_whole(self.folder / CHECKPOINT, _checksum(content) + content, self.folder)
+            write_checked(self.folder / CHECKPOINT, checkpoint.getvalue())
             self._pending.clear()
             pa.default_memory_pool().release_unused()
             self._flushed_at = time.monotonic()
@@ -162,19 +135,3 @@ class Work:
         """Go on to `runs` runs of the same scenario; the finished ones are the first of them."""
         self.wanted = runs
         self.flush()
-
-
-def _checksum(content: bytes) -> bytes:
-    return zlib.crc32(content).to_bytes(4)
-
-
-def _differences(kept: Any, wanted: dict[str, Any], path: str = "") -> Iterator[str]:
-    """What differs between two plans, a line each."""
-    if not isinstance(kept, dict):
-        kept = {}
-    for key in sorted(kept.keys() | wanted.keys()):
-        there, here = kept.get(key), wanted.get(key)
-        if isinstance(there, dict) and isinstance(here, dict):
-            yield from _differences(there, here, f"{path}{key}.")
-        elif there != here:
-            yield f"{path}{key}: {json.dumps(there)} there, {json.dumps(here)} now"

@@ -23,6 +23,7 @@ from sim.cli.calibrate import calibrate
 from sim.cli.chart import chart
 from sim.cli.compare import compare
 from sim.cli.counterfactual import counterfactual
+from sim.cli.dashboard import dashboard
 from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.forecast import forecast
@@ -85,6 +86,7 @@ _add(RECORD, "backtest", backtest, "panmunjom backtest --quick", "calibration")
 _add(RECORD, "forecast", forecast, "panmunjom forecast --until 2024-12", "calibration")
 _add(SHOWING, "chart", chart, "panmunjom chart baseline --kind timing --out charts", "results")
 _add(SHOWING, "report", report, "panmunjom report baseline relief-first --out report.html", "results")
+_add(SHOWING, "dashboard", dashboard, "panmunjom dashboard", "dashboard")
 
 
 def _print_version(asked: bool) -> None:

@@ -152,6 +152,7 @@ def _tables(forecasts: "pd.DataFrame", forms: bool) -> "dict[str, pd.DataFrame]"
     from analysis.backtest.mixture import MEMBERS, mixed, weights_by_january
     from analysis.backtest.periods import by_period
     from analysis.backtest.scores import reliability, score_table
+    from analysis.backtest.slopes import slope_table
 
     tables = {}
     if forms:
@@ -161,6 +162,7 @@ def _tables(forecasts: "pd.DataFrame", forms: bool) -> "dict[str, pd.DataFrame]"
         "forecasts": forecasts,
         "scores": score_table(forecasts),
         "reliability": reliability(forecasts),
+        "slopes": slope_table(forecasts),
         "periods": by_period(forecasts),
         **tables,
     }
@@ -191,6 +193,6 @@ def _facts(facts: "Record", quick: bool) -> dict[str, object]:
 def _document(tables: "dict[str, pd.DataFrame]", out: Path) -> dict[str, object]:
     from analysis.wording.limits import LIMITS_LINE
 
-    shown = {name: frame for name, frame in tables.items() if name in ("scores", "periods", "weights")}
+    shown = {name: frame for name, frame in tables.items() if name in ("scores", "slopes", "periods", "weights")}
     rows = {name: json.loads(frame.to_json(orient="records", double_precision=12)) for name, frame in shown.items()}
     return {"folder": str(out), **rows, "limits": LIMITS_LINE}

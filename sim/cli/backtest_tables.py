@@ -56,6 +56,7 @@ def print_backtest(
     )
     _print_longer(screen, scores)
     _print_losses(screen, losses(scores))
+    _print_slopes(screen, tables["slopes"])
     _print_periods(screen, tables["periods"])
     if "weights" in tables:
         _print_forms(screen, every, tables["weights"])
@@ -66,9 +67,9 @@ def print_backtest(
     screen.say(LIMITS_LINE, "dim")
 
 
-def _interval(row: "Mapping[Hashable, Any]") -> str:
-    """The 95 % interval of a difference."""
-    return "too little seen" if isnan(row["low"]) else f"{row['low']:.3f} to {row['high']:.3f}"
+def _interval(row: "Mapping[Hashable, Any]", digits: int = 3) -> str:
+    """The 95 % interval of a difference or slope."""
+    return "too little seen" if isnan(row["low"]) else f"{row['low']:.{digits}f} to {row['high']:.{digits}f}"
 
 
 def _print_longer(screen: Screen, scores: "pd.DataFrame") -> None:
@@ -97,6 +98,30 @@ def _print_losses(screen: Screen, lost: "pd.DataFrame") -> None:
             for row in lost.to_dict("records")
         ],
     )
+
+
+def _print_slopes(screen: Screen, slopes: "pd.DataFrame") -> None:
+    """Whether forecasts of any test and of tests above the line are too bold or too timid."""
+    shown = slopes[slopes["target"].isin(["test", "red_line_test"])]
+    screen.title("Reliability of the model's forecasts")
+    screen.table(
+        [
+            Column("target", words=True),
+            *map(Column, ("months", "slope", "95 % interval", "beyond .97\nor .03", "of these,\nfailed")),
+        ],
+        [
+            (
+                WORDS[row["target"]],
+                str(row["horizon"]),
+                "-" if isnan(row["slope"]) else f"{row['slope']:.2f}",
+                _interval(row, digits=2),
+                str(row["bold"]),
+                str(row["failed"]),
+            )
+            for row in shown.to_dict("records")
+        ],
+    )
+    screen.say("\nA slope of 1 is right; below it forecasts are too bold, at 0 they do not tell months apart.", "dim")
 
 
 def _print_periods(screen: Screen, periods: "pd.DataFrame") -> None:

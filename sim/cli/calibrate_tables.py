@@ -72,6 +72,12 @@ def _print_forms(screen: Screen, forms: "pd.DataFrame") -> None:
         "of a month after 2016, fitted to the months before: lower is better.",
         "dim",
     )
+    if worst := int(forms["bad_k"].max()):
+        screen.say(
+            f"Up to {worst} {'month weighs' if worst == 1 else 'months weigh'} so much that the elpd of a form is less "
+            "sure than its error says.",
+            "dim",
+        )
 
 
 def _print_codings(screen: Screen, codings: "pd.DataFrame") -> None:

@@ -144,7 +144,7 @@ def _drawn(
     for result in results:
         own = [(word, charts.CHARTS[word](result, **options(word))) for word in kinds if word not in together]
         if run is not None:
-            own.append((f"timeline-{run}", _timeline(result, run)))
+            own.append((f"timeline-{run}", _timeline(result, run, size)))
         found.append((out / result.name if several else out, own))
     return [(folder, named) for folder, named in found if named]
 
@@ -160,10 +160,11 @@ def _rows(results: "list[Result]", outcomes: list[str]) -> list[str]:
     return rows_named(outcomes, list(summarise(first.runs, first.horizon)["outcome"]), first.horizon)
 
 
-def _timeline(result: "Result", run: int) -> "alt.TopLevelMixin":
+def _timeline(result: "Result", run: int, size: str) -> "alt.TopLevelMixin":
     from analysis.charts import timeline
+    from analysis.charts.size import SIZES
     from analysis.comparison.forms import scenario_of
 
     if run >= (runs := result.manifest["runs"]):
         raise typer.BadParameter(f"{result.name} has runs 0 to {runs - 1}", param_hint="--run")
-    return timeline.draw(scenario_of(result), run)
+    return timeline.draw(scenario_of(result), run, SIZES[size])

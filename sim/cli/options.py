@@ -23,6 +23,10 @@ Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a key of the file; repeatable.")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads or processes; all cores by default.")]
+Dask = Annotated[
+    str | None, typer.Option(metavar="ADDRESS|local", help="Simulate on a Dask cluster, or on one of our own.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 NoCharts = Annotated[bool, typer.Option("--no-charts", help="Leave out the pictures.")]
 ResultsFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the result folders.")]

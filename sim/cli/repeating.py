@@ -26,6 +26,8 @@ COMMANDS = {
     "forecast": ("forecast", ("runs", "seed", "posterior", "until")),
 }
 """The commands that are run again as they were typed, each with the options that a manifest may hold."""
+RESUMABLE = ("sensitivity", "robustness")
+"""The kinds that `--resume` goes on with."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,15 @@ class Repetition:
     manifest: dict[str, Any]
     out: Path
     workers: int | None
+    resume: bool
     charts: bool
     quiet: bool
     as_json: bool
+
+    @property
+    def resumable(self) -> bool:
+        """Whether making it can be interrupted and resumed."""
+        return self.manifest["kind"] in RESUMABLE
 
     def make(self) -> None:
         """Make it; `ManifestError` where its content comes out otherwise, or where its arguments are none."""
@@ -68,6 +76,7 @@ class Repetition:
         return folder / MANIFEST
 
     def _sensitivity(self) -> Path:
+        from sim.batch.executors import Threads
         from sim.cli.sensitivity import Request, answer_into
 
         scenario = self._scenario()
@@ -76,7 +85,9 @@ class Repetition:
             request = Request.of(self.manifest["arguments"])
         except ValueError as error:
             raise ManifestError(f"{self.path}: its 'arguments': {error}, so it is damaged") from None
-        answer_into(scenario, request, folder, self.workers, self.charts, self.quiet, self.as_json)
+        answer_into(
+            scenario, request, folder, Threads(self.workers), self.resume, self.charts, self.quiet, self.as_json
+        )
         return folder / MANIFEST
 
     def _robustness(self) -> Path:
@@ -90,8 +101,8 @@ class Repetition:
             raise ManifestError(f"{self.path}: its 'arguments' are not those of a robustness run, so it is damaged")
         folder = self.out / f"{scenario.name}-repeated" / "robustness"
         robustness_scenario(
-            scenario, futures, replications, structures == "all", folder, Threads(self.workers), self.charts, False,
-            self.quiet, self.as_json,
+            scenario, futures, replications, structures == "all", folder, Threads(self.workers), self.resume,
+            self.charts, False, self.quiet, self.as_json,
         )  # fmt: skip
         return folder / MANIFEST
 
@@ -184,7 +195,7 @@ class Repetition:
 
 
 def repetition(
-    names: list[str], out: Path, workers: int | None, charts: bool, quiet: bool, as_json: bool
+    names: list[str], out: Path, workers: int | None, resume: bool, charts: bool, quiet: bool, as_json: bool
 ) -> Repetition | None:
     """What to make again, if the only name is a manifest of another kind than a run's."""
     if len(names) != 1 or not names[0].endswith(MANIFEST):
@@ -193,4 +204,4 @@ def repetition(
     manifest = manifests.read(path)
     if manifest["kind"] == "run":
         return None
-    return Repetition(path, manifest, out, workers, charts, quiet, as_json)
+    return Repetition(path, manifest, out, workers, resume, charts, quiet, as_json)

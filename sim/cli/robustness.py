@@ -2,11 +2,25 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings, named
+from sim.cli.options import (
+    Dask,
+    Json,
+    Months,
+    NoCharts,
+    Quiet,
+    ResultsFolder,
+    Resume,
+    Seed,
+    Settings,
+    Workers,
+    all_settings,
+    named,
+)
+from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
 from sim.cli.tabling import SCREEN, Format, checked, write_table
 
@@ -18,6 +32,7 @@ if TYPE_CHECKING:
 STRUCTURES = ("file", "all")
 
 
+@resumable()
 def robustness(
     path: Annotated[
         str,
@@ -33,9 +48,8 @@ def robustness(
     setting: Settings = None,
     out: ResultsFolder = Path("results"),
     workers: Workers = None,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS|local", help="Simulate on a Dask cluster, or on one of our own.")
-    ] = None,
+    dask: Dask = None,
+    resume: Resume = False,
     no_charts: NoCharts = False,
     no_discovery: Annotated[
         bool, typer.Option("--no-discovery", help="Leave out which futures break each policy.")
@@ -52,7 +66,7 @@ def robustness(
     if structures not in STRUCTURES:
         raise typer.BadParameter(f"'{structures}' is none of {', '.join(STRUCTURES)}", param_hint="--structures")
     form = checked(form, as_json)
-    from sim.batch.executors import Dask, Executor, Threads
+    from sim.batch.executors import executor_for
     from sim.cli.thresholds import refuse_wrong_thresholds
     from sim.scenario.loading import loaded
 
@@ -61,12 +75,11 @@ def robustness(
     if not quiet:
         for notice in file.notices:
             warn(str(notice))
-    executor: Executor = Dask(dask, workers) if dask else Threads(workers)
     scenario, folder = file.scenario, out / file.scenario.name / "robustness"
-    with executor:
+    with executor_for(dask, workers) as executor:
         robustness_scenario(
-            scenario, futures, replications, structures == "all", folder, executor, not no_charts, not no_discovery,
-            quiet, as_json, form,
+            scenario, futures, replications, structures == "all", folder, executor, resume, not no_charts,
+            not no_discovery, quiet, as_json, form,
         )  # fmt: skip
     if form == SCREEN and not (quiet or as_json):
         from sim.cli.following import after_study
@@ -76,28 +89,29 @@ def robustness(
 
 def robustness_scenario(
     scenario: "Scenario", futures: int, replications: int, every_form: bool, folder: Path, executor: "Executor",
-    charts: bool, discovery: bool, quiet: bool, as_json: bool, form: str = SCREEN,
+    resume: bool, charts: bool, discovery: bool, quiet: bool, as_json: bool, form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Run the levers of a scenario across futures, write tables and pictures into `folder`, and show them."""
     from analysis.robustness import robustness as compared
     from analysis.robustness.breaking import breaking
-    from sim.batch.output import output
+    from sim.batch.output import study
     from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import Progress, compiling_note
 
     silent = quiet or as_json
     if not silent:
         compiling_note()
+    if not (silent or resume):
         say_duration(seconds_of(scenario, len(scenario.levers) * futures * replications, executor.workers))
-    with output(folder, "robustness") as result_folder:
+    plan = _plan(scenario, futures, replications, every_form)
+    with study(folder, plan, resume) as result_folder:
         with Progress(shown=not silent) as progress:
             result = compared(
                 scenario, futures=futures, replications=replications, every_form=every_form, executor=executor,
-                report=progress.on(f"{scenario.name}, policies"),
+                report=progress.on(f"{scenario.name}, policies"), pieces=result_folder.pieces,
             )  # fmt: skip
             broken = breaking(result, progress.on("what breaks them")) if discovery else []
-        facts = _facts(result, every_form)
-        result_folder.publish(facts, lambda inside: _write(result, inside, charts))
+        result_folder.publish(plan, lambda inside: _write(result, inside, charts))
     if as_json:
         echo_json(_document(result))
     elif form != SCREEN:
@@ -122,13 +136,11 @@ def _write(result: "Robustness", folder: Path, charts: bool) -> None:
             save(tradeoff.draw(result), folder, "tradeoff")
 
 
-def _facts(result: "Robustness", every_form: bool) -> dict[str, object]:
+def _plan(scenario: "Scenario", futures: int, replications: int, every_form: bool) -> dict[str, Any]:
     from sim.batch import provenance
 
-    scenario = result.scenario
     plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind="robustness")
-    size = result.size
-    arguments = {"futures": size.futures, "replications": size.replications, "structures": STRUCTURES[every_form]}
+    arguments = {"futures": futures, "replications": replications, "structures": STRUCTURES[every_form]}
     return {**plan, "arguments": arguments}
 
 

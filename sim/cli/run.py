@@ -8,11 +8,13 @@ import typer
 
 from sim.cli.loading import PATHS
 from sim.cli.options import (
+    Dask,
     Json,
     Months,
     NoCharts,
     Quiet,
     ResultsFolder,
+    Resume,
     Runs,
     Seed,
     Settings,
@@ -20,11 +22,11 @@ from sim.cli.options import (
     all_settings,
     named,
 )
+from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
 from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
-    from sim.batch.executors import Executor
     from sim.cli.loading import Job
     from sim.result import Result
 
@@ -47,14 +49,14 @@ def run(
         str, typer.Option(metavar="|".join(ENGINES), help="mesa is slow and gives the same.")
     ] = "compiled",
     workers: Workers = None,
-    dask: Annotated[str | None, typer.Option(metavar="ADDRESS|local", help="Simulate on a Dask cluster.")] = None,
+    dask: Dask = None,
     paths: Annotated[
         str | None, typer.Option(metavar="|".join(PATHS), help="Keep the months of no run, of 100 runs, or of all.")
     ] = None,
     precision: Annotated[
         float | None, typer.Option(metavar="P", help="Add runs until every probability's error is below P.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with an interrupted run.")] = False,
+    resume: Resume = False,
     no_charts: NoCharts = False,
     form: Format = SCREEN,
     quiet: Quiet = False,
@@ -70,10 +72,13 @@ def run(
     from sim.cli.loading import load_all
     from sim.cli.repeating import repetition
 
-    if repeated := repetition(scenarios, out, workers, not no_charts, quiet, as_json):
-        if settings or resume or dask or paths or precision is not None or engine != ENGINES[0] or form != SCREEN:
+    if repeated := repetition(scenarios, out, workers, resume, not no_charts, quiet, as_json):
+        unknown = (resume and not repeated.resumable) or form != SCREEN
+        if settings or unknown or dask or paths or precision is not None or engine != ENGINES[0]:
+            also = "--resume, " if repeated.resumable else ""
             message = (
-                "is repeated as it was; only --out, --workers, --no-charts, --quiet and --json can be given with it"
+                f"is repeated as it was; only --out, --workers, {also}--no-charts, --quiet and --json can be given "
+                "with it"
             )
             raise typer.BadParameter(f"a {repeated.manifest['kind']} {message}", param_hint="PATH...")
         repeated.make()
@@ -89,7 +94,8 @@ def run(
     if precision is not None:
         for job in jobs:
             _check_growing(job)
-    from sim.batch.run import InterruptedRunError, run_to_folder
+    from sim.batch.executors import Threads, executor_for
+    from sim.batch.run import run_to_folder
     from sim.cli.duration import say_duration, seconds_of
     from sim.cli.finishing import Finisher, runs_for_precision, summary_of
     from sim.cli.progress import Progress, compiling_note
@@ -99,20 +105,17 @@ def run(
     if not silent:
         compiling_note()
     if not silent and dask is None and precision is None and not resume:
-        threads = _executor(None, workers).workers
+        threads = Threads(workers).workers
         say_duration(sum(seconds_of(job.scenario, job.scenario.runs, threads, engine) for job in jobs))
     results: list[Result] = []
-    try:
-        with _executor(dask, workers) as executor, Progress(shown=not silent) as progress:
-            for job in jobs:
-                result = run_to_folder(
-                    job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
-                    precision=precision, resume=resume, progress=progress.on(job.scenario.name),
-                    enough=runs_for_precision(precision, MOST_RUNS), finish=finisher,
-                )  # fmt: skip
-                results.append(result)
-    except KeyboardInterrupt:
-        raise InterruptedRunError("stopped; to go on, repeat the command with --resume") from None
+    with resumable(), executor_for(dask, workers) as executor, Progress(shown=not silent) as progress:
+        for job in jobs:
+            result = run_to_folder(
+                job.scenario, job.folder, engine=engine, executor=executor, paths=paths or job.paths,
+                precision=precision, resume=resume, progress=progress.on(job.scenario.name),
+                enough=runs_for_precision(precision, MOST_RUNS), finish=finisher,
+            )  # fmt: skip
+            results.append(result)
     from sim.cli import tables
 
     reported = [(result, summary_of(job.folder), job.folder) for job, result in zip(jobs, results, strict=True)]
@@ -151,12 +154,6 @@ def _check_growing(job: "Job") -> None:
     if job.scenario.sampling == "latin_hypercube" and job.scenario.uncertainties != "off":
         message = "a Latin hypercube cannot grow; set sampling to sobol or random, or leave out --precision"
         raise typer.BadParameter(f"{job.scenario.name}: {message}", param_hint="--precision")
-
-
-def _executor(dask: str | None, workers: int | None) -> "Executor":
-    from sim.batch.executors import Dask, Threads
-
-    return Threads(workers) if dask is None else Dask(dask, workers)
 
 
 def _compare(jobs: "list[Job]", results: "list[Result]") -> None:

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, ResultsFolder, Seed, Settings, Workers, all_settings, named
+from sim.cli.options import (
+    Dask,
+    Json,
+    Months,
+    NoCharts,
+    Quiet,
+    ResultsFolder,
+    Resume,
+    Seed,
+    Settings,
+    Workers,
+    all_settings,
+    named,
+)
+from sim.cli.resuming import resumable
 from sim.cli.streams import echo_json, warn
 from sim.cli.tabling import SCREEN, Format, checked, write_table
 
@@ -17,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.sensitivity.study import Size, Study
+    from sim.batch.executors import Executor
+    from sim.batch.pieces import Pieces
     from sim.scenario import Scenario
 
 ALL = "all"
@@ -68,6 +84,7 @@ class Answer:
     refused: dict[str, str] = field(default_factory=dict)
 
 
+@resumable()
 def sensitivity(
     path: Annotated[str, named("PATH", "A scenario: a file or a shipped name.")],
     outcome: Annotated[
@@ -87,6 +104,8 @@ def sensitivity(
     setting: Settings = None,
     out: ResultsFolder = Path("results"),
     workers: Workers = None,
+    dask: Dask = None,
+    resume: Resume = False,
     no_charts: NoCharts = False,
     form: Format = SCREEN,
     quiet: Quiet = False,
@@ -95,11 +114,12 @@ def sensitivity(
     """Find which parameters drive an outcome.
 
     Screening of all uncertain parameters, then Sobol indices of those that matter, with intervals and without the luck
-    of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs: half a minute, or
-    some minutes where runs start from the record.
+    of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs: on two cores half a
+    minute, or two minutes where runs start from the record; with --structures all, as long again for every other form.
     """
     every_form = every_form_of(structures)
     form = checked(form, as_json)
+    from sim.batch.executors import executor_for
     from sim.scenario.loading import loaded
 
     file = loaded(path, all_settings(setting, None, months, seed))
@@ -108,11 +128,13 @@ def sensitivity(
             warn(str(notice))
     request = Request(tuple(outcome or ()), every_form, samples, replications, parameters)
     scenario = file.scenario
-    answer_into(scenario, request, out / scenario.name / "sensitivity", workers, not no_charts, quiet, as_json, form)
+    folder = out / scenario.name / "sensitivity"
+    with executor_for(dask, workers) as executor:
+        answer_into(scenario, request, folder, executor, resume, not no_charts, quiet, as_json, form)
     if form == SCREEN and not (quiet or as_json):
         from sim.cli.following import after_study
 
-        after_study(path, all_settings(setting, None, months, seed), out / scenario.name / "sensitivity")
+        after_study(path, all_settings(setting, None, months, seed), folder)
 
 
 def every_form_of(structures: str | None) -> bool:
@@ -126,24 +148,26 @@ def every_form_of(structures: str | None) -> bool:
 
 
 def answer_into(
-    scenario: "Scenario", request: Request, folder: Path, workers: int | None, charts: bool, quiet: bool, as_json: bool,
-    form: str = SCREEN,
+    scenario: "Scenario", request: Request, folder: Path, executor: "Executor", resume: bool, charts: bool, quiet: bool,
+    as_json: bool, form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Answer a request, write the tables and pictures into `folder`, and show them."""
     from analysis.sensitivity.asking import asked, runs_of
-    from sim.batch.executors import Threads
-    from sim.batch.output import output
+    from sim.batch.output import study
     from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import compiling_note
 
+    _refuse_sizes(scenario, request)
     silent = quiet or as_json
     if not silent:
         compiling_note()
+    if not (silent or resume):
         wanted = runs_of(scenario, request.size, request.every_form)
-        say_duration(seconds_of(asked(scenario), wanted, Threads(workers).workers))
-    with output(folder, "sensitivity") as result_folder:
-        found = _answered(scenario, request, workers, shown=not silent)
-        result_folder.publish(_facts(found, request), lambda inside: _write(found, inside, charts))
+        say_duration(seconds_of(asked(scenario), wanted, executor.workers))
+    plan = _plan(scenario, request)
+    with study(folder, plan, resume) as result_folder:
+        found = _answered(scenario, request, executor, result_folder.pieces, shown=not silent)
+        result_folder.publish({**plan, **_facts(found)}, lambda inside: _write(found, inside, charts))
     if as_json:
         echo_json(_document(found))
     elif form != SCREEN:
@@ -154,21 +178,19 @@ def answer_into(
         print_answer(found, folder)
 
 
-def _answered(scenario: "Scenario", request: Request, workers: int | None, shown: bool) -> Answer:
+def _answered(scenario: "Scenario", request: Request, executor: "Executor", pieces: "Pieces", shown: bool) -> Answer:
     from analysis.comparison.ranges import ranges
     from analysis.sensitivity.asking import ask, ask_all_forms, outcomes_of
     from analysis.sensitivity.outcomes import outcome_values
-    from sim.batch.executors import Threads
     from sim.cli.progress import Progress
 
-    size, executor = request.size, Threads(workers)
-    _refuse_sizes(scenario, request)
+    size = request.size
     outcomes = outcomes_of(scenario, request.outcomes)
     with Progress(shown=shown) as progress:
         if request.every_form:
-            studies, refused = ask_all_forms(scenario, outcomes, size, executor, progress.on)
+            studies, refused = ask_all_forms(scenario, outcomes, size, executor, progress.on, pieces)
         else:
-            studies, refused = [ask(scenario, outcomes, size, executor, progress.on(scenario.name))], {}
+            studies, refused = [ask(scenario, outcomes, size, executor, progress.on(scenario.name), pieces)], {}
         beside = ranges(
             scenario, outcomes, executor, lambda result: outcome_values(result.runs, result.horizon, outcomes),
             progress.on("forms and posterior"),
@@ -215,13 +237,15 @@ def file_name(outcome: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "_", outcome).strip("_")[:80]
 
 
-def _facts(found: Answer, request: Request) -> dict[str, Any]:
+def _plan(scenario: "Scenario", request: Request) -> dict[str, Any]:
     from sim.batch import provenance
 
-    scenario, own = found.scenario, found.studies[0]
-    runs = sum(study.runs for study in found.studies)
     plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind="sensitivity")
-    return {**plan, "arguments": request.arguments(), "over": own.over, "simulated_runs": runs}
+    return {**plan, "arguments": request.arguments()}
+
+
+def _facts(found: Answer) -> dict[str, Any]:
+    return {"over": found.studies[0].over, "simulated_runs": sum(study.runs for study in found.studies)}
 
 
 def _document(found: Answer) -> list[dict[str, Any]]:

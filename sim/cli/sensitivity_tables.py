@@ -75,12 +75,12 @@ def _range(low: float, high: float, places: int) -> str:
 
 def _print_drivers(screen: Screen, study: "Study", outcome: str) -> None:
     variance = variance_table(study).set_index("outcome").loc[outcome]
-    share, spread = variance["luck_share"], variance["spread"]
+    share, spread = variance["noise_share"], variance["spread"]
     size = f"{100 * spread:.0f} points" if is_share(outcome) else f"{spread:.3f}"
     screen.title(f"What drives: {words(outcome)}")
     screen.say(
         f"Mean over the parameters {variance['estimate']:.3f} ± {variance['standard_error']:.3f}. Their uncertainty "
-        f"moves it by {size} (one standard deviation). Of the variance of a single run, {100 * share:.0f} % is luck "
+        f"moves it by {size} (one standard deviation). Of the variance of a single run, {100 * share:.0f} % is chance "
         f"and {100 * (1 - share):.0f} % is the parameters, which the indices share out."
     )
     screen.say()

@@ -10,10 +10,12 @@ import json
 import os
 import sys
 import time
+import warnings
 from collections.abc import Buffer
+from functools import partial
 from typing import Any, TextIO, override
 
-from sim.errors import PanmunjomError
+from sim.errors import PanmunjomError, PanmunjomWarning
 
 USUAL_WIDTH = 80
 LEAST_WIDTH = 20
@@ -78,6 +80,15 @@ def prepare() -> None:
     """Put standard output and standard error in order, once, before anything is printed."""
     sys.stdout = _prepared(sys.stdout, 1, "replace", fatal=True)
     sys.stderr = _prepared(sys.stderr, 2, "backslashreplace", fatal=False)
+    warnings.showwarning = partial(_told, warnings.showwarning)
+
+
+def _told(otherwise: Any, message: Warning | str, category: type[Warning], *place: Any) -> None:
+    """Show a warning of ours as a line for people, and any other one as Python does."""
+    if issubclass(category, PanmunjomWarning):
+        warn(f"warning: {message}")
+    else:
+        otherwise(message, category, *place)
 
 
 def _prepared(stream: Any, descriptor: int, errors: str, fatal: bool) -> TextIO:

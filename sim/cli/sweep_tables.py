@@ -30,7 +30,7 @@ def print_sweep(sweep: "Sweep", folder: Path) -> None:
     screen = Screen()
     screen.say()
     screen.say(sweep.title, "bold")
-    screen.say(f"{sweep.runs:,} runs of {sweep.horizon_words} a point, {sweep.luck}.\n")
+    screen.say(f"{sweep.runs:,} runs of {sweep.horizon_words} a point, {sweep.pairing}.\n")
     outcomes = list(dict.fromkeys(_named(sweep))) or outcomes_of(sweep)
     if len(sweep.axes) == 2 and len(next(iter(sweep.axes.values()))) <= MOST_COLUMNS:
         for outcome in outcomes:

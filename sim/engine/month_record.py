@@ -6,7 +6,7 @@ specification uses, so a rule reads `month.message` or `month.drill_intensity`.
 
 import numpy as np
 
-from sim.numerics.draws import LUCK
+from sim.numerics.draws import DRAWS
 from sim.rules.north_korea import MESSAGE_TERMS, TEST_TERMS
 from sim.rules.south_korea import DRILL_TERMS, POSTURE_TERMS
 from sim.rules.tracks import CHANCES
@@ -36,7 +36,7 @@ MONTH_DTYPE = np.dtype(
         np.record,
         [
             ("calendar", np.int64),  # 1 for January to 12
-            ("luck", np.float64, (LUCK,)),
+            ("draws", np.float64, (DRAWS,)),
             ("before", np.float64, (len(VARIABLES),)),  # the state before the events: what their conditions see
             ("forced", np.int64, (len(INSTRUMENTS),)),  # level forced this month, -1 where the actor chose
             ("step", np.float64),  # size of a forced change of sanctions; NaN: the model's own

@@ -1,7 +1,7 @@
 """Arithmetic that gives the same bits on every machine, compiled or not.
 
 The exponential functions of C libraries differ in the last bit, between systems and even between processors of one
-kind; a choice that hangs on that bit would differ with them. This one is made of additions and multiplications alone.
+kind; a choice that depends on that bit would differ with them. This one is made of additions and multiplications alone.
 It is also several times faster than a call of a library, because the compiler puts it where it is used.
 """
 

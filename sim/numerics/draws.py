@@ -1,7 +1,7 @@
 """Keyed random numbers: a draw is a pure function of (seed, run, month, decision).
 
 The generator is the counter-based Philox 4x64 with ten rounds (Salmon, Moraes, Dror & Shaw 2011), equal to NumPy's
-`Philox(key=[seed, stream], counter=...)`. Because nothing is drawn in sequence, every scenario meets the same luck
+`Philox(key=[seed, stream], counter=...)`. Because nothing is drawn in sequence, every scenario has the same draws
 (common random numbers), a run does not depend on how many others there are, who computes them or in which order, and
 a new decision or parameter moves no other draw.
 """
@@ -16,7 +16,7 @@ from sim.numerics.compiler import JIT, rule
 from sim.vocabulary import DECISION
 
 MASK = 0xFFFFFFFFFFFFFFFF
-LUCK = 4 * -(-len(DECISION) // 4)
+DRAWS = 4 * -(-len(DECISION) // 4)
 """Length of a month's array of draws: whole blocks of four."""
 
 word: Any = np.uint64 if JIT else int
@@ -47,12 +47,12 @@ def uniform(bits):
 
 
 @rule
-def draw_month(luck, seed, run, month):
-    """Fill `luck`, shape (LUCK,), with the draws of one month; `luck[DECISION.test]` decides the test."""
-    for block in range(len(luck) // 4):
+def draw_month(draws, seed, run, month):
+    """Fill `draws`, shape (DRAWS,), with the draws of one month; `draws[DECISION.test]` decides the test."""
+    for block in range(len(draws) // 4):
         bits = philox(word(seed), word(0), word(block), word(month), word(run), word(0))
         for word_of_block in range(4):
-            luck[4 * block + word_of_block] = uniform(bits[word_of_block])
+            draws[4 * block + word_of_block] = uniform(bits[word_of_block])
 
 
 @rule

@@ -1,4 +1,4 @@
-"""A game: the decisions of people, one after the other, in a run that otherwise follows the rules and its own luck.
+"""A game: the decisions of people, one after the other, in a run that otherwise follows the rules and its own draws.
 
 The game is its decisions: any of them can be taken back, and the same decisions give the same game.
 """
@@ -50,7 +50,7 @@ class PlayedMonth:
 class Game:
     """A game of `scenario`, in which people decide for `players` (`south_korea` and the like).
 
-    It is run 0 of the scenario with one run: what the other actors do depends on its luck and on the decisions.
+    It is run 0 of the scenario with one run: what the other actors do depends on its draws and on the decisions.
     `pending` is the instrument to be decided now, None once the game is over; `model` shows the month as its actor sees
     it. Raises a `GameError` for players that are none, and for a scenario of more months than a game can have.
     """

@@ -43,7 +43,7 @@ def quantal_response(terms, rationality, excluded, probabilities):
 def drawn(probabilities, draw):
     """The level that a draw in [0, 1) picks; never one of probability 0.
 
-    The levels that the draw has passed are counted, rather than searched: a search would branch on luck, which no
+    The levels that the draw has passed are counted, rather than searched: a search would branch on chance, which no
     processor can foresee.
     """
     reached = 0.0

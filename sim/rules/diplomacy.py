@@ -19,7 +19,7 @@ def advance_stage(state, parameters, month):
     month.renege_chance = month.comprehensive_chance = month.reversal_chance = math.nan
     month.collapsed = month.new_talks = month.new_interim = month.new_comprehensive = month.refusal = 0
     month.ease_size = size_of_ease(state, parameters, month)
-    draw = month.luck[DECISION.stage]
+    draw = month.draws[DECISION.stage]
     if state.stage <= STAGE.offer:
         _join(state, parameters, month, draw)
     elif state.stage == STAGE.talks:
@@ -123,7 +123,7 @@ def _keep(state, parameters, month, draw):
 def move_channel(state, parameters, month):
     """Open, sever or deepen the inter-Korean channel; a refusal on the nuclear track severs it (claim 30)."""
     month.open_chance = month.sever_chance = month.channel_talks_chance = month.channel_talks_end_chance = math.nan
-    draw = month.luck[DECISION.channel]
+    draw = month.draws[DECISION.channel]
     two_track = month.message == MESSAGE.two_track
     gesture = month.posture == POSTURE.aid or month.posture == POSTURE.declaration
     if state.channel == CHANNEL.severed:

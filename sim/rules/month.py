@@ -31,7 +31,7 @@ calendar_month = rule(simulated_month)
 
 @rule
 def begin_month(state, vector, parameters, month, events, seed, run, number, calendar):
-    """Let the shocks and the scheduled events happen, with the luck that stands in `month`."""
+    """Let the shocks and the scheduled events happen, with the draws that stand in `month`."""
     month.calendar = calendar
     month.step = math.nan
     for instrument in range(len(month.forced)):
@@ -44,14 +44,14 @@ def begin_month(state, vector, parameters, month, events, seed, run, number, cal
 
 @rule
 def open_month(state, vector, parameters, month, events, seed, run, number, calendar):
-    """Draw the month's luck, then begin the month with it."""
-    draw_month(month.luck, seed, run, number)
+    """Make the month's draws, then begin the month with it."""
+    draw_month(month.draws, seed, run, number)
     begin_month(state, vector, parameters, month, events, seed, run, number, calendar)
 
 
 @rule
 def settle_month(state, parameters, month):
-    """What needs no luck: the answer to a red-line test, the world, beliefs, memory."""
+    """What needs no draw: the answer to a red-line test, the world, beliefs, memory."""
     settle_red_line(state, month)
     move_sanctions(state, parameters, month)
     move_economy(state, parameters, month)
@@ -64,7 +64,7 @@ def settle_month(state, parameters, month):
 
 @rule
 def close_month(state, parameters, month):
-    """What follows from the month's choices: diplomacy, and what needs no luck any more."""
+    """What follows from the month's choices: diplomacy, and what needs no draw any more."""
     advance_stage(state, parameters, month)
     move_channel(state, parameters, month)
     settle_month(state, parameters, month)

@@ -144,7 +144,7 @@ def carry_out_test(state, month):
 def choose_test(state, parameters, month):
     """Play `test`, once it is known whether there is a drill."""
     consider_test(state, parameters, month)
-    month.test = played(month, INSTRUMENT.test, -1, month.test_probabilities, month.luck[DECISION.test])
+    month.test = played(month, INSTRUMENT.test, -1, month.test_probabilities, month.draws[DECISION.test])
     carry_out_test(state, month)
 
 
@@ -198,4 +198,4 @@ def consider_message(state, parameters, month):
 def choose_message(state, parameters, month):
     """Play `message`, after Seoul's posture of the month is known."""
     consider_message(state, parameters, month)
-    month.message = played(month, INSTRUMENT.message, -1, month.message_probabilities, month.luck[DECISION.message])
+    month.message = played(month, INSTRUMENT.message, -1, month.message_probabilities, month.draws[DECISION.message])

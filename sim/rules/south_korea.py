@@ -109,7 +109,7 @@ def choose_drill(state, parameters, month):
     month.drill = -1
     if month.calendar in DRILL_MONTHS:
         consider_drill(state, parameters, month)
-        month.drill = played(month, INSTRUMENT.drill, -1, month.drill_probabilities, month.luck[DECISION.drill])
+        month.drill = played(month, INSTRUMENT.drill, -1, month.drill_probabilities, month.draws[DECISION.drill])
     carry_out_drill(state, month)
 
 
@@ -145,4 +145,4 @@ def consider_posture(state, parameters, month):
 def choose_posture(state, parameters, month):
     """Play `posture`, after the month's test is known."""
     consider_posture(state, parameters, month)
-    month.posture = played(month, INSTRUMENT.posture, -1, month.posture_probabilities, month.luck[DECISION.posture])
+    month.posture = played(month, INSTRUMENT.posture, -1, month.posture_probabilities, month.draws[DECISION.posture])

@@ -10,7 +10,7 @@ from sim.vocabulary import DECISION
 class Track(NamedTuple):
     """A state that moves by chance at the end of a month.
 
-    `advance(state, parameters, month)` moves it by the draw `month.luck[decision]` and writes what was possible into
+    `advance(state, parameters, month)` moves it by the draw `month.draws[decision]` and writes what was possible into
     the chances of the month: one of `first`, and after it, where that did not come, one of `second`.
     """
 

@@ -121,7 +121,7 @@ def choose_sanctions(state, parameters, month):
     """Play `sanctions`, once all that the Koreas did this month is known."""
     consider_sanctions(state, parameters, month)
     month.sanctions = played(
-        month, INSTRUMENT.sanctions, -1, month.sanctions_probabilities, month.luck[DECISION.sanctions]
+        month, INSTRUMENT.sanctions, -1, month.sanctions_probabilities, month.draws[DECISION.sanctions]
     )
 
 
@@ -174,7 +174,7 @@ def choose_talk(state, parameters, month):
     """Play `talk`, last of the month, once this month's sanctions are decided."""
     consider_talk(state, parameters, month)
     month.talk = played(
-        month, INSTRUMENT.talk, excluded_talk(state), month.talk_probabilities, month.luck[DECISION.talk]
+        month, INSTRUMENT.talk, excluded_talk(state), month.talk_probabilities, month.draws[DECISION.talk]
     )
     carry_out_talk(state, month)
 

@@ -56,11 +56,11 @@ def settle(state):
 
 @rule
 def strike_shocks(state, parameters, month):
-    """The month's exogenous luck: a flood, the reopening of the border, a switch of the programme's phase."""
-    month.flood = month.calendar in FLOOD_MONTHS and month.luck[DECISION.flood] < parameters.flood_hazard
-    if state.border_closed == 1.0 and month.luck[DECISION.border] < parameters.reopening_hazard:
+    """The month's exogenous chance events: a flood, the reopening of the border, a switch of the programme's phase."""
+    month.flood = month.calendar in FLOOD_MONTHS and month.draws[DECISION.flood] < parameters.flood_hazard
+    if state.border_closed == 1.0 and month.draws[DECISION.border] < parameters.reopening_hazard:
         state.border_closed = 0.0
-    if parameters.programme_phase == 1.0 and month.luck[DECISION.phase] < parameters.phase_hazard:
+    if parameters.programme_phase == 1.0 and month.draws[DECISION.phase] < parameters.phase_hazard:
         state.campaign = 1.0 - state.campaign
 
 

@@ -85,7 +85,7 @@ def given_twice(events: Sequence[Event], scenario: Scenario, horizon: int | None
         first = events.index(event)
         if first == index or (event.probability == 1 and event.when is None and (event.force or event.set)):
             continue
-        chance = ", and each has its own luck, so the chance counts twice" if 0 < event.probability < 1 else ""
+        chance = ", and each is drawn by itself, so the chance counts twice" if 0 < event.probability < 1 else ""
         yield Finding((index,), "is the same as {}" + chance, "remove one of them", first)
 
 

@@ -24,7 +24,7 @@ from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import Node, Place
 from sim.scenario.notices import notices as no_effect
 from sim.scenario.paths import path_of, replaced
-from sim.scenario.reading import UnreadableError, node_of
+from sim.scenario.reading import UnreadableError, node_of, parse
 from sim.scenario.schema import LONGEST_NAME, Scenario
 from sim.scenario.settings import with_setting
 from sim.scenario.sweep import AxisValue
@@ -139,6 +139,34 @@ def from_data(data: dict[str, Any]) -> Scenario:
     return _complete(merged_node, "scenario", problems)[0]
 
 
+def from_text(text: str, label: str) -> dict[str, Any]:
+    """The plain data of a scenario file that a stranger sends; `label` names it in messages.
+
+    Raises a `ScenarioError` with every problem. It may build on one shipped scenario or on none: no other file is read.
+    """
+    try:
+        node, found = parse(text, label)
+    except UnreadableError as unreadable:
+        raise ScenarioError([unreadable.problem]) from None
+    problems = Problems(found)
+    extends, shipped = node.entries.get("extends"), None
+    if extends is not None:
+        shipped = catalogue.shipped_path(extends.value) if isinstance(extends.value, str) else None
+        if shipped is None:
+            problem = Problem(
+                label, extends.place.line, "extends", "is no shipped scenario", "name one, such as baseline"
+            )
+            raise ScenarioError([*problems, problem])
+        node = replaced(node, ("extends",), Node(str(shipped), extends.place))
+    reader = FileReader()
+    layer = reader.layer(node, Path())
+    problems += reader.problems
+    _, together = _together(layer, problems)
+    _complete(together, "scenario", problems)
+    plain: dict[str, Any] = node.plain()
+    return plain if extends is None else {**plain, "extends": catalogue.short(str(shipped)).rpartition(".")[0]}
+
+
 def layered(scenario: Scenario, changes: dict[str, Any]) -> Scenario:
     """The scenario with changes on top, by the rules by which a file builds on another."""
     changed, problems = checked(node_of(changes, "change"), Scenario)
@@ -191,7 +219,7 @@ def _stacked(layers: Sequence[Layer]) -> Node:
 def _complete(node: Node, default_name: str, problems: Problems) -> tuple[Scenario, Node]:
     """The scenario of merged layers, if nothing is wrong with any of them, and its node with the name it has."""
     entries = dict(node.entries)
-    entries.setdefault("name", Node(_as_name(default_name), node.place))
+    entries.setdefault("name", Node(as_name(default_name), node.place))
     entries.setdefault("title", entries["name"])
     node = Node(entries, node.place)
     scenario = None
@@ -218,7 +246,7 @@ def _titled(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     return scenario.model_copy(update={"title": title})
 
 
-def _as_name(stem: str) -> str:
+def as_name(stem: str) -> str:
     """A file's name as the name of a scenario: what it must not hold becomes a hyphen."""
     letters = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "-" for letter in stem)
     return letters.strip("-")[:LONGEST_NAME] or "scenario"

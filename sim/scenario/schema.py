@@ -159,7 +159,7 @@ class Scenario(Section):
     runs: Annotated[int, CALENDAR["runs"]] = 10_000
     """How many runs are simulated."""
     seed: Annotated[int, CALENDAR["seed"]] = DEFAULT_SEED
-    """Whole number that fixes all luck; scenarios with the same seed meet the same luck."""
+    """Whole number that fixes all random draws; scenarios with the same seed share them."""
     parameters: Parameters = Field(default_factory=Parameters)
     """Coefficients of the model; a number or a distribution each. What is not given has its default."""
     initial: Initial = Field(default_factory=Initial)

@@ -65,7 +65,7 @@ def _calendar(values: dict[str, Origin]) -> Iterator[str]:
         "start": "the first simulated month; month 1 of an event is this one",
         "months": "how many months are simulated",
         "runs": "possible histories; more give smaller errors, not other answers",
-        "seed": "the luck; two scenarios with one seed meet the same luck",
+        "seed": "fixes the random draws; scenarios with one seed share them",
     }
     yield from _comment("When and how often.")
     yield from _aligned([(f"# {key}: {values[key].value}", meaning) for key, meaning in meanings.items()])

@@ -1,12 +1,17 @@
 """A small scenario, ways to run it into a folder, and result folders compared byte for byte."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from sim.batch import provenance
 from sim.batch.chunks import Cost
+from sim.batch.output import study
 from sim.batch.run import run_to_folder
 from sim.cli.finishing import Finisher
 from sim.result import Result
@@ -33,6 +38,35 @@ def small(**changes: Any) -> Scenario:
 def made(folder: Path, scenario: Scenario | None = None, **options: Any) -> Result:
     """The result of a scenario, written with its summary into `folder`."""
     return run_to_folder(scenario or small(), folder, **{"finish": Finisher(charts=False), **options})
+
+
+PIECES = 4
+
+
+def studied(
+    folder: Path,
+    seed: int = 11,
+    resume: bool = False,
+    report: Callable[[int, int], None] = lambda finished, wanted: None,
+) -> None:
+    """A study of a few pieces with fifty runs each, written into `folder`."""
+    scenario = small(seed=seed)
+    plan = provenance.plan(scenario.resolved(), seed, scenario.runs, scenario.months, kind="robustness")
+    with study(folder, {**plan, "arguments": {}}, resume) as held:
+        tables = []
+        for number in range(PIECES):
+            table = held.pieces.get(f"piece-{number}")
+            if table is None:
+                table = pa.table({"value": np.random.default_rng([seed, number]).random(50)})
+                held.pieces.keep(f"piece-{number}", table)
+            tables.append(table)
+            report(number + 1, PIECES)
+
+        def write(inside: Path) -> None:
+            pa.concat_tables(tables).to_pandas().to_csv(inside / "robustness.csv")
+            report(PIECES + 1, PIECES)
+
+        held.publish({**plan, "arguments": {}}, write)
 
 
 def content(folder: Path) -> dict[str, object]:

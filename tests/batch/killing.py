@@ -1,8 +1,8 @@
 """Kills runs: `python -m tests.batch.killing FOLDER POINT...`, a process for each point, which dies there.
 
 A point is `files:N`, which kills before the N-th change of the file system that a run makes, `files-backwards:N`, the
-same where folders are removed in the reverse order, or `after:SECONDS`. Each run writes to FOLDER/POINT/small, where an
-older result may stand; a line a point says whether its run was killed.
+same where folders are removed in the reverse order, `after:SECONDS`, or `study:N`, which is `files:N` of a study. Each
+run writes to FOLDER/POINT/small, where an older result may stand; a line a point says whether its run was killed.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import Any
 from sim.batch import run, work
 from sim.batch.chunks import ChunkTask, Cost, Span
 from sim.batch.executors import Threads
-from tests.batch.folders import made, small
+from tests.batch.folders import made, small, studied
 
 CHANGES = ("fsync", "mkdir", "rename", "replace", "rmdir", "unlink")
 CHUNK = 120
@@ -61,6 +61,9 @@ def play(folder: Path, point: str) -> None:
         backwards = kind == "files-backwards"
         shutil.rmtree = lambda path, ignore_errors=False: remove_in_steps(path, ignore_errors, backwards)  # type: ignore[assignment]
         kill_before(int(amount))
+    if kind == "study":
+        studied(folder / point / "small")
+        return
     made(folder / point / "small", paths="all", executor=Threads(1))
 
 

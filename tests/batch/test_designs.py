@@ -1,5 +1,6 @@
 """Sampled uncertainties: each quantity has draws of its own, parts belong to one whole, samples are what they claim."""
 
+import pickle
 from typing import Any
 
 import numpy as np
@@ -92,6 +93,22 @@ def test_that_a_part_of_a_design_is_cut_from_the_whole(
     if len(whole.initial) > 1:
         assert part.initial.tobytes() == whole.initial[rows].tobytes()
     assert np.array_equal(Totals.empty(part).scale, Totals.empty(whole).scale)
+
+
+@given(scenario_data(longest=4), st.data())
+@settings(max_examples=25)
+def test_that_a_job_of_a_design_takes_its_own_runs_along_and_gives_their_chunk(
+    data: dict[str, Any], drawn: st.DataObject
+) -> None:
+    task = ChunkTask(design(from_data(data | {"runs": 70})), 70)
+    first = drawn.draw(st.integers(0, 69))
+    span = Span(first, drawn.draw(st.integers(1, 70 - first)))
+    job = task.job(span)
+    there, here = pickle.loads(pickle.dumps(job))(), task(span)
+    assert there.runs.equals(here.runs)
+    assert np.array_equal(there.totals.histogram, here.totals.histogram)
+    assert np.array_equal(there.totals.scale, here.totals.scale)
+    assert len(job.func.source.parameters) <= span.runs  # type: ignore[attr-defined]
 
 
 def test_that_no_run_exceeds_the_grid_of_its_arsenal() -> None:

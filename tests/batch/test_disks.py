@@ -162,7 +162,7 @@ def test_that_the_old_result_stays_until_the_new_one_is_whole(tmp_path: Path, mo
     made(tmp_path / "small")
     old = content(tmp_path / "small")
     other = small(seed=8)
-    from sim.batch.run import InterruptedRunError
+    from sim.batch.interrupts import InterruptedRunError
 
     def fail(result: object, folder: Path) -> None:
         assert visible(tmp_path / "small") == old

@@ -8,6 +8,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +56,11 @@ def test_that_row_groups_do_not_depend_on_the_chunks(tmp_path: Path, monkeypatch
 def test_that_threads_stop_handing_out_chunks_when_the_caller_does() -> None:
     started = []
 
-    def task(span: Any) -> Any:
-        started.append(span)
-        return span
+    def task(number: int) -> Any:
+        started.append(number)
+        return number
 
-    chunks = Threads(2).chunks(task, range(1000))  # type: ignore[arg-type]
+    chunks = Threads(2).chunks(partial(task, number) for number in range(1000))
     next(chunks)
     chunks.close()
     time.sleep(0.05)
@@ -67,11 +68,11 @@ def test_that_threads_stop_handing_out_chunks_when_the_caller_does() -> None:
 
 
 def test_that_an_error_in_a_thread_reaches_the_caller() -> None:
-    def task(span: Any) -> Any:
+    def job() -> Any:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(Threads(2).chunks(task, range(5)))  # type: ignore[arg-type]
+        list(Threads(2).chunks([job] * 5))
 
 
 @pytest.fixture

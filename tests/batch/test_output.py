@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from sim.batch.folder import FolderError, claimed
+from sim.batch.interrupts import InterruptedRunError
 from sim.batch.manifest import digested, read
 from sim.batch.output import output
-from sim.batch.run import InterruptedRunError
 from sim.cli.app import status
 from tests.batch.folders import StopAfter, content, made
 

@@ -12,7 +12,7 @@ import pytest
 
 from sim.batch import provenance
 from sim.batch.folder import FolderError
-from sim.batch.run import InterruptedRunError
+from sim.batch.interrupts import InterruptedRunError
 from sim.batch.work import Work
 from sim.engine.tally import Totals
 from tests.batch.folders import StopAfter, content, made, small, with_chunks_of

@@ -81,9 +81,9 @@ def test_that_a_small_alphabet_will_do(capsys: Captured, monkeypatch: pytest.Mon
 
 def test_that_two_worlds_are_held_side_by_side(capsys: Captured) -> None:
     text = printed(capsys, "conservative-seoul", "--against", "progressive-seoul", "--run", "17", *FAST)
-    assert "Run 17 under the same luck" in text
+    assert "Run 17 with the same random draws" in text
     assert "Over all runs: where the two part" in text
-    assert "40 runs of each, paired by their luck" in text
+    assert "40 runs of each, with the same random draws" in text
     assert (
         status(["explain", "conservative-seoul", "--against", "progressive-seoul", "--run", "17", "--json", *FAST]) == 0
     )
@@ -138,7 +138,7 @@ def test_that_wrong_input_is_refused_with_what_would_be_right(here: Path, capsys
     assert "baseline has months 1 to 14" in refused(capsys, "baseline", "--run", "3", "--month", "15", *FAST)
     assert "no shipped scenario of this name" in refused(capsys, "basel")
     assert "no shipped scenario of this name" in refused(capsys, "baseline", "--against", "nowhere")
-    assert "share no luck" in refused(capsys, "baseline", "--run", "3", "--against", "history/2016-01")
+    assert "share no random draws" in refused(capsys, "baseline", "--run", "3", "--against", "history/2016-01")
     assert "none of the 3 runs" in refused(capsys, "stalemate", "--run", "longest-deal", "--runs", "3", "--months", "1")
     (here / "folder").mkdir()
     (here / "folder" / "manifest.json").write_text("{}")

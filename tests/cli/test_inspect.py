@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch.run import InterruptedRunError
+from sim.batch.interrupts import InterruptedRunError
 from sim.cli import app as command_line
 from sim.cli.app import app, status
 from sim.cli.inspect import CHANGES, FIRST, FOLDERS, STARTS

@@ -1,12 +1,15 @@
 """`panmunjom robustness` as a person uses it: the JSON, the folder, the screen, made again."""
 
 import json
+import signal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from sim.batch.pieces import KeptPieces
 from sim.cli.app import status
+from tests.cli.stopping import stopped_after
 
 Captured = pytest.CaptureFixture[str]
 FILE = """\
@@ -86,6 +89,56 @@ def test_that_a_report_takes_up_what_was_kept(here: Path, capsys: Captured) -> N
     (folder / "robustness.csv").write_text((folder / "robustness.csv").read_text() + "\n")
     assert status([*report, "--quiet"]) == 2
     assert "is not what was written" in capsys.readouterr().err
+
+
+TABLES = ("robustness.csv", "futures.parquet")
+PLAIN = (*FAST, "--no-charts", "--no-discovery", "--quiet")
+
+
+def tables(folder: str) -> list[bytes]:
+    return [(Path(folder) / "planted" / "robustness" / name).read_bytes() for name in TABLES]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+    ],
+)
+def test_that_a_stopped_comparison_goes_on_and_ends_with_the_same_tables(
+    number: signal.Signals, here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = stopped_after(2, number, "robustness", "planted.yaml", *PLAIN)
+    if number == signal.SIGKILL:
+        assert ended.code == -signal.SIGKILL
+    else:
+        said = "stopped; 800 runs are finished and kept. To go on, repeat the command with --resume"
+        assert (ended.code, ended.error) == (3, f"results/planted/robustness: {said}\n")
+    folder = here / "results" / "planted" / "robustness"
+    assert not (folder / "manifest.json").exists()
+    assert status(["robustness", "planted.yaml", *PLAIN, "--seed", "4", "--resume"]) == 2
+    assert "cannot be resumed, because it differs:\n  scenario.seed: " in capsys.readouterr().err
+    keep, kept = KeptPieces.keep, []
+    monkeypatch.setattr(KeptPieces, "keep", lambda *piece: kept.append(keep(*piece)))
+    assert status(["robustness", "planted.yaml", *PLAIN, "--resume"]) == 0
+    assert len(kept) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["futures.parquet", "manifest.json", "robustness.csv"]
+    assert status(["robustness", "planted.yaml", *PLAIN, "--out", "undisturbed"]) == 0
+    assert tables("results") == tables("undisturbed")
+
+
+@pytest.mark.slow
+def test_that_one_that_is_made_again_from_its_manifest_can_be_stopped_too(here: Path, capsys: Captured) -> None:
+    assert status(["robustness", "planted.yaml", *PLAIN]) == 0
+    again = ("run", "results/planted/robustness/manifest.json", "--quiet", "--no-charts")
+    ended = stopped_after(1, signal.SIGINT, *again)
+    assert ended.code == 3
+    assert "repeat the command with --resume" in ended.error
+    assert status([*again, "--resume"]) == 0
+    assert status([*again, "--paths", "all"]) == 2
+    assert "--resume" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -1,12 +1,23 @@
 """`panmunjom sensitivity` as a person uses it: what is printed, what is kept, what is refused and how to mend it."""
 
 import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from sim.batch.pieces import KeptPieces
 from sim.cli.app import status
+from tests.cli.stopping import ROOT, stopped_after
 
 Captured = pytest.CaptureFixture[str]
 FILE = """\
@@ -54,7 +65,7 @@ def test_that_the_screen_says_what_drives_and_how_much_is_luck(file: str, capsys
     assert max(map(len, printed.splitlines())) <= 80
     for words in (
         "uncertain quantities over the distributions of the file", "What drives: North Korea's economy at the end",
-        "long-run cost of full sanctions", "is luck", "over the forms", "What could be left out", "Quote a range",
+        "long-run cost of full sanctions", "is chance", "over the forms", "What could be left out", "Quote a range",
     ):  # fmt: skip
         assert words in printed
 
@@ -74,13 +85,121 @@ def test_that_the_folder_holds_what_was_found_and_can_be_made_again(file: str, c
     assert capsys.readouterr().out == ""
     assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md", "--quiet"]) == 0
     report = capsys.readouterr().out
-    assert "## What it hangs on" in report
+    assert "## What it depends on" in report
     assert "| Economy: long-run cost of full sanctions |" in report
     (folder / "indices.csv").write_text((folder / "indices.csv").read_text() + "\n")
     assert status(["report", file, str(folder), "--runs", "20", "--no-structures", "--format", "md"]) == 2
     assert "is not what was written" in capsys.readouterr().err
     assert status(["report", str(folder)]) == 2
     assert "give a result besides" in capsys.readouterr().err
+
+
+def tables(folder: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in Path(folder, "file", "sensitivity").glob("*.csv")}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "number"),
+    [
+        (7, signal.SIGINT),  # among those of the indices
+        pytest.param(2, signal.SIGTERM, marks=pytest.mark.slow),  # of the four of the screening
+        pytest.param(7, signal.SIGKILL, marks=pytest.mark.slow),
+    ],
+)
+def test_that_a_stopped_study_goes_on_and_ends_with_the_same_tables(
+    pieces: int, number: signal.Signals, file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("sensitivity", file, *ECONOMY, *SMALL, "--quiet")
+    ended = stopped_after(pieces, number, *command)
+    if number == signal.SIGKILL:
+        assert ended.code == -signal.SIGKILL
+    else:
+        assert ended.code == 3
+        assert ended.error.startswith("results/file/sensitivity: stopped; ")
+        assert "runs are finished and kept. To go on, repeat the command with --resume" in ended.error
+    assert status([*command, "--months", "4", "--resume"]) == 2
+    assert "cannot be resumed, because it differs:\n  months: 3 there, 4 now" in capsys.readouterr().err
+    assert status([*command, "--samples", "256", "--resume"]) == 2
+    assert "arguments.samples: 512 there, 256 now" in capsys.readouterr().err
+    keep, kept = KeptPieces.keep, []
+    monkeypatch.setattr(KeptPieces, "keep", lambda *piece: kept.append(keep(*piece)))
+    assert status([*command, "--resume"]) == 0
+    again = len(kept)
+    assert status([*command, "--out", "undisturbed"]) == 0
+    assert again == len(kept) - again - pieces > 0
+    assert tables("results") == tables("undisturbed")
+    assert not Path("results/file/sensitivity/.partial").exists()
+
+
+def test_that_a_study_that_is_refused_leaves_nothing(file: str, capsys: Captured) -> None:
+    assert status(["sensitivity", file, *ECONOMY, "--samples", "64", "--replications", "2", "--no-charts"]) == 2
+    assert "64 samples are too few" in capsys.readouterr().err
+    assert not list(Path("results/file/sensitivity").iterdir())
+
+
+@pytest.mark.slow
+def test_that_a_cluster_gives_the_same_tables_and_may_go_on_with_what_threads_began(file: str) -> None:
+    command = ("sensitivity", file, *ECONOMY, *SMALL, "--quiet")
+    stopped_after(3, signal.SIGKILL, *command)
+    assert status([*command, "--dask", "local", "--workers", "2", "--resume"]) == 0
+    assert status([*command, "--out", "undisturbed"]) == 0
+    assert tables("results") == tables("undisturbed")
+
+
+@pytest.fixture
+def scheduler() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address of a Dask scheduler with one worker, and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    host, port = address.split(":")
+    own = {"env": os.environ | {"PYTHONPATH": str(ROOT)}, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "dask", "scheduler", "--host", host, "--port", port, "--no-dashboard"]
+    with subprocess.Popen(dask, **own) as boss:  # type: ignore[call-overload]
+        served = [sys.executable, "-m", "dask", "worker", f"tcp://{address}", "--nthreads", "1", "--no-dashboard"]
+        with subprocess.Popen(served, **own) as worker:  # type: ignore[call-overload]
+            until = time.monotonic() + 30
+            while time.monotonic() < until:
+                with suppress(OSError), socket.create_connection((host, int(port)), 1):
+                    break
+                time.sleep(0.1)
+            yield f"tcp://{address}", boss
+            for process in (worker, boss):
+                process.kill()
+
+
+@pytest.mark.slow
+def test_that_a_scheduler_which_dies_is_told_with_how_to_go_on(
+    scheduler: tuple[str, subprocess.Popen[bytes]], file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, process = scheduler
+    command = ("sensitivity", file, *ECONOMY, *SMALL, "--quiet")
+    keep = KeptPieces.keep
+
+    def keep_and_kill(pieces: KeptPieces, key: str, table: pa.Table) -> None:
+        keep(pieces, key, table)
+        process.kill()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptPieces, "keep", keep_and_kill)
+        assert status([*command, "--dask", address]) == 2
+    told = f"the Dask scheduler at '{address}' is gone; start it, then repeat the command with --resume"
+    assert capsys.readouterr().err.strip() == told
+    assert list(Path("results/file/sensitivity/.partial").glob("*.piece"))
+    assert status([*command, "--resume"]) == 0
+    assert status([*command, "--out", "undisturbed"]) == 0
+    assert tables("results") == tables("undisturbed")
+
+
+def test_that_an_interrupt_before_anything_is_looked_at_is_told_with_how_to_go_on(
+    file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.scenario.loading.loaded", interrupt)
+    assert status(["sensitivity", file]) == 3
+    assert capsys.readouterr().err == "stopped; to go on, repeat the command with --resume\n"
 
 
 def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:
@@ -98,7 +217,7 @@ def test_that_a_condition_is_an_outcome(file: str, capsys: Captured) -> None:
         (("--outcome", "first_talk_month <= 3"), "did you mean 'first_talks_month'?"),
         (("--samples", "1000"), "give --samples 1024"),
         (("--samples", "8"), "give --samples 64"),
-        (("--replications", "1"), "cannot tell luck from the effect"),
+        (("--replications", "1"), "cannot tell chance from the effect"),
         (("--parameters", "0"), "give 1 or more"),
         (("--structures", "some"), "one form by itself is --set structures.learning=off"),
         (("--set", "uncertainties=posterior"), "posterior"),

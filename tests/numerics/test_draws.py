@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.numerics.draws import LUCK, draw_event, draw_month, key_of, parameter_draws, philox, uniform, word
+from sim.numerics.draws import DRAWS, draw_event, draw_month, key_of, parameter_draws, philox, uniform, word
 from sim.vocabulary import DECISION
 
 WORDS = st.integers(0, 2**64 - 1)
@@ -19,7 +19,7 @@ def numpys(key: tuple[int, int], counter: tuple[int, int, int, int]) -> np.rando
 
 
 def luck(seed: int, run: int, month: int) -> np.ndarray:
-    drawn = np.empty(LUCK)
+    drawn = np.empty(DRAWS)
     draw_month(drawn, seed, run, month)
     return drawn
 
@@ -39,7 +39,7 @@ def test_that_a_uniform_draw_is_made_of_a_word_as_numpy_makes_it(bits: int) -> N
 
 @given(SEEDS, RUNS, MONTHS)
 def test_that_the_luck_of_a_month_is_numpys_keyed_by_seed_run_and_month(seed: int, run: int, month: int) -> None:
-    expected = np.random.Generator(numpys((seed, 0), (0, month, run, 0))).random(LUCK)
+    expected = np.random.Generator(numpys((seed, 0), (0, month, run, 0))).random(DRAWS)
     assert (luck(seed, run, month) == expected).all()
 
 
@@ -78,14 +78,14 @@ def test_that_every_decision_has_a_place_of_its_own_that_never_moves() -> None:
         "test": 0, "posture": 1, "message": 2, "sanctions": 3, "stage": 4, "channel": 5, "border": 6, "flood": 7,
         "drill": 8, "phase": 9, "talk": 10,
     }  # fmt: skip
-    assert len(DECISION) <= LUCK
+    assert len(DECISION) <= DRAWS
 
 
 def test_that_draws_are_uniform_and_uncorrelated_across_decisions_runs_and_months() -> None:
     sample = np.array([[luck(20210924, run, month) for month in range(1, 13)] for run in range(500)])
     assert stats.kstest(sample.ravel(), "uniform").pvalue > 0.001
-    table = np.corrcoef(sample.reshape(-1, LUCK), rowvar=False)
-    assert np.abs(table[np.triu_indices(LUCK, 1)]).max() < 5 / np.sqrt(6000)
+    table = np.corrcoef(sample.reshape(-1, DRAWS), rowvar=False)
+    assert np.abs(table[np.triu_indices(DRAWS, 1)]).max() < 5 / np.sqrt(6000)
     months = np.corrcoef(sample[:, :-1, 0].ravel(), sample[:, 1:, 0].ravel())[0, 1]
     runs = np.corrcoef(sample[:-1, :, 0].ravel(), sample[1:, :, 0].ravel())[0, 1]
     assert max(abs(months), abs(runs)) < 5 / np.sqrt(5500)

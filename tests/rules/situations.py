@@ -51,7 +51,7 @@ class Situation:
         months["forced"] = -1
         months["step"] = math.nan
         months["calendar"] = 10
-        months["luck"] = BINDING
+        months["draws"] = BINDING
         for name, value in month.items():
             months[name] = value
         self.month: Any = months[0]

@@ -23,7 +23,7 @@ def shares(rule: Callable[..., None], told: Situation, field: str, decision: int
     count: Counter[int] = Counter()
     for draw in (np.arange(grid) + 0.5) / grid:
         told.reset()
-        told.month.luck[decision] = draw
+        told.month.draws[decision] = draw
         rule(*told)
         count[int(told.state[field])] += 1
     told.reset()
@@ -200,7 +200,7 @@ def test_that_the_stage_moves_at_most_from_none_through_offer_to_talks_and_one_s
     state: dict, parameters: dict, month: dict, draw: float
 ) -> None:
     told = Situation(state, parameters, month)
-    told.month.luck[DECISION.stage] = draw
+    told.month.draws[DECISION.stage] = draw
     before = int(told.state.stage)
     advance_stage(*told)
     after = int(told.state.stage)

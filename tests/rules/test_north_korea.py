@@ -166,7 +166,7 @@ def test_that_a_long_range_test_does_not_hide_a_nuclear_one_that_is_still_unansw
 
 def test_that_north_korea_chooses_with_its_own_rationality_and_its_own_luck() -> None:
     told = situation(parameters={"rationality_north_korea": 0.0})
-    luck = told.month.luck
+    luck = told.month.draws
     luck[0], luck[2] = 0.5, 0.3  # places of the test and of the message in the month's luck
     north_korea.choose_test(*told)
     north_korea.choose_message(*told)

@@ -90,7 +90,7 @@ def test_that_a_full_drill_counts_1_a_scaled_one_half_and_a_suspended_one_nothin
 
 def test_that_south_korea_chooses_with_its_own_rationality_and_its_own_luck() -> None:
     told = situation(parameters={"rationality_south_korea": 0.0}, month={"calendar": 3})
-    luck = told.month.luck
+    luck = told.month.draws
     luck[1], luck[8] = 0.5, 0.5  # places of the posture and of the drill in the month's luck
     choose_drill(*told)
     choose_posture(*told)

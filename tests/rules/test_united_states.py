@@ -133,7 +133,7 @@ def test_that_washington_can_tighten_and_talk_in_one_month() -> None:
 
 def test_that_the_united_states_choose_with_their_own_rationality_and_their_own_luck() -> None:
     told = situation(parameters={"rationality_united_states": 0.0})
-    luck = told.month.luck
+    luck = told.month.draws
     luck[DECISION.sanctions], luck[DECISION.talk] = 0.5, 0.9
     choose_sanctions(*told)
     choose_talk(*told)

@@ -308,7 +308,7 @@ def test_that_a_flood_strikes_from_july_to_september_with_probability_3_percent(
     calendar: int, draw: float, struck: bool
 ) -> None:
     told = situation(month={"calendar": calendar})
-    told.month.luck[DECISION.flood] = draw
+    told.month.draws[DECISION.flood] = draw
     world.strike_shocks(*told)
     assert told.month.flood == (struck and calendar in (7, 8, 9))
 
@@ -316,11 +316,11 @@ def test_that_a_flood_strikes_from_july_to_september_with_probability_3_percent(
 @pytest.mark.parametrize(("draw", "closed"), [(0.0555, 0), (0.0556, 1)])
 def test_that_the_border_reopens_with_hazard_1_in_18_and_does_not_close_by_itself(draw: float, closed: int) -> None:
     told = situation()
-    told.month.luck[DECISION.border] = draw
+    told.month.draws[DECISION.border] = draw
     world.strike_shocks(*told)
     assert told.state.border_closed == closed
     opened = situation({"border_closed": 0})
-    opened.month.luck[DECISION.border] = draw
+    opened.month.draws[DECISION.border] = draw
     world.strike_shocks(*opened)
     assert opened.state.border_closed == 0
 
@@ -331,6 +331,6 @@ def test_that_the_programme_changes_its_phase_with_hazard_1_in_24_if_switched_on
     campaign: int, phase: str, draw: float, switched: int
 ) -> None:
     told = situation({"campaign": campaign}, {"programme_phase": phase})
-    told.month.luck[DECISION.phase] = draw
+    told.month.draws[DECISION.phase] = draw
     world.strike_shocks(*told)
     assert told.state.campaign == abs(campaign - switched)

@@ -51,7 +51,7 @@ FREEZE = "{months: [1, 12], force: {north_korea.test: none}}"
          "file.yaml:2: warning: events[1].force.north_korea.test: has no effect: events[2] (file.yaml:3) comes later "
          "in the list and covers the same months, of two events the later one counts"),
         ("events:\n  - {month: 1, flood: true, probability: 0.1}\n  - {month: 1, flood: true, probability: 0.1}",
-         "file.yaml:3: warning: events[2]: is the same as events[1] (file.yaml:2), and each has its own luck, so the "
+         "file.yaml:3: warning: events[2]: is the same as events[1] (file.yaml:2), and each is drawn by itself, so the "
          "chance counts twice, remove one of them"),
         ("events: [{months: [1, 3], force: {united_states.talk: declare}}]",
          "file.yaml:1: warning: events[1].force.united_states.talk: counts in month 1 only: a declaration can be "

@@ -1,4 +1,4 @@
-"""A history of the record lived again, level by level, to learn which luck agrees with it.
+"""A history of the record lived again, level by level, to learn which random draws agree with it.
 
 Each decision is considered as the model's rules have it; the level that was chosen then bounds the draw that chose it.
 The steps are made from the model's own tables of instruments and tracks.
@@ -33,7 +33,7 @@ class Life(NamedTuple):
     """What a history is lived on.
 
     `states` (3,) and the same memory as `vectors` (3, VARIABLES); one month record; `levels` (COLUMNS,) what is done in
-    the month and `mask` (COLUMNS,) what the record shows of it; `lows` and `highs` (LUCK,): the bounds of each draw.
+    the month and `mask` (COLUMNS,) what the record shows of it; `lows` and `highs` (DRAWS,): the bounds of each draw.
     """
 
     parameters: Any
@@ -79,7 +79,7 @@ def choice_step(column: int, choice: Choice, onward: Compiled) -> Compiled:
 
 
 def track_step(column: int, track: Track, onward: Compiled) -> Compiled:
-    """The step that moves a track to where it went; where the record dates it, no luck moves it."""
+    """The step that moves a track to where it went; where the record dates it, no draw moves it."""
     name, advance, decision = track.name, track.advance, track.decision
     first_of, second_of = chance_of(track.first), chance_of(track.second)
 
@@ -90,7 +90,7 @@ def track_step(column: int, track: Track, onward: Compiled) -> Compiled:
         if life.mask[column] != 0:
             chance = 0.0
             copy(vectors, LIFE, PROBE)
-            month.luck[decision] = NEVER
+            month.draws[decision] = NEVER
             advance(states[PROBE], life.parameters, month)
             first, second = first_of(month), second_of(month)
             for outcome in range(NEITHER + 1):
@@ -99,14 +99,14 @@ def track_step(column: int, track: Track, onward: Compiled) -> Compiled:
                     continue
                 copy(vectors, LIFE, PROBE)
                 tried = 0.0 if outcome == FIRST else first if outcome == SECOND else NEVER
-                month.luck[decision] = tried
+                month.draws[decision] = tried
                 advance(states[PROBE], life.parameters, month)
                 if int(states[PROBE][name]) == life.levels[column]:
                     draw, chance = tried, part
                     either = first + (1.0 - first) * second
                     low = 0.0 if outcome == FIRST else first if outcome == SECOND else either
                     high = first if outcome == FIRST else either if outcome == SECOND else 1.0
-        month.luck[decision] = draw
+        month.draws[decision] = draw
         advance(states[LIFE], life.parameters, month)
         life.lows[decision], life.highs[decision] = low, high
         return chance * onward(life)
@@ -128,9 +128,9 @@ relive_choices = _steps()
 
 @rule
 def relive_month(life, events, number, calendar, turned):
-    """Live month `number` of a history; its chance. The bounds of its luck are those of what was done.
+    """Live month `number` of a history; its chance. The bounds of its draws are those of what was done.
 
-    Luck that a record does not show stays as the filter has it: no flood, no reopening of the border.
+    Chance events that a record does not show stay as the filter has them: no flood, no reopening of the border.
     """
     for draw in range(len(life.lows)):
         life.lows[draw], life.highs[draw] = 0.0, 1.0

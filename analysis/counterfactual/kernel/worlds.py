@@ -1,7 +1,7 @@
-"""The two worlds of every run: the record lived again, and the changed one that meets the same luck.
+"""The two worlds of every run: the record lived again, and the changed one with the same random draws.
 
-Both are played by the rules of the ensemble, with luck that is given rather than drawn. The world in which nothing is
-changed must be the history that the luck was taken from.
+Both are played by the rules of the ensemble, with draws that are given rather than new. The world in which nothing is
+changed must be the history that the draws were taken from.
 """
 
 import math
@@ -58,7 +58,7 @@ class Change(NamedTuple):
     """What is played from month `first` of the record (from 0) on.
 
     `parameters` (2,): those of the record and those of the changed world; `events` and `changed_events` likewise.
-    `seed` and `first_run` key all luck that is drawn.
+    `seed` and `first_run` key all that is drawn.
     """
 
     first: int
@@ -72,9 +72,9 @@ class Change(NamedTuple):
 class Room(NamedTuple):
     """What is written over, run by run.
 
-    Scratch `states` (3,) with their `vectors`, one month record, the bounds of a month's luck; then the window's `luck`
-    (months, LUCK), `moves` (months + 1, fields, 2), what the record made of the states that it dates, before and after,
-    `measures` (months,), what was done to the sanctions, and `deal` (2,).
+    Scratch `states` (3,) with their `vectors`, one month record, the bounds of a month's draws; then the window's
+    `draws` (months, DRAWS), `moves` (months + 1, fields, 2), what the record made of the states that it dates, before
+    and after, `measures` (months,), what was done to the sanctions, and `deal` (2,).
     """
 
     states: np.ndarray
@@ -82,7 +82,7 @@ class Room(NamedTuple):
     months: np.ndarray
     lows: np.ndarray
     highs: np.ndarray
-    luck: np.ndarray
+    draws: np.ndarray
     moves: np.ndarray
     measures: np.ndarray
     deal: np.ndarray
@@ -119,8 +119,8 @@ def deal_is_made(month):
 def note_moves(past, room, moves, number, parameters):
     """What the events of month `number` make of the dated states, tried on a copy of the life."""
     copy(room.vectors, LIFE, PROBE)
-    for draw in range(len(room.months[0].luck)):
-        room.months[0].luck[draw] = NEVER
+    for draw in range(len(room.months[0].draws)):
+        room.months[0].draws[draw] = NEVER
     begin_month(
         room.states[PROBE], room.vectors[PROBE], parameters, room.months[0], past.events, 0, 0, number,
         calendar_month(past.calendar, number),
@@ -134,9 +134,9 @@ def note_moves(past, room, moves, number, parameters):
 def abduct(past, change, levels, turned, room, run, weighing):
     """Live a history again; the log-probability of it and of the record with it, where that is asked for by `weighing`.
 
-    Otherwise the luck of the window is drawn within the bounds of what was done, and what was dated is noted.
+    Otherwise the draws of the window are made within the bounds of what was done, and what was dated is noted.
     """
-    window = len(room.luck)
+    window = len(room.draws)
     parameters = change.parameters[RECORD]
     for field in range(len(past.initial)):
         room.vectors[LIFE, field] = past.initial[field]
@@ -165,12 +165,12 @@ def abduct(past, change, levels, turned, room, run, weighing):
         made = deal_is_made(room.months[0])
         if inside:
             room.measures[place] = measure_of(room.months[0])
-            luck = room.luck[place]
-            draw_month(luck, change.seed, run, place + 1)
-            for draw in range(len(luck)):
+            draws = room.draws[place]
+            draw_month(draws, change.seed, run, place + 1)
+            for draw in range(len(draws)):
                 low, high = room.lows[draw], room.highs[draw]
-                within = low + luck[draw] * (high - low)
-                luck[draw] = low if within >= high else within  # rounding must not reach the next level
+                within = low + draws[draw] * (high - low)
+                draws[draw] = low if within >= high else within  # rounding must not reach the next level
     known = len(past.seen) - change.first
     if known <= window and not weighing:
         note_moves(past, room, room.moves[known], len(past.seen) + 1, parameters)
@@ -210,11 +210,11 @@ def move_dated(vector, past, moves, same_measure):
 
 @rule
 def play_world(world, past, change, room, run, levels, states, forced):
-    """Play the window in one of the worlds with the luck of the room, and with ordinary luck after the record."""
+    """Play the window in one of the worlds with the draws of the room, and with new draws after the record."""
     state, vector, month = room.states[LIFE], room.vectors[LIFE], room.months[0]
     parameters = change.parameters[world]
     events = change.events if world == RECORD else change.changed_events
-    known, window = len(past.seen) - change.first, len(room.luck)
+    known, window = len(past.seen) - change.first, len(room.draws)
     same_measure, ended = True, False
     withheld, made = room.deal[WITHHELD], room.deal[MADE] == 1.0
     copy(room.vectors, START, LIFE)
@@ -230,10 +230,10 @@ def play_world(world, past, change, room, run, levels, states, forced):
         if place == window:
             break
         if place < known:
-            for draw in range(len(month.luck)):
-                month.luck[draw] = room.luck[place, draw]
+            for draw in range(len(month.draws)):
+                month.draws[draw] = room.draws[place, draw]
         else:
-            draw_month(month.luck, change.seed, run, number)
+            draw_month(month.draws, change.seed, run, number)
         calendar = calendar_month(past.calendar, change.first + number)
         begin_month(state, vector, parameters, month, events, change.seed, run, number, calendar)
         finish_month(state, parameters, month)

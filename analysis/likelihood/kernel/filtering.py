@@ -2,7 +2,7 @@
 
 A month is played as `sim.rules.month` plays it, one step an instrument and one for each of the two tracks at the end.
 Where the record shows a level, that level is played and its chance noted; where it leaves several open, the branch
-divides. Luck that a record does not show is set so that nothing happens: no flood, no reopening of the border; what the
+divides. Chance events that a record does not show do not happen: no flood, no reopening of the border; what the
 record dates comes as events.
 
 The steps are made from the model's own tables of instruments, levels and tracks, so one that is added there is
@@ -116,17 +116,17 @@ def possible(mask, level):
 
 @rule
 def prepare(month, calendar, switch):
-    """A month without luck: no chance comes but, where `switch` is set, a turn of the programme's phase."""
-    for draw in range(len(month.luck)):
-        month.luck[draw] = NEVER
-    month.luck[DECISION.phase] = 0.0 if switch else NEVER
+    """A month without chance events: none comes but, where `switch` is set, a turn of the programme's phase."""
+    for draw in range(len(month.draws)):
+        month.draws[draw] = NEVER
+    month.draws[DECISION.phase] = 0.0 if switch else NEVER
     month.calendar = calendar
     month.step = math.nan
 
 
 @rule
 def end_month(scene, weight):
-    """What needs no luck, and a new branch for the month that follows; False if there is no room."""
+    """What needs no draw, and a new branch for the month that follows; False if there is no room."""
     for entry in range(len(scene.month.ledger)):
         scene.month.ledger[entry] = 0.0
     settle_month(scene.scratch.states[COLUMNS], scene.parameters, scene.month)
@@ -204,7 +204,7 @@ def track_step(column: int, track: Track, onward: Compiled) -> Compiled:
         first, second = 0.0, 0.0
         if not dated:
             copy(vectors, column, PROBE)
-            month.luck[decision] = NEVER
+            month.draws[decision] = NEVER
             advance(states[PROBE], scene.parameters, month)
             first, second = first_of(month), second_of(month)
         for outcome in range(NEITHER + 1):
@@ -214,7 +214,7 @@ def track_step(column: int, track: Track, onward: Compiled) -> Compiled:
             copy(vectors, column, column + 1)
             reached = weight * chance
             if not dated:
-                month.luck[decision] = 0.0 if outcome == FIRST else first if outcome == SECOND else NEVER
+                month.draws[decision] = 0.0 if outcome == FIRST else first if outcome == SECOND else NEVER
                 advance(states[column + 1], scene.parameters, month)
                 level = int(states[column + 1][name])
                 if scene.detailed:

@@ -7,6 +7,7 @@ import altair as alt
 
 import sim
 from analysis.charts import timeline
+from analysis.charts.size import PAGE, SLIDE
 from sim.scenario import from_data
 
 
@@ -51,3 +52,16 @@ def test_that_each_line_of_a_timeline_has_an_axis_on_which_it_can_be_seen() -> N
         values = [row["value"] for row in chart["datasets"][f"line_{name}"]]
         assert low <= min(values) <= max(values) <= high
         assert max(values) - min(values) >= 0.5 * (high - low) or high - low <= 0.25
+
+
+def test_that_a_narrow_timeline_shows_the_same_with_its_words_above_and_below() -> None:
+    scenario = sim.load("grit", ["runs=6"])
+    wide, narrow = (valid(timeline.draw(scenario, 5, size)) for size in (SLIDE, PAGE))
+    listed = [" ".join(line["words"].split()) for line in narrow["datasets"].pop("listed")]
+    assert " ".join(listed) == " ".join(" ".join(line["words"].split()) for line in wide["datasets"].pop("listed"))
+    assert {name: rows for name, rows in narrow["datasets"].items() if name != "turns"} == {
+        name: rows for name, rows in wide["datasets"].items() if name != "turns"
+    }
+    assert all(part["width"] < PAGE.width for part in narrow["vconcat"])
+    titles = [part["title"]["text"] for part in narrow["vconcat"] if "title" in part]
+    assert {"North Korea tests", "Nuclear track", "Sanctions level"} <= set(titles)

@@ -44,7 +44,7 @@ def test_that_seeds_are_replicates_and_stay_whole() -> None:
     result = sweep(swept({"seed": {"values": list(seeds)}}))
     assert result.axes == {"seed": seeds}
     assert result.frame["seed"].unique().tolist() == list(seeds)
-    assert result.luck == "each seed with random draws of its own"
+    assert result.pairing == "each seed with random draws of its own"
     for seed in seeds:
         alone = sim.run(from_data({"name": "alone", "runs": 80, "months": 6, "seed": seed}))
         assert result.at({"seed": seed})["estimate"].tolist() == summarise(alone.runs, 6)["estimate"].tolist()

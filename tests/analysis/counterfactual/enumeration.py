@@ -95,7 +95,7 @@ def _begun(moment: Moment, world: World, extra: np.ndarray) -> World:
     world = world.copy()._replace(levels=())
     record, month, vector = moment.record, world.month[0], as_vectors(world.states)[0]
     month.calendar, month.step = (record.design.calendar_month - 1 + moment.index) % 12 + 1, math.nan
-    month.luck[:], month.forced[:], month.ledger[:], month.flood = 2.0, -1, 0.0, 0
+    month.draws[:], month.forced[:], month.ledger[:], month.flood = 2.0, -1, 0.0, 0
     extra = extra.copy()
     extra["first"] = extra["last"] = moment.index + 1
     for events in (record.design.events, extra):
@@ -175,7 +175,7 @@ def _outcomes(world: World, of: Any) -> list[Piece]:
 
 def _advanced(world: World, piece: Piece, name: str, advance: Any) -> World:
     world = world.copy()
-    world.month[0].luck[getattr(DECISION, name)] = piece.draw
+    world.month[0].draws[getattr(DECISION, name)] = piece.draw
     advance(world.state, world.parameters, world.month[0])
     return world._replace(levels=(*world.levels, int(world.state[name])))
 

@@ -94,7 +94,7 @@ def test_that_a_move_by_chance_is_told_before_the_choices_that_follow_from_it() 
     parting = part(replay(ours, 0), small(parameters={"diplomacy": {"channel_open_base": -20.0}}))
     assert parting.first_move is not None
     assert (parting.first_move.month.month, parting.first_move.track) == (1, "channel")
-    assert "luck moves the two worlds apart" in told(parting)
+    assert "chance moves the two worlds apart" in told(parting)
 
 
 def test_that_scenarios_that_start_apart_are_refused() -> None:

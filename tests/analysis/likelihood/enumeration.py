@@ -125,7 +125,7 @@ def _played(record: Record, p: Any, start: np.ndarray, index: int, calendar: int
     month = empty_months(1)[0]
     state, vector = _state(start)
     month.calendar, month.step = calendar, math.nan
-    month.luck[:] = 0.0
+    month.draws[:] = 0.0
     month.forced[:] = -1
     apply_events(state, vector, month, record.design.events, 0, 0, index + 1)
     month.forced[:] = forced
@@ -143,7 +143,7 @@ def _played(record: Record, p: Any, start: np.ndarray, index: int, calendar: int
     chosen = vector.copy()
     for draw, odds in stages(state, p, month):
         staged, staged_vector = _state(chosen)
-        month.luck[DECISION.stage] = draw
+        month.draws[DECISION.stage] = draw
         advance_stage(staged, p, month)
         if int(staged.stage) not in allowed(record, index, "stage"):
             continue
@@ -152,7 +152,7 @@ def _played(record: Record, p: Any, start: np.ndarray, index: int, calendar: int
         for turn, more in moves:
             last, last_vector = _state(reached)
             if allowed(record, index, "channel"):
-                month.luck[DECISION.channel] = turn
+                month.draws[DECISION.channel] = turn
                 move_channel(last, p, month)
                 if int(last.channel) not in allowed(record, index, "channel"):
                     continue

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.robustness.measures import Measures, measures, without_luck
+from analysis.robustness.measures import Measures, measures, without_error
 
 PLANTED = np.array(
     [
@@ -90,7 +90,7 @@ def test_that_taking_luck_out_keeps_means_and_never_spreads_futures_further(
     luck = np.random.default_rng(seed)
     values = luck.standard_normal((50, policies)) * luck.uniform(0.1, 3, policies)
     noise = share * np.cov(luck.standard_normal((30, policies)), rowvar=False).reshape(policies, policies)
-    quiet = without_luck(values, noise)
+    quiet = without_error(values, noise)
     assert quiet.mean(axis=0) == pytest.approx(values.mean(axis=0), abs=1e-9)
     assert quiet.var(axis=0).sum() <= values.var(axis=0).sum() + 1e-9
-    assert without_luck(values, np.zeros_like(noise)) == pytest.approx(values, abs=1e-6)
+    assert without_error(values, np.zeros_like(noise)) == pytest.approx(values, abs=1e-6)

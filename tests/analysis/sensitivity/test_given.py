@@ -33,7 +33,7 @@ def test_that_the_first_order_of_independent_parameters_is_recovered_with_luck_o
         assert np.allclose(found.table["first"], ISHIGAMI_FIRST, atol=0.06)
         assert np.allclose(found.table["alone"], ISHIGAMI_FIRST, atol=0.08)
         assert found.table[["total", "total_low", "total_high"]].isna().all(axis=None)
-        assert found.variance["luck"].item() == pytest.approx(luck**2, rel=0.02)
+        assert found.variance["noise"].item() == pytest.approx(luck**2, rel=0.02)
 
 
 def test_that_a_parameter_which_only_goes_with_another_explains_nothing_alone() -> None:

@@ -39,7 +39,7 @@ def test_that_the_indices_of_ishigami_are_recovered() -> None:
     assert np.allclose(result.table["first"], ISHIGAMI_FIRST, atol=0.03)
     assert np.allclose(result.table["total"], ISHIGAMI_TOTAL, atol=0.03)
     assert result.variance["parameters"].item() == pytest.approx(ISHIGAMI_VARIANCE, rel=0.03)
-    assert result.variance["luck"].item() == 0.0
+    assert result.variance["noise"].item() == 0.0
 
 
 def test_that_the_indices_of_the_g_function_are_recovered() -> None:
@@ -55,7 +55,7 @@ def test_that_luck_is_no_effect_of_any_factor() -> None:
     result = of(noisy, 1, 1, 1, samples=4096, replications=8)
     assert covered(result.table, ISHIGAMI_FIRST, ISHIGAMI_TOTAL)
     assert result.variance["parameters"].item() == pytest.approx(ISHIGAMI_VARIANCE, rel=0.1)
-    assert result.variance["luck"].item() == pytest.approx(72.0, rel=0.02)
+    assert result.variance["noise"].item() == pytest.approx(72.0, rel=0.02)
     plain = noisy(space(1, 1, 1), sample(space(1, 1, 1), 4096, 1), 1, ["final_economy"])[0, :, :, 0]
     theirs = sobol.analyze({"num_vars": 3, "names": list("abc")}, plain.T.ravel(), calc_second_order=False, seed=1)
     assert theirs["ST"].sum() > ISHIGAMI_TOTAL.sum() + 0.25

@@ -1,5 +1,8 @@
 """The model as an evaluator: which quantities are asked about, and that points meet the luck that they should."""
 
+import pickle
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,12 +10,12 @@ from hypothesis import strategies as st
 
 import sim
 from analysis.sensitivity.asking import asked, outcomes_of
-from analysis.sensitivity.evaluation import Model, PointsTask
+from analysis.sensitivity.evaluation import Model, PointsTask, parts
 from analysis.sensitivity.space import OTHERS, SensitivityError, space_of
 from sim.batch.chunks import Span
 from sim.batch.executors import Threads
 from sim.parameters import ORDERED, PARAMETERS
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, layered, load
 from sim.scenario.designing import design
 
 OUTCOMES = ("tests", "talks_within_6", "final_economy")
@@ -95,16 +98,14 @@ def test_that_the_points_of_a_block_share_their_luck_and_blocks_and_replications
 
 @settings(max_examples=40)
 @given(columns=st.integers(1, 5), blocks=st.integers(1, 40_000), replications=st.integers(2, 20))
-def test_that_spans_cover_every_point_once_and_never_two_columns(columns: int, blocks: int, replications: int) -> None:
+def test_that_parts_cover_every_point_once_and_never_two_columns(columns: int, blocks: int, replications: int) -> None:
     points = np.broadcast_to(np.float64(0.5), (columns, blocks, 1))
-    task = PointsTask(Scenario(), ("parameters.economy.adjustment",), points, replications, OUTCOMES)
     at = 0
-    for span in task.spans():
-        column, first, count = task.place(span)
-        assert span == Span(at, count * blocks)
-        assert at == (column * replications + first) * blocks
-        assert first + count <= replications
-        at = span.end
+    for part in parts(points, replications):
+        assert part.span == Span(at, part.count * blocks)
+        assert at == (part.column * replications + part.first) * blocks
+        assert part.first + part.count <= replications
+        at = part.span.end
     assert at == columns * blocks * replications
 
 
@@ -118,10 +119,36 @@ def test_that_runs_which_start_from_the_record_have_a_start_of_their_own_in_each
     file = load("history/2016-01", [*settings, cost, "parameters.economy.adjustment=0.1"])
     key = "parameters.economy.sanctions_cost"
     points = np.full((2, 30, 1), 0.5)
-    task = PointsTask(file, (key,), points, 3, ("final_economy",))
-    first, second = (task.design(span) for span in task.spans())
+    task = PointsTask(file, (key,), 3, ("final_economy",))
+    first, second = (task.design(part) for part in parts(points, 3))
     assert first.initial.tobytes() == second.initial.tobytes()  # the same luck in both columns
     starts = first.initial.reshape(3, 30)
     assert not np.array_equal(starts[0], starts[1])
     usual = design(file, runs=90, draws={key: np.full(90, 0.5)})
     assert usual.initial.tobytes() == first.initial.tobytes()
+
+
+def test_that_a_part_is_known_by_all_that_its_runs_depend_on(scenario: Scenario) -> None:
+    points = np.random.default_rng(1).random((3, 20, 2))
+    keys = ("parameters.economy.adjustment", "parameters.economy.sanctions_cost")
+    task = PointsTask(scenario, keys, 4, OUTCOMES)
+    first, second, third = parts(points, 4)
+    known = task.key(first)
+    assert known == PointsTask(scenario, keys, 4, OUTCOMES).key(next(parts(points.copy(), 4)))
+    others = [
+        task.key(second), task.key(third), task.key(next(parts(points * 0.99, 4))), task.key(next(parts(points, 3))),
+        task.key(next(parts(points.reshape(3, 10, 4), 4))), PointsTask(scenario, keys[::-1], 4, OUTCOMES).key(first),
+        PointsTask(scenario, keys, 5, OUTCOMES).key(first), PointsTask(scenario, keys, 4, OUTCOMES[:2]).key(first),
+        PointsTask(layered(scenario, {"structures": {"learning": "off"}}), keys, 4, OUTCOMES).key(first),
+        PointsTask(layered(scenario, {"seed": 5}), keys, 4, OUTCOMES).key(first),
+    ]  # fmt: skip
+    assert len({known, *others}) == 11
+
+
+def test_that_what_is_sent_to_a_worker_is_small(scenario: Scenario) -> None:
+    space = space_of(scenario)
+    points = np.full((43, 1024, len(space.keys)), 0.5)
+    task = PointsTask(scenario, space.keys, 16, OUTCOMES)
+    job = pickle.dumps(partial(task, next(parts(points, 16))))
+    assert len(job) < 1.1 * points[0].nbytes
+    assert pickle.loads(job)().span == Span(0, 1024 * 16)

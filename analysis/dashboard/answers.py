@@ -1,0 +1,133 @@
+"""The outcomes of the settings beside those of the baseline: each with its error, and the difference run by run."""
+
+from collections import OrderedDict
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from threading import Lock
+from time import sleep
+from typing import override
+
+import pandas as pd
+
+from analysis.comparison.content import same
+from analysis.comparison.differences import paired
+from analysis.comparison.ranges import ranges
+from analysis.dashboard.running import STEPS, results
+from analysis.statistics.draws import draws_of
+from analysis.statistics.intervals import estimated
+from analysis.statistics.outcomes import measured
+from analysis.wording.outcomes import headline_names
+from sim.batch.chunks import Chunk, Span, Task
+from sim.batch.executors import Threads
+from sim.batch.run import Progress, run
+from sim.result import Result
+from sim.scenario import Scenario, layered
+
+COLUMNS = (
+    "outcome", "estimate", "standard_error", "low", "high", "baseline", "baseline_error", "baseline_low",
+    "baseline_high", "difference", "difference_error", "difference_low", "difference_high",
+)  # fmt: skip
+FORMS_RUNS = 2_000
+PAUSE = 1.0
+"""Seconds for which a hand must rest before the forms of the model are run, which takes seconds."""
+KEPT = 8
+"""Results of a baseline that are kept for all visitors: at most some 5 MB each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A result, that of the baseline with as many runs, and the table of both."""
+
+    own: Result
+    baseline: Result
+    table: pd.DataFrame
+    """One row an outcome that fits on a screen, with the columns `COLUMNS`."""
+
+    @property
+    def same(self) -> bool:
+        """Whether the settings are the baseline itself, whatever it is called."""
+        return same(self.own.manifest["scenario"], self.baseline.manifest["scenario"])
+
+    @property
+    def runs(self) -> int:
+        """Runs of each of the two."""
+        return len(self.own.runs)
+
+
+class _Kept:
+    """The results of baselines that were asked for last."""
+
+    def __init__(self) -> None:
+        self._results: OrderedDict[str, Result] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, scenario: Scenario) -> Result:
+        key = scenario.model_dump_json()
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return self._results[key]
+        result = run(scenario)
+        with self._lock:
+            self._results[key] = result
+            while len(self._results) > KEPT:
+                self._results.popitem(last=False)
+        return result
+
+
+_baselines = _Kept()
+
+
+def answers(
+    scenario: Scenario, baseline: Scenario, progress: Progress, steps: tuple[int, ...] = STEPS
+) -> Iterator[Answer]:
+    """The answers of a scenario, soon of few runs and then of many."""
+    for own in results(scenario, progress, steps):
+        other = _baselines.of(baseline.model_copy(update={"runs": len(own.runs)}))
+        yield Answer(own, other, beside(own, other))
+
+
+def beside(own: Result, baseline: Result) -> pd.DataFrame:
+    """The outcomes of two results of the same runs, of one horizon and seed, with the columns `COLUMNS`."""
+    of_own, of_baseline = draws_of(own.runs), draws_of(baseline.runs)
+    shared = min((draws for draws in (of_own, of_baseline) if draws), key=lambda draws: draws.count, default=None)
+    values = dict(measured(own.runs, own.horizon))
+    others = dict(measured(baseline.runs, baseline.horizon))
+    shown = headline_names(list(values))
+    rows = [
+        (
+            name,
+            *estimated(mine, of_own),
+            *estimated(others[name], of_baseline),
+            *paired(others[name], mine, shared)[:4],
+        )
+        for name, mine in values.items()
+        if name in shown
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+class _Watched(Threads):
+    """Threads that report before each chunk is handed on, so that what nobody waits for ends soon."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self._progress = progress
+
+    @override
+    def chunks(self, task: Task, spans: Iterable[Span]) -> Generator[Chunk]:
+        with closing(super().chunks(task, spans)) as chunks:
+            for chunk in chunks:
+                self._progress(0, 0)
+                yield chunk
+
+
+def over_forms(scenario: Scenario, outcomes: list[str], progress: Progress) -> pd.DataFrame:
+    """How far outcomes move over the forms of the model and over the posterior; see `analysis.comparison.ranges`."""
+    until = 10
+    for _ in range(until):
+        sleep(PAUSE / until)
+        progress(0, 0)
+    reduced = layered(scenario, {"runs": FORMS_RUNS})
+    return ranges(reduced, outcomes, executor=_Watched(lambda finished, wanted: progress(0, 0)), report=progress)

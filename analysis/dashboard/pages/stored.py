@@ -1,0 +1,116 @@
+"""Studies that commands have kept: which there are, and their tables and pictures, ready for a page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+import sim
+from analysis.robustness import kept as robustness
+from analysis.sensitivity import kept as sensitivity
+from analysis.statistics.kept import kept_table
+from sim.batch import manifest as manifests
+from sim.batch.folder import MANIFEST
+from sim.batch.manifest import ResultError
+from sim.scenario import catalogue, load
+
+REFERENCE = Path(sim.__file__).parent.parent / "results" / "reference"
+"""Studies that are kept with the source, made by `make reference`; an installed package has none."""
+PACKAGES = "policies/eight-packages"
+POLICIES, DRIVERS = "Policies across futures", "What outcomes hang on"
+
+
+class Table(NamedTuple):
+    """A table of words: caption, column headings, rows."""
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+class Study(NamedTuple):
+    """A study read: tables, pictures as SVG by their words, and the whole table to take away."""
+
+    policies: bool
+    tables: list[Table]
+    pictures: dict[str, bytes]
+    frame: pd.DataFrame
+
+
+class Found(NamedTuple):
+    """A study that there is: its words, and how to read it, which raises a `ResultError` where it is damaged."""
+
+    words: str
+    read: Callable[[], Study]
+
+
+def studies(results: Path) -> list[Found]:
+    """The studies below a folder of results, then those of the source; by what they are and their names."""
+    kinds = (("robustness", POLICIES, _robustness), ("sensitivity", DRIVERS, _sensitivity))
+    return [
+        *(
+            Found(f"{words}: {folder.parent.name}", partial(read, folder))
+            for kind, words, read in kinds
+            for folder in sorted(results.glob(f"*/{kind}"))
+            if (folder / MANIFEST).is_file()
+        ),
+        *_reference(),
+    ]
+
+
+def _robustness(folder: Path) -> Study:
+    tables = [Table(*table) for table in robustness.policies(folder)]
+    manifest = manifests.read(folder / MANIFEST)
+    return Study(True, tables, _pictures(folder, manifest["files"]), kept_table(folder, manifest, "robustness.csv"))
+
+
+def _sensitivity(folder: Path) -> Study:
+    tables = [Table(*table) for table in sensitivity.drivers(folder)]
+    manifest = manifests.read(folder / MANIFEST)
+    return Study(False, tables, _pictures(folder, manifest["files"]), kept_table(folder, manifest, "indices.csv"))
+
+
+def _pictures(folder: Path, files: dict[str, dict[str, object]]) -> dict[str, bytes]:
+    """The pictures of a study, each what was written."""
+    pictures = {}
+    for name in sorted(files):
+        if name.endswith(".svg"):
+            manifests.require_file(folder / name, files[name])
+            pictures[name.removesuffix(".svg").replace("_", " ")] = (folder / name).read_bytes()
+    return pictures
+
+
+def _reference() -> Iterator[Found]:
+    if (REFERENCE / "policies.csv").is_file():
+        yield Found(f"{POLICIES}: eight packages (reference)", _policies_of_reference)
+    for path in sorted(REFERENCE.glob("sensitivity-*-indices.csv")):
+        name = path.name.removeprefix("sensitivity-").removesuffix("-indices.csv")
+        yield Found(f"{DRIVERS}: {name} (reference)", partial(_drivers_of_reference, name))
+
+
+def _policies_of_reference() -> Study:
+    frame = _table(REFERENCE / "policies.csv")
+    scenario = load(str(catalogue.shipped_path(PACKAGES)))
+    tables = robustness.tables_of(frame, scenario.name, "As in results/reference/policies.md", scenario.satisfice)
+    return Study(True, [Table(*table) for table in tables], _svg(REFERENCE.glob("policies.svg"), ""), frame)
+
+
+def _drivers_of_reference(name: str) -> Study:
+    stem = f"sensitivity-{name}-"
+    indices, variance = (_table(REFERENCE / f"{stem}{table}") for table in sensitivity.FILES)
+    tables = sensitivity.drivers_of(indices, variance, name, "prior")
+    pictures = _svg(sorted(REFERENCE.glob(f"{stem}*.svg")), stem)
+    return Study(False, [Table(*table) for table in tables], pictures, indices)
+
+
+def _svg(paths: Sequence[Path] | Iterator[Path], stem: str) -> dict[str, bytes]:
+    return {path.stem.removeprefix(stem).replace("_", " "): path.read_bytes() for path in paths}
+
+
+def _table(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, keep_default_na=True)
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path.name}: cannot be read: {error}") from None

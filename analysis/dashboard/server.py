@@ -1,0 +1,80 @@
+"""The server: on loopback, for this machine alone, with everything that a page needs on board."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import panel as pn
+from tornado.httputil import HTTPServerRequest
+from tornado.routing import Matcher, Rule
+from tornado.web import ErrorHandler
+
+from analysis.dashboard.session import Session
+from analysis.dashboard.settings import Settings, from_link
+from analysis.dashboard.shell import Shell
+from analysis.rendering import renderer
+from sim.errors import PanmunjomError
+
+ADDRESS = "127.0.0.1"
+MOST_BYTES = 1 << 20
+"""Of a message from a browser; a scenario file has at most a quarter of it, a third more when it is sent."""
+TITLE = "Panmunjom"
+
+
+class PortError(PanmunjomError):
+    """A port that cannot be had; the message says which other one to take."""
+
+
+def page(results: Path) -> Any:
+    """The page of a visitor who has just come."""
+    document = pn.state.curdoc
+    refused = ""
+    settings = Settings()
+    given = pn.state.session_args.get("settings", [])
+    if given:
+        try:
+            settings = from_link(given[0].decode())
+            settings.scenario()
+        except (PanmunjomError, UnicodeDecodeError) as error:
+            refused, settings = str(error), Settings()
+    session = Session(settings, document.add_next_tick_callback, results)
+    pn.state.on_session_destroyed(lambda context: session.close())
+    template = pn.template.BootstrapTemplate(title=TITLE, busy_indicator=None)
+    template.main.extend(Shell(session, refused).view())
+    return template
+
+
+class _OtherHost(Matcher):
+    """Requests that name another machine than this one: a page elsewhere whose name was made to point here."""
+
+    def __init__(self, hosts: list[str]) -> None:
+        self._hosts = hosts
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        """What Tornado hands on to the handler; None where the request is for us."""
+        return None if request.host.lower() in self._hosts else {}
+
+
+def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
+    """Answer until the process is interrupted; `started` is told the address, once it can be opened.
+
+    Requests with the Host or the Origin of another machine are refused. Raises `PortError` where the port is taken.
+    """
+    pn.extension("vega")
+    hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
+    try:
+        server = pn.serve(
+            {"/": lambda: page(results)}, port=port, address=ADDRESS, show=False, start=False, title="Panmunjom",
+            websocket_origin=hosts, websocket_max_message_size=MOST_BYTES, verbose=False,
+        )  # fmt: skip
+    except OSError as error:
+        raise PortError(f"port {port} cannot be had ({error.strerror}); name another one by --port") from error
+    server._tornado.default_router.rules.insert(0, Rule(_OtherHost(hosts), ErrorHandler, {"status_code": 403}))
+    renderer.warm_up()
+    server.start()
+    try:
+        started(f"http://{ADDRESS}:{server.port}/")
+        server.io_loop.start()
+    finally:
+        server.stop()
+        renderer.stop()

@@ -1,0 +1,57 @@
+"""What all pages stand in: their names as buttons, the page that is shown, the limits of the model below it."""
+
+from collections.abc import Callable
+from html import escape
+from importlib import import_module
+from typing import Any
+
+import panel as pn
+
+from analysis.dashboard.parts import button, html
+from analysis.dashboard.session import Session
+from analysis.wording.limits import LIMITS
+
+PAGES = {
+    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Policies": "pages.policies",
+}  # fmt: skip
+"""The pages by name, each in a module of this folder with a function `page(session)`."""
+SHOWN = "primary"
+ABOUT = (
+    "A scenario laboratory for the Korean negotiation: tests, sanctions and talk. Everything is computed on this "
+    "machine; nothing leaves it."
+)
+
+
+class Shell:
+    """The pages of one visitor; each is made when it is first opened, and stays as it was left."""
+
+    def __init__(self, session: Session, refused: str = "") -> None:
+        self._session = session
+        self._pages: dict[str, Any] = {}
+        self._place = pn.Column(sizing_mode="stretch_width")
+        self._buttons = {name: button(name, self._opener(name)) for name in PAGES}
+        self._refused = html(f"<div class='status wrong' role='alert'><pre>{escape(refused)}</pre></div>")
+        self._refused.visible = bool(refused)
+
+    def view(self) -> list[Any]:
+        """What stands on the page from top to bottom."""
+        self.open(next(iter(PAGES)))
+        limits = " ".join(LIMITS.splitlines())
+        return [
+            self._refused,
+            html(f"<p>{escape(ABOUT)}</p>"),
+            pn.FlexBox(*self._buttons.values(), sizing_mode="stretch_width", gap="4px"),
+            self._place,
+            html(f"<div class='limits' role='note' aria-label='Limits of the model'>{escape(limits)}</div>"),
+        ]
+
+    def open(self, name: str) -> None:
+        """Show a page."""
+        if name not in self._pages:
+            self._pages[name] = import_module(f"analysis.dashboard.{PAGES[name]}").page(self._session)
+        for other, pressed in self._buttons.items():
+            pressed.button_type = SHOWN if other == name else "default"
+        self._place[:] = [html(f"<h1>{escape(name)}</h1>"), self._pages[name]]
+
+    def _opener(self, name: str) -> Callable[[Any], None]:
+        return lambda event: self.open(name)

@@ -1,0 +1,47 @@
+"""Controls of our own in a browser: labelled inputs, as Panel's sliders have no label that a screen reader finds."""
+
+from pathlib import Path
+
+import param
+from panel.custom import JSComponent
+
+from sim.scenario.reading import LARGEST_FILE
+
+FOLDER = Path(__file__).parent
+STYLE = (FOLDER / "style.css").read_text(encoding="utf-8")
+"""The look of what stands on a page; Panel keeps each part apart from the style of the others."""
+
+
+class Controls(JSComponent):
+    """Sliders and choices: `groups` as `controls.groups` gives them."""
+
+    groups = param.List(default=[], doc="What is shown; a new list builds all controls anew.")
+    moved = param.Dict(default={}, doc="The newest move: key, value, and a number that counts the moves.")
+    answered = param.Integer(default=0, doc="The number of the newest move that is answered: the next may come.")
+    narrow = param.Boolean(default=False, doc="Whether the window is that of a telephone.")
+
+    _esm = FOLDER / "controls.js"
+    _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it
+
+
+class Events(JSComponent):
+    """The events that are scheduled, and a form to add one."""
+
+    scheduled = param.List(default=[], doc="As `events.scheduled` gives them.")
+    offers = param.List(default=[], doc="Pairs of a key and its words.")
+    months = param.Integer(default=36, doc="The last month that an event may have.")
+    asked = param.Dict(default={}, doc="What a person asks for: to add an event, or to switch one.")
+
+    _esm = FOLDER / "events.js"
+    _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it
+
+
+class Upload(JSComponent):
+    """Where a scenario file is handed over; of one that is larger than `largest` bytes only its size is sent."""
+
+    label = param.String(default="Upload a scenario file (YAML, at most 256 kB)")
+    largest = param.Integer(default=LARGEST_FILE)
+    given = param.Dict(default={}, doc="The newest file: its name, its size, and its content in base64.")
+
+    _esm = FOLDER / "files.js"
+    _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it

@@ -1,0 +1,91 @@
+import threading
+from collections.abc import Callable, Iterator
+from queue import Queue
+from typing import Any
+
+import pandas as pd
+
+import sim
+from analysis.dashboard.running import Runner, results
+from sim.batch.run import Progress
+from sim.errors import PanmunjomError
+
+WAIT = 60
+
+
+class Page:
+    """The thread of a page: what it is to call waits in a queue until the test lets it go on."""
+
+    def __init__(self) -> None:
+        self.calls: Queue[Callable[[], None]] = Queue()
+        self.news: list[Any] = []
+        self.runner = Runner(self.calls.put)
+
+    def ask(self, job: Callable[[Progress], Iterator[Any]]) -> None:
+        self.runner.ask(job, self.news.append, self.news.append, done=lambda: self.news.append("done"))
+
+    def go_on(self, until: Callable[[], bool]) -> None:
+        while not until():
+            self.calls.get(timeout=WAIT)()
+
+
+def test_that_an_answer_comes_soon_and_then_better_and_is_that_of_the_command_line() -> None:
+    page = Page()
+    scenario = sim.load("article-reading", ["months=12"])
+    page.ask(lambda progress: results(scenario, progress, (50, 200)))
+    page.go_on(lambda: page.news[-1:] == ["done"])
+    first, second, _ = page.news
+    assert (len(first.runs), len(second.runs)) == (50, 200)
+    pd.testing.assert_frame_equal(second.runs, sim.run(sim.load("article-reading", ["months=12", "runs=200"])).runs)
+    assert not page.runner.busy
+
+
+def test_that_an_answer_to_an_older_question_that_waits_already_is_dropped() -> None:
+    page = Page()
+    page.ask(lambda progress: iter(["old"]))
+    old = [page.calls.get(timeout=WAIT), page.calls.get(timeout=WAIT)]
+    page.ask(lambda progress: iter(["new"]))
+    for call in old:
+        call()
+    assert page.news == []
+    page.go_on(lambda: page.news == ["new", "done"])
+
+
+def test_that_what_is_stopped_ends_at_its_next_report_and_brings_no_answer() -> None:
+    page, begun, go_on, ended = Page(), threading.Event(), threading.Event(), threading.Event()
+
+    def job(progress: Progress) -> Iterator[str]:
+        begun.set()
+        go_on.wait(WAIT)
+        try:
+            progress(1, 2)
+            yield "too late"
+        finally:
+            ended.set()
+
+    page.ask(job)
+    assert begun.wait(WAIT)
+    assert page.runner.busy
+    page.runner.stop()
+    go_on.set()
+    assert ended.wait(WAIT)
+    assert not page.runner.busy
+    page.ask(lambda progress: iter(["new"]))
+    page.go_on(lambda: page.news == ["new", "done"])
+
+
+def test_that_a_mistake_and_a_fault_are_both_told() -> None:
+    def job(error: Exception) -> Callable[[Progress], Iterator[str]]:
+        def fails(progress: Progress) -> Iterator[str]:
+            raise error
+            yield ""
+
+        return fails
+
+    page = Page()
+    page.ask(job(PanmunjomError("mend it so")))
+    page.go_on(lambda: page.news == ["mend it so", "done"])
+    page.ask(job(ZeroDivisionError("by zero")))
+    page.go_on(lambda: len(page.news) == 4)
+    assert "error of the program" in page.news[2]
+    assert "ZeroDivisionError: by zero" in page.news[2]
