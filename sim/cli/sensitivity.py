@@ -131,6 +131,10 @@ def sensitivity(
     folder = out / scenario.name / "sensitivity"
     with executor_for(dask, workers) as executor:
         answer_into(scenario, request, folder, executor, resume, not no_charts, quiet, as_json, form)
+    if form == SCREEN and not (quiet or as_json):
+        from sim.cli.following import after_study
+
+        after_study(path, all_settings(setting, None, months, seed), folder)
 
 
 def every_form_of(structures: str | None) -> bool:
@@ -157,6 +161,7 @@ def answer_into(
     silent = quiet or as_json
     if not silent:
         compiling_note()
+    if not (silent or resume):
         wanted = runs_of(scenario, request.size, request.every_form)
         say_duration(seconds_of(asked(scenario), wanted, executor.workers))
     plan = _plan(scenario, request)
