@@ -49,5 +49,8 @@ def audit(
         echo_json({"limits": LIMITS_LINE, **document(found)})
     elif not quiet:
         from sim.cli.audit_tables import print_audit
+        from sim.cli.following import OTHER, as_typed, say_next
 
         print_audit(found)
+        changed = as_typed(all_settings(setting, None, months, seed))
+        say_next(why=["explain", path, *changed], compare=["compare", path, OTHER, *changed])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.batch.folder import MANIFEST
 from sim.cli.duration import say_duration
 from sim.cli.options import Json, Quiet
 from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded, month_of, other_settings
@@ -98,8 +99,10 @@ def backtest(
         echo_json(_document(tables, out))
     elif not quiet:
         from sim.cli.backtest_tables import print_backtest
+        from sim.cli.following import say_next
 
         print_backtest(tables, out, quick, others)
+        say_next(draw=["chart", out], repeat=["run", out / MANIFEST])
 
 
 def _seconds(facts: "Record", first: str, quick: bool, forms: bool, sensitivity: bool) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.batch.folder import MANIFEST
 from sim.cli.duration import say_duration
 from sim.cli.options import Json, Quiet
 from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded, other_settings
@@ -103,8 +104,10 @@ def calibrate(
         echo_json(_document(calibration, shown, out))
     elif not quiet:
         from sim.cli.calibrate_tables import print_calibration
+        from sim.cli.following import say_next
 
         print_calibration(calibration, shown, out)
+        say_next(draw=["chart", out], repeat=["run", out / MANIFEST])
 
 
 def _document(calibration: "Calibration", more: "Mapping[str, pd.DataFrame]", out: Path) -> dict[str, object]:

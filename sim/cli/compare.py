@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers, named
+from sim.cli.options import Json, Months, Quiet, Runs, Seed, Settings, Workers, all_settings, named
 from sim.cli.sensitivity import every_form_of
 from sim.cli.streams import echo_json
 from sim.cli.tabling import CSV, EXCEL, SCREEN, Format, checked, write_table
@@ -82,6 +82,12 @@ def compare(
         from sim.cli.compare_tables import print_comparison
 
         print_comparison(comparison, frame, bool(outcome) or every)
+    if form == SCREEN and not as_json and len(names) > 1:
+        from sim.cli.following import as_typed, say_next
+
+        changed = as_typed(all_settings(setting, runs, months, seed))
+        why = {} if changed else {"why": ["explain", names[0], "--against", names[1]]}
+        say_next(**why, report=["report", *names, *changed])
 
 
 def smallest_effects(given: list[str] | None) -> dict[str, float]:

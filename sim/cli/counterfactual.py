@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.batch.folder import MANIFEST
 from sim.cli.duration import say_duration
 from sim.cli.options import Json, Months, NoCharts, Quiet, Seed, Settings, all_settings, named
 from sim.cli.records import Coding, RecordFile, month_of, switches_of
@@ -69,6 +70,10 @@ def counterfactual(
         arguments["until"] = month_of(until, "--until")
     folder = out or Path("results") / file.scenario.name / "counterfactual"
     counterfactual_of(file.scenario, arguments, record, folder, not no_charts, quiet, as_json)
+    if not (quiet or as_json):
+        from sim.cli.following import say_next
+
+        say_next(changes=["show", path, "--changes"], repeat=["run", folder / MANIFEST])
 
 
 def counterfactual_of(

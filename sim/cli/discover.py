@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Json, Months, NoCharts, Quiet, Runs, Seed, Settings, Workers, named
+from sim.cli.options import Json, Months, NoCharts, Quiet, Runs, Seed, Settings, Workers, all_settings, named
 from sim.cli.streams import echo_json
 
 if TYPE_CHECKING:
@@ -67,8 +67,11 @@ def discover(
         echo_json({"result": result.name, "where": where, "limits": LIMITS_LINE, **document(found)})
     elif not quiet:
         from sim.cli.discover_tables import print_discovery
+        from sim.cli.following import OTHER, as_typed, say_next
 
         print_discovery(found, where, result, folder)
+        changed = as_typed(all_settings(setting, None, months, seed))
+        say_next(why=["explain", name, *changed], compare=["compare", name, OTHER, *changed])
 
 
 def _drawn(found: "Discovery", where: str, caption: str, out: Path) -> Path | None:

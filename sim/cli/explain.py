@@ -94,6 +94,7 @@ def explain(
         echo_json(document | _as_found(explanation))
     elif not quiet:
         from sim.cli.explain_tables import print_month, print_parting, print_story
+        from sim.cli.following import as_typed
 
         if month is not None:
             print_month(explanation, month)
@@ -101,6 +102,16 @@ def explain(
             print_parting(explanation)
         else:
             print_story(explanation)
+        settings = all_settings(setting, None, months, seed)
+        _say_next([path, *as_typed(settings)], explanation, month, against)
+
+
+def _say_next(given: list[str], explanation: "Explanation", month: int | None, against: str | None) -> None:
+    from sim.cli.following import OTHER, say_next
+
+    this = ["explain", *given, "--run", str(explanation.run.number)]
+    steps = {} if month else {"month": [*this, "--month", "1"]}
+    say_next(**steps, **({} if against else {"compare": [*this, "--against", OTHER]}))
 
 
 def _source(path: str, settings: list[str], silent: bool) -> "Scenario | Result":

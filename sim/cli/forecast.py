@@ -98,9 +98,12 @@ def forecast(
     elif form != SCREEN:
         write_table(result.events, form)
     elif not quiet:
+        from sim.batch.output import manifest_beside
+        from sim.cli.following import say_next
         from sim.cli.forecast_tables import print_forecast
 
         print_forecast(result, out, judged)
+        say_next(draw=["chart", out], repeat=["run", manifest_beside(out)])
 
 
 def _later(facts: "pd.DataFrame", last: str, needed: bool) -> "Record | None":

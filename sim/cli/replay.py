@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.batch.folder import MANIFEST
 from sim.cli.options import Json, Quiet, Settings
 from sim.cli.records import Coding, RecordFile, Start, Until, arguments_of, coded
 from sim.cli.streams import echo_json
@@ -40,6 +41,10 @@ def replay(
 
     followed = load(scenario or "baseline", ["uncertainties=off", *(setting or [])])
     replay_scenario(followed, facts, arguments_of(record, start, until, coding), out, quiet, as_json)
+    if not (quiet or as_json):
+        from sim.cli.following import say_next
+
+        say_next(draw=["chart", out], repeat=["run", out / MANIFEST])
 
 
 def replay_scenario(

@@ -81,6 +81,10 @@ def robustness(
             scenario, futures, replications, structures == "all", folder, executor, resume, not no_charts,
             not no_discovery, quiet, as_json, form,
         )  # fmt: skip
+    if form == SCREEN and not (quiet or as_json):
+        from sim.cli.following import after_study
+
+        after_study(path, all_settings(setting, None, months, seed), folder)
 
 
 def robustness_scenario(

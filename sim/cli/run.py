@@ -124,7 +124,10 @@ def run(
     elif form != SCREEN:
         write_table(tables.as_frame(reported), form, tables.as_markdown(reported))
     elif not quiet:
+        from sim.cli.following import after_runs
+
         tables.print_results(reported, precision)
+        after_runs([job.folder for job in jobs])
     for job in jobs if finisher.undrawn else ():
         if not (job.folder / "charts").is_dir():
             again = shlex.join(["panmunjom", "chart", str(job.folder), "--out", str(job.folder / "charts")])

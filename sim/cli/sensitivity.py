@@ -131,6 +131,10 @@ def sensitivity(
     folder = out / scenario.name / "sensitivity"
     with executor_for(dask, workers) as executor:
         answer_into(scenario, request, folder, executor, resume, not no_charts, quiet, as_json, form)
+    if form == SCREEN and not (quiet or as_json):
+        from sim.cli.following import after_study
+
+        after_study(path, all_settings(setting, None, months, seed), folder)
 
 
 def every_form_of(structures: str | None) -> bool:

@@ -54,6 +54,10 @@ def sweep(
             warn(str(notice))
     scenario = file.scenario
     sweep_scenario(scenario, out / scenario.name / "sweep", workers, not no_charts, quiet, as_json, form)
+    if form == SCREEN and not (quiet or as_json):
+        from sim.cli.following import after_study
+
+        after_study(path, all_settings(setting, runs, months, seed), out / scenario.name / "sweep")
 
 
 def sweep_scenario(

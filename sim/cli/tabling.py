@@ -98,4 +98,7 @@ def _as_spreadsheet(frame: "pd.DataFrame") -> bytes:
             for cells in sheet.columns:
                 widest = max(len(str(cell.value)) for cell in cells)
                 sheet.column_dimensions[cells[0].column_letter].width = min(widest, WIDEST) + 2
+                for cell in cells:
+                    if cell.data_type == "f":  # a name that begins with = is text, whoever wrote the scenario
+                        cell.data_type = "s"
     return file.getvalue()

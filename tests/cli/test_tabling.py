@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.cli.app import status
+from sim.cli.tabling import write_table
 
 FAST = ("--runs", "60", "--months", "13")
 COMMANDS = {
@@ -71,6 +72,17 @@ def test_that_a_spreadsheet_holds_the_numbers_of_csv_and_says_what_it_is(monkeyp
     assert list(sheet.iloc[0]) == list(table.columns)
     assert sheet[2][1:].tolist() == pytest.approx(table["estimate"].tolist())
     assert sheets["notes"].iloc[0, 1] == "panmunjom run 'a name.yaml'"
+
+
+def test_that_words_of_a_scenario_are_never_a_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    received = io.BytesIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(received, encoding="utf-8"))
+        write_table(pd.DataFrame({"title": ["=1+1"]}), "xlsx")
+        book = openpyxl.load_workbook(io.BytesIO(received.getvalue()))
+    cell = book["table"]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
 def test_that_a_spreadsheet_without_its_library_is_told_before_the_work(

@@ -1,0 +1,70 @@
+"""Every result ends with the commands that go on from it, and these commands work."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sim.cli.app import status
+from sim.cli.following import after_runs, say_next
+
+Captured = pytest.CaptureFixture[str]
+FAST = ["--runs", "60", "--months", "13"]
+RESULTS = {
+    "a run": (["run", "my own.yaml", "--no-charts"], ("Why", "Compare", "Repeat")),
+    "runs": (["run", "my own.yaml", "stalemate", *FAST, "--no-charts"], ("Why", "Compare", "Repeat")),
+    "a comparison": (["compare", "my own.yaml", "stalemate", "--months", "13"], ("Report",)),
+    "a plain comparison": (["compare", "consensus-lost", "stalemate"], ("Why", "Report")),
+    "a story": (["explain", "my own.yaml", "--seed", "4"], ("Month", "Compare")),
+    "a month": (["explain", "my own.yaml", "--month", "2"], ("Compare",)),
+    "a sweep": (
+        ["sweep", "sweeps/red-line", "--runs", "8", "--months", "6", "--no-charts"],
+        ("Why", "Compare", "Repeat"),
+    ),
+    "a replay": (["replay", "--until", "2008-12"], ("Draw", "Repeat")),
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my own.yaml").write_text("extends: baseline\nname: mine\nruns: 60\nmonths: 13\n", encoding="utf-8")
+
+
+SLOW = ("a run", "a comparison", "a plain comparison", "a sweep")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in RESULTS]
+)
+def test_that_a_result_ends_with_commands_that_work(name: str, capsys: Captured) -> None:
+    command, steps = RESULTS[name]
+    assert status(command) == 0
+    lines = capsys.readouterr().out.splitlines()[-len(steps) :]
+    for step, line in zip(steps, lines, strict=True):
+        assert line.startswith(f"{step}:")
+        program, *words = shlex.split(line.partition(":")[2])
+        assert program == "panmunjom"
+        more = ["--no-structures", "--quiet"] if step == "Report" else ["--quiet"]
+        assert status([word.replace("OTHER", "consensus-lost") for word in words] + more) == 0, line
+
+
+@pytest.mark.parametrize("more", ["--quiet", "--json"])
+def test_that_nothing_is_added_where_nobody_reads(more: str, capsys: Captured) -> None:
+    assert status(["run", "my own.yaml", "--no-charts", more]) == 0
+    assert "Why:" not in capsys.readouterr().out
+
+
+def test_that_a_name_is_quoted_as_a_shell_takes_it(capsys: Captured) -> None:
+    say_next(why=["explain", "a b.yaml"], repeat=["run", Path("it's/manifest.json")])
+    why, repeat = capsys.readouterr().out.splitlines()
+    assert shlex.split(why) == ["Why:", "panmunjom", "explain", "a b.yaml"]
+    assert shlex.split(repeat) == ["Repeat:", "panmunjom", "run", "it's/manifest.json"]
+
+
+def test_that_of_many_results_as_many_are_named_as_a_line_holds(capsys: Captured) -> None:
+    after_runs([Path(f"results/scenario-{number}") for number in range(9)])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert max(map(len, lines)) <= 80
+    assert "results/scenario-0 results/scenario-1" in lines[1]
