@@ -84,7 +84,7 @@ def draw(months: pd.DataFrame, size: Size = SLIDE) -> alt.VConcatChart:
     )
     reading = (
         "Area: the chance of each class of test, as the model saw it just before the month. Squares: the highest class "
-        "that came. Named: the tests that it expected least. Blue ground: talks or a deal."
+        "that came. Named: the tests that it expected least. Blue shade: talks or a deal."
     )
     chart = stacked(_tests(dates, size, width), _states(dates, names, size, width), spacing=14)
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))

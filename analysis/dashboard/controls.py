@@ -57,9 +57,9 @@ def _slider(key: str, given: Mapping[str, Any], before: Mapping[str, Any]) -> Co
     if drawn:
         note = f"This scenario gives it as {value_words(now)}; the slider fixes it. {note}"
     return {
-        "key": f"parameters.{key}", "kind": "range", "label": _sentence(parameter.meaning), "unit": "" if parameter.unit.startswith("1 /") else parameter.unit,
-        "value": value, "start": start, "low": low, "high": high, "note": note, "drawn": drawn,
-        "decimals": max(0, 2 - floor(log10(high - low))),
+        "key": f"parameters.{key}", "kind": "range", "label": _sentence(parameter.meaning), "unit": "" if
+        parameter.unit.startswith("1 /") else parameter.unit, "value": value, "start": start, "low": low, "high": high,
+        "note": note, "drawn": drawn, "decimals": max(0, 2 - floor(log10(high - low))),
     }  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from analysis.dashboard.running import STEPS
 from analysis.dashboard.session import Session
 
 LAYOUT = """
-:host { display: grid !important; grid-template: "inputs top" auto "inputs rest" 1fr / minmax(290px, 1fr) minmax(0, 2.6fr);
+:host { display: grid !important; grid-template: "inputs top" auto "inputs rest" 1fr / minmax(290px, 1fr) minmax(0,
+2.6fr);
   gap: 0 20px; align-items: start !important; }
 .top { grid-area: top; min-width: 0; }
 .rest { grid-area: rest; min-width: 0; }

@@ -95,7 +95,7 @@ def test_that_the_end_compares_the_game_with_all_runs_and_tells_its_story(
     assert as_seoul(monkeypatch, SEOUL) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "of the 60 runs in which the model plays every side" in printed
-    assert "With the luck of this game and the model's own actors" in printed
+    assert "With the random draws of this game and the model's own actors" in printed
     assert re.search(r"Months with a test \d+ \d+ \S+ ± \S+ \S+ ± \S+", printed)
     assert "The story of the game" in printed
     assert "Decided in the game: drills are held in full (Mar 2022); Seoul does nothing new (2 months from" in printed

@@ -28,7 +28,8 @@ const one = (query) => all(document, query)[0];
 const text = (root = document) => [...root.childNodes].map((node) =>
   node.nodeType === 3 ? node.textContent : node.nodeType === 1 && !["STYLE", "SCRIPT"].includes(node.tagName)
     ? (node.shadowRoot ? text(node.shadowRoot) : "") + text(node) + " " : "").join("");
-const named = (words) => all(document, "button, a, summary, .bk-btn").find((e) => e.textContent.trim().startsWith(words));
+const named = (words) => all(document, "button, a, summary, .bk-btn").find((e) =>
+e.textContent.trim().startsWith(words));
 """
 """Finds elements in what the page keeps apart (shadow roots), too."""
 WARNED = "software WebGL"
