@@ -12,7 +12,8 @@ from analysis.dashboard.session import Session
 from analysis.wording.limits import LIMITS
 
 PAGES = {
-    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Play": "pages.play", "Policies": "pages.policies",
+    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Play": "pages.play",
+    "Record": "pages.record", "Policies": "pages.policies",
 }  # fmt: skip
 """The pages by name, each in a module of this folder with a function `page(session)`."""
 SHOWN = "primary"
