@@ -9,6 +9,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import ErrorHandler
 
+from analysis.dashboard.running import end
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_link
 from analysis.dashboard.shell import Shell
@@ -77,4 +78,5 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
         server.io_loop.start()
     finally:
         server.stop()
+        end()
         renderer.stop()
