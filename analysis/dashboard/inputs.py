@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-import panel as pn
-
 from analysis.dashboard import events
 from analysis.dashboard.controls import groups
 from analysis.dashboard.parts import button, html, select
@@ -84,7 +82,9 @@ class Inputs:
         name = str(given["name"])
         try:
             content = b64decode(str(given["content"]), validate=True) if "content" in given else None
-            self._change(from_file(content, name) if content is not None else from_file(b" " * int(given["size"]), name))
+            self._change(
+                from_file(content, name) if content is not None else from_file(b" " * int(given["size"]), name)
+            )
         except (PanmunjomError, binascii.Error) as error:
             self._refuse(str(error))
 

@@ -75,5 +75,7 @@ class Drawing:
 def drawn(answer: Answer, name: str, narrow: bool) -> Drawing:
     """The picture `name` of an answer, in the size of a telephone or of a slide."""
     charts = tuple(PICTURES[name].draw(answer, PAGE if narrow else SLIDE))
-    figures = (f"<figure role='img' aria-label='{escape(words_of(chart))}'>{markup(chart)}</figure>" for chart in charts)
+    figures = (
+        f"<figure role='img' aria-label='{escape(words_of(chart))}'>{markup(chart)}</figure>" for chart in charts
+    )
     return Drawing(answer, name, narrow, charts, "".join(figures))

@@ -23,9 +23,7 @@ NOTE = (
 def outcomes(answer: Answer, over: pd.DataFrame | None = None) -> str:
     """The table of an answer as HTML; `over`, of `answers.over_forms`, gives its last two columns."""
     ranges = {} if over is None else {row.outcome: row for row in over.itertuples()}
-    rows = [
-        [*_cells(row, answer.same), *_over(row, ranges, over is not None)] for row in answer.table.itertuples()
-    ]
+    rows = [[*_cells(row, answer.same), *_over(row, ranges, over is not None)] for row in answer.table.itertuples()]
     caption = f"Outcomes of {answer.runs:,} runs each. {NOTE}"
     return table((*HEADER, *OVER), rows, caption)
 
@@ -39,7 +37,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str) ->
     body = "".join(
         f"<tr><th scope='row'>{escape(first)}</th>"
         + "".join(
-            f"<td data-label='{escape(word)}'><span>{_lines(cell)}</span></td>" for word, cell in zip(header[1:], rest, strict=True)
+            f"<td data-label='{escape(word)}'><span>{_lines(cell)}</span></td>"
+            for word, cell in zip(header[1:], rest, strict=True)
         )
         + "</tr>"
         for first, *rest in rows
