@@ -54,12 +54,13 @@ def _slider(key: str, given: Mapping[str, Any], before: Mapping[str, Any]) -> Co
         f"{_sentence(grounds(parameter))}. Default {parameter.default:.3g}, allowed {parameter.low:g} to "
         f"{parameter.high:g}; prior: mean {parameter.prior_mean:.3g}, standard deviation {parameter.prior_sd:.3g}."
     )
+    unit = "" if parameter.unit.startswith("1 /") else parameter.unit
     if drawn:
         note = f"This scenario gives it as {value_words(now)}; the slider fixes it. {note}"
     return {
-        "key": f"parameters.{key}", "kind": "range", "label": _sentence(parameter.meaning), "unit": "" if
-        parameter.unit.startswith("1 /") else parameter.unit, "value": value, "start": start, "low": low, "high": high,
-        "note": note, "drawn": drawn, "decimals": max(0, 2 - floor(log10(high - low))),
+        "key": f"parameters.{key}", "kind": "range", "label": _sentence(parameter.meaning), "unit": unit,
+        "value": value, "start": start, "low": low, "high": high, "note": note, "drawn": drawn,
+        "decimals": max(0, 2 - floor(log10(high - low))),
     }  # fmt: skip
 
 

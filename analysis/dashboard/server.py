@@ -9,6 +9,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import ErrorHandler
 
+from analysis.dashboard.running import end
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_link
 from analysis.dashboard.shell import Shell
@@ -18,6 +19,8 @@ from sim.errors import PanmunjomError
 ADDRESS = "127.0.0.1"
 MOST_BYTES = 1 << 20
 """Of a message from a browser; a scenario file has at most a quarter of it, a third more when it is sent."""
+LEFT = 4_000
+"""Milliseconds after which a visitor whose window is closed has left, and what is in work for him is given up."""
 TITLE = "Panmunjom"
 
 
@@ -66,6 +69,7 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
         server = pn.serve(
             {"/": lambda: page(results)}, port=port, address=ADDRESS, show=False, start=False, title="Panmunjom",
             websocket_origin=hosts, websocket_max_message_size=MOST_BYTES, verbose=False,
+            unused_session_lifetime_milliseconds=LEFT, check_unused_sessions_milliseconds=LEFT // 4,
         )  # fmt: skip
     except OSError as error:
         raise PortError(f"port {port} cannot be had ({error.strerror}); name another one by --port") from error
@@ -77,4 +81,5 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
         server.io_loop.start()
     finally:
         server.stop()
+        end()
         renderer.stop()

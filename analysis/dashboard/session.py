@@ -36,7 +36,7 @@ class Session:
         self.closed = False
 
     def change(self, settings: Settings) -> None:
-        """Take other settings and tell all pages. Raises a `ScenarioError`, and changes nothing, where they are none."""
+        """Take other settings and tell all pages; where they are wrong, raise a `ScenarioError` and change nothing."""
         settings.scenario()
         self.settings = settings
         for told in self._watchers:

@@ -7,12 +7,13 @@ from typing import Any
 
 import panel as pn
 
-from analysis.dashboard.parts import button, html
+from analysis.dashboard.parts import button, html, problem
 from analysis.dashboard.session import Session
 from analysis.wording.limits import LIMITS
 
 PAGES = {
-    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Policies": "pages.policies",
+    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Play": "pages.play",
+    "Record": "pages.record", "Policies": "pages.policies",
 }  # fmt: skip
 """The pages by name, each in a module of this folder with a function `page(session)`."""
 SHOWN = "primary"
@@ -30,15 +31,14 @@ class Shell:
         self._pages: dict[str, Any] = {}
         self._place = pn.Column(sizing_mode="stretch_width")
         self._buttons = {name: button(name, self._opener(name)) for name in PAGES}
-        self._refused = html(f"<div class='status wrong' role='alert'><pre>{escape(refused)}</pre></div>")
-        self._refused.visible = bool(refused)
+        self._refused = refused
 
     def view(self) -> list[Any]:
         """What stands on the page from top to bottom."""
         self.open(next(iter(PAGES)))
         limits = " ".join(LIMITS.splitlines())
         return [
-            self._refused,
+            *([html(problem(self._refused))] if self._refused else []),
             html(f"<p>{escape(ABOUT)}</p>"),
             pn.FlexBox(*self._buttons.values(), sizing_mode="stretch_width", gap="4px"),
             self._place,

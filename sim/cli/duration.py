@@ -39,9 +39,11 @@ def seconds_of(scenario: "Scenario", runs: int, workers: int, engine: str = "com
     if engine == "compiled" and runs * scenario.months < SHORT_MONTHS:
         return 0.0
     from sim.batch.chunks import ChunkTask, pilot
+    from sim.batch.interrupts import interruptible
     from sim.scenario import layered
 
     few = layered(scenario, {"runs": min(runs, TIMED)})  # a design may be made for all runs at once
     task = ChunkTask(few, few.runs, engine)
-    each = min(pilot(task).each for _ in range(TIMES))  # what else a machine does only makes it seem slower
+    # What else a machine does only makes it seem slower.
+    each = interruptible(lambda: min(pilot(task).each for _ in range(TIMES)))
     return runs * (each / workers + BESIDE)

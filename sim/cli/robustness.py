@@ -101,10 +101,11 @@ def robustness_scenario(
     silent = quiet or as_json
     if not silent:
         compiling_note()
-    if not (silent or resume):
-        say_duration(seconds_of(scenario, len(scenario.levers) * futures * replications, executor.workers))
     plan = _plan(scenario, futures, replications, every_form)
     with study(folder, plan, resume) as result_folder:
+        if not silent:
+            missing = len(scenario.levers) * futures * replications - result_folder.pieces.runs
+            say_duration(seconds_of(scenario, missing, executor.workers))
         with Progress(shown=not silent) as progress:
             result = compared(
                 scenario, futures=futures, replications=replications, every_form=every_form, executor=executor,

@@ -161,11 +161,11 @@ def answer_into(
     silent = quiet or as_json
     if not silent:
         compiling_note()
-    if not (silent or resume):
-        wanted = runs_of(scenario, request.size, request.every_form)
-        say_duration(seconds_of(asked(scenario), wanted, executor.workers))
     plan = _plan(scenario, request)
     with study(folder, plan, resume) as result_folder:
+        if not silent:
+            missing = runs_of(scenario, request.size, request.every_form) - result_folder.pieces.runs
+            say_duration(seconds_of(asked(scenario), missing, executor.workers))
         found = _answered(scenario, request, executor, result_folder.pieces, shown=not silent)
         result_folder.publish({**plan, **_facts(found)}, lambda inside: _write(found, inside, charts))
     if as_json:

@@ -97,7 +97,7 @@ def _joined(lines: Sequence[str] | str) -> str:
 
 
 def picture(chart: Picture) -> tuple[pn.Column, pn.pane.Vega]:
-    """A chart on a page under its heading, and the chart alone.
+    """A chart under its heading, to be put into a `FlexBox`, and the chart alone.
 
     New ones for each answer: Panel goes on drawing the data of a chart that is replaced.
     """
