@@ -22,7 +22,7 @@ from sim.play.saving import game_name, game_text
 from sim.scenario import Scenario, layered
 from sim.vocabulary import INSTRUMENTS
 
-EMPTY = "Choose a scenario and an actor, then press “Start the game”. The others follow the model, and their luck."
+EMPTY = "Choose a scenario and an actor, then press “Start the game”. The others follow the model and chance."
 MOST = max(len(instrument.levels) for instrument in INSTRUMENTS)
 """Buttons for the levels of a decision; they stay where they are, so that a keyboard does not lose its place."""
 
@@ -55,7 +55,7 @@ class PlayPage:
         self.actor = pn.widgets.Select(
             label="Actor", options={name: key for key, name in ACTORS.items()}, value="south_korea"
         )
-        self.seed = pn.widgets.TextInput(label="Seed, for other luck (may stay empty)", value="")
+        self.seed = pn.widgets.TextInput(label="Seed, for other random draws (may stay empty)", value="")
         self.start = self._button("Start the game", self._start, color="primary")
         self.levels = [self._button("", partial(self._decide, number)) for number in range(MOST)]
         self.undo = self._button("Take the last decision back", self._undo)

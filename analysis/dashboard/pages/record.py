@@ -30,7 +30,7 @@ from sim.batch.run import Progress
 from sim.scenario import design, from_data, layered
 
 EMPTY = (
-    "Choose whose coefficients and structures are to be held against the record, then press “Follow the record”. "
+    "Choose whose coefficients and structures are to be compared with the record, then press “Follow the record”. "
     "The first time takes some seconds."
 )
 SLOW = "Leading the model along the record, some seconds."
