@@ -49,10 +49,14 @@ def _downloads(session: Session, outputs: Outputs) -> Any:
         return File(f"{session.scenario().name}.yaml", session.settings.file(runs).encode())
 
     def table() -> File | None:
-        return outputs.answer and File("outcomes.csv", tables.csv(outputs.answer, outputs.over).encode())
+        if outputs.answer is None:
+            return None
+        return File("outcomes.csv", tables.csv(outputs.answer, outputs.over).encode())
 
     def picture() -> File | None:
-        return outputs.drawing and File(f"{outputs.drawing.name}.zip", pictures(outputs.drawing))
+        if outputs.drawing is None:
+            return None
+        return File(f"{outputs.drawing.name}.zip", pictures(outputs.drawing))
 
     offers = {
         "Download the settings (YAML)": settings,

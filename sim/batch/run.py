@@ -131,9 +131,9 @@ def run(
     totals = Totals.empty(design)
     tables = {}
     with closing(executor.chunks(task, missing_spans(design.runs, [], size))) as chunks:
-        for chunk in chunks:
-            totals.add(chunk.totals)
-            tables[chunk.span] = chunk.runs
+        for part in chunks:
+            totals.add(part.totals)
+            tables[part.span] = part.runs
             progress(totals.runs, design.runs)
     runs = pa.concat_tables([tables[span] for span in sorted(tables)]).to_pandas()
     plan = provenance.plan(resolved, design.seed, design.runs, design.months)
