@@ -5,7 +5,7 @@ from math import floor, log10
 from typing import Any
 
 from analysis.wording.quantities import actor
-from analysis.wording.scenario_words import value_words
+from analysis.wording.scenario_words import leaves, value_words
 from analysis.wording.terms import grounds
 from sim.parameters import BY_KEY, STRUCTURES
 from sim.scenario import Scenario
@@ -34,7 +34,7 @@ type Control = dict[str, Any]
 def groups(scenario: Scenario, unchanged: Scenario) -> list[dict[str, Any]]:
     """The controls by the actor or part of the model that they belong to, set as the scenario is."""
     by_actor: dict[str, list[Control]] = {}
-    given, before = scenario.given_parameters(), unchanged.given_parameters()
+    given, before = (dict(leaves(each.resolved().get("parameters", {}))) for each in (scenario, unchanged))
     for key in KEYS:
         by_actor.setdefault(actor((f"parameters.{key}",)), []).append(_slider(key, given, before))
     switches = [

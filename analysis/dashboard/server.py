@@ -13,6 +13,7 @@ from analysis.dashboard.running import end
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_link
 from analysis.dashboard.shell import Shell
+from analysis.dashboard.widgets import Page
 from analysis.rendering import renderer
 from sim.errors import PanmunjomError
 
@@ -42,7 +43,7 @@ def page(results: Path) -> Any:
             refused, settings = str(error), Settings()
     session = Session(settings, document.add_next_tick_callback, results)
     pn.state.on_session_destroyed(lambda context: session.close())
-    template = pn.template.BootstrapTemplate(title=TITLE, busy_indicator=None)
+    template = Page(title=TITLE, busy_indicator=None)
     template.main.extend(Shell(session, refused).view())
     return template
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import param
 from panel.custom import JSComponent
+from panel.template import BootstrapTemplate
 
 from sim.scenario.reading import LARGEST_FILE
 
@@ -56,3 +57,9 @@ class Downloads(JSComponent):
 
     _esm = FOLDER / "downloads.js"
     _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it
+
+
+class Page(BootstrapTemplate):
+    """The frame of the page, with its main part marked as such."""
+
+    _template = FOLDER / "page.html"

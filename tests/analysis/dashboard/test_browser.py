@@ -19,6 +19,7 @@ from tests.analysis.dashboard.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 CAUTION = "parameters.north_korea.test.red_line_caution"
+PAGES = ("Explore", "Compare", "Run", "Play", "Record", "Policies")
 ROW = "Test above the red line within 36 months"
 SETTLED = "text().includes('Quote a range')"
 REFINED = "text().includes('20,000 runs of these settings')"
@@ -228,11 +229,25 @@ def test_that_nothing_is_wider_than_the_window(new_tab: Callable[..., Tab], widt
 @pytest.mark.parametrize("width", [1280, 420])
 def test_that_axe_finds_nothing_in_the_way_of_a_reader(new_tab: Callable[..., Tab], width: int) -> None:
     tab = new_tab(width=width, height=2000)
-    tab.until(SETTLED)
-    tab.script("for (const group of all(document, 'details')) group.open = true")
     tab.script(Path(AXE).read_text(encoding="utf-8"))
-    found = tab.script("return (await axe.run(document)).violations.map((v) => [v.id, v.nodes.map((n) => n.html)])")
-    assert found == [], json.dumps(found, indent=1)
+    for name in PAGES:
+        click(tab, name)
+        tab.until(f"one('h1').textContent === {name!r}")
+        tab.until(REFINED if name == "Explore" else "all(document, 'select').length")
+        tab.script("for (const group of all(document, 'details')) group.open = true")
+        found = tab.script("return (await axe.run(document)).violations.map((v) => [v.id, v.nodes.map((n) => n.html)])")
+        assert found == [], f"{name}: {json.dumps(found, indent=1)}"
+
+
+def test_that_the_limits_are_on_every_page_and_settings_stay_between_them(tab: Tab) -> None:
+    move(tab, 2.0)
+    for name in PAGES:
+        click(tab, name)
+        tab.until(f"one('h1').textContent === {name!r}")
+        assert "Every number is conditional on the model" in tab.script("return one('.limits').textContent")
+    click(tab, "Explore")
+    tab.until(f"one('input[data-key=\"{CAUTION}\"]')")
+    assert tab.script(f"return one('input[data-key=\"{CAUTION}\"]').value") == "2"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:5006", "127.0.0.1", "localhost.evil.example"])
