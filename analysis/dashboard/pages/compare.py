@@ -28,7 +28,7 @@ EMPTY = "Choose two scenarios or more, then press “Compare”."
 MOST_OTHERS = len(SCENARIO_COLOURS) - 1
 """Scenarios beside the first: for more there is no colour of their own."""
 SHARED = ("runs", "months", "seed")
-"""What all take over from the first, so that run k has the same luck in each."""
+"""What all take over from the first, so that run k has the same random draws in each."""
 
 
 class Found(NamedTuple):
