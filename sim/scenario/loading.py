@@ -142,7 +142,8 @@ def from_data(data: dict[str, Any]) -> Scenario:
 def from_text(text: str, label: str) -> dict[str, Any]:
     """The plain data of a scenario file that a stranger sends; `label` names it in messages.
 
-    Raises a `ScenarioError` with every problem. It may build on one shipped scenario or on none: no other file is read.
+    Raises a `ScenarioError` with every problem. It may build on one shipped scenario or on none, and draw from a shipped
+    posterior: no other file is read.
     """
     try:
         node, found = parse(text, label)
@@ -158,6 +159,14 @@ def from_text(text: str, label: str) -> dict[str, Any]:
             )
             raise ScenarioError([*problems, problem])
         node = replaced(node, ("extends",), Node(str(shipped), extends.place))
+    from sim.scenario import posterior  # which brings pandas
+
+    calibration = node.entries.get("uncertainties", Node({}, node.place)).child(posterior.STREAM)
+    if calibration is not None and calibration.value != posterior.SHIPPED:
+        problem = Problem(
+            label, calibration.place.line, "uncertainties.posterior", "is a folder", f"'{posterior.SHIPPED}' here"
+        )
+        raise ScenarioError([*problems, problem])
     reader = FileReader()
     layer = reader.layer(node, Path())
     problems += reader.problems

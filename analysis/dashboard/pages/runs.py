@@ -70,7 +70,7 @@ class RunPage:
         self.kind = pn.widgets.Select(label="Which of its runs", options=kinds, value=TYPICAL)
         self.number = pn.widgets.TextInput(label="Number of the run, from 0", value="0", visible=False)
         self.against = pn.widgets.Select(
-            label="The same draws under another scenario", options={"No other scenario": ALONE} | scenarios, value=ALONE
+            label="The same draws in another scenario", options={"No other scenario": ALONE} | scenarios, value=ALONE
         )
         self.show = pn.widgets.Button(label="Show the run", color="primary")
         self.answers = Answers(session, EMPTY)

@@ -36,6 +36,13 @@ def test_that_an_upload_makes_the_server_read_no_file_of_its_own(extends: object
         from_file(f"extends: {json.dumps(extends)}\n".encode(), "mine.yaml")
 
 
+def test_that_an_upload_draws_from_a_shipped_posterior_alone() -> None:
+    with pytest.raises(ScenarioError, match=r"mine\.yaml:2: uncertainties\.posterior: is a folder"):
+        from_file(b"extends: baseline\nuncertainties: {posterior: /etc}\n", "mine.yaml")
+    settings = from_file(b"extends: baseline\nuncertainties: {posterior: shipped}\n", "mine.yaml")
+    assert settings.content["uncertainties"] == {"posterior": "shipped"}
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\n", b"a" * 300_000, b"- 1\n", b"name: [\n", b"\0"])
 def test_that_what_is_no_scenario_is_refused(content: bytes) -> None:
     with pytest.raises(ScenarioError, match=r"^mine\.yaml"):
