@@ -29,6 +29,7 @@ class Shell:
     def __init__(self, session: Session, refused: str = "") -> None:
         self._session = session
         self._pages: dict[str, Any] = {}
+        self._heading = html()
         self._place = pn.Column(sizing_mode="stretch_width")
         self._buttons = {name: button(name, self._opener(name)) for name in PAGES}
         self._refused = refused
@@ -41,17 +42,21 @@ class Shell:
             *([html(problem(self._refused))] if self._refused else []),
             html(f"<p>{escape(ABOUT)}</p>"),
             pn.FlexBox(*self._buttons.values(), sizing_mode="stretch_width", gap="4px"),
+            self._heading,
             self._place,
             html(f"<div class='limits' role='note' aria-label='Limits of the model'>{escape(limits)}</div>"),
         ]
 
     def open(self, name: str) -> None:
-        """Show a page."""
+        """Show a page; the others are only hidden, so that whatever was moved on them stays where it is."""
         if name not in self._pages:
             self._pages[name] = import_module(f"analysis.dashboard.{PAGES[name]}").page(self._session)
+            self._place.append(self._pages[name])
+        self._heading.object = f"<h1>{escape(name)}</h1>"
+        for other, page in self._pages.items():
+            page.visible = other == name
         for other, pressed in self._buttons.items():
             pressed.button_type = SHOWN if other == name else "default"
-        self._place[:] = [html(f"<h1>{escape(name)}</h1>"), self._pages[name]]
 
     def _opener(self, name: str) -> Callable[[Any], None]:
         return lambda event: self.open(name)
