@@ -142,8 +142,8 @@ def from_data(data: dict[str, Any]) -> Scenario:
 def from_text(text: str, label: str) -> dict[str, Any]:
     """The plain data of a scenario file that a stranger sends; `label` names it in messages.
 
-    Raises a `ScenarioError` with every problem. It may build on one shipped scenario or on none, and draw from a shipped
-    posterior: no other file is read.
+    Raises a `ScenarioError` with every problem. It may build on one shipped scenario or on none, and draw from a
+    shipped posterior: no other file is read.
     """
     try:
         node, found = parse(text, label)
