@@ -11,7 +11,7 @@ HEADINGS = ("outcome", "game", "model", "runs below", "runs above")
 
 
 def ends(end: Ending) -> list[str]:
-    """How the game ends, how often runs do so, and how the model would have ended with the same draws."""
+    """How the game ends, how often runs do so, and how the model would have ended with the same random draws."""
     own = label(class_row(end.model.ending))
     other = "it ends in the same way" if end.model.ending == end.game.ending else own[0].lower() + own[1:]
     return [
