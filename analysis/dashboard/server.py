@@ -1,5 +1,6 @@
 """The server: on loopback, for this machine alone, with everything that a page needs on board."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from sim.errors import PanmunjomError
 ADDRESS = "127.0.0.1"
 MOST_BYTES = 1 << 20
 """Of a message from a browser; a scenario file has at most a quarter of it, a third more when it is sent."""
+OFTEN = (700, 10, 10)
+"""New objects, and rounds, after which Python looks for garbage: as it does by itself."""
 LEFT = 4_000
 """Milliseconds after which a visitor whose window is closed has left, and what is in work for him is given up."""
 TITLE = "Panmunjom"
@@ -76,6 +79,11 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
         raise PortError(f"port {port} cannot be had ({error.strerror}); name another one by --port") from error
     server._tornado.default_router.rules.insert(0, Rule(_OtherHost(hosts), ErrorHandler, {"status_code": 403}))
     renderer.warm_up()
+    # The command line collects rarely, which a single run is glad of; a server that stays would grow by it. What was
+    # loaded until now stays, and need not be looked at each time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*OFTEN)
     server.start()
     try:
         started(f"http://{ADDRESS}:{server.port}/")

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from analysis.dashboard.answers import answers
+from analysis.dashboard.answers import Answer, answers
 from analysis.dashboard.pictures import drawn
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings
@@ -43,18 +43,36 @@ def told(what: str, milliseconds: list[float]) -> None:
 
 
 def apart() -> None:
-    """The model and the drawing of the first picture, in this process."""
-    model, drawing = [], []
-    for number in range(30):
-        session = Session(Settings().with_value(KEY, 1 + number / 30), lambda call: call())
-        start = time.perf_counter()
+    """The model and the drawing of the first picture, in this process: processor time, as others may be at work."""
+    sessions = [Session(Settings().with_value(KEY, 1 + number / 30), lambda call: call()) for number in range(40)]
+
+    def found(session: Session) -> Answer:
         (answer,) = answers(session.scenario(), session.baseline(), no_progress, (SOON,))
-        middle = time.perf_counter()
+        return answer
+
+    for session in sessions[:5]:
+        drawn(found(session), "timing", False)
+    start = processor_seconds()
+    first = [found(session) for session in sessions]
+    middle = processor_seconds()
+    for answer in first:
         drawn(answer, "timing", False)
-        model.append(1000 * (middle - start))
-        drawing.append(1000 * (time.perf_counter() - middle))
-    told(f"of that {SOON:,} runs, and the table", model[5:])
-    told("of that the drawing", drawing[5:])
+    end = processor_seconds()
+    model, drawing = (1000 * seconds / len(sessions) for seconds in (middle - start, end - middle))
+    print(f"processor time: {SOON:,} runs and the table {model:.0f} ms, the drawing {drawing:.0f} ms")
+
+
+def processor_seconds() -> float:
+    """Processor time of this process and of those that it has started, such as the renderers."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if os.getpid() in (int(stat.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(process: int) -> float:
