@@ -40,10 +40,7 @@ def draw(forecasts: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST, s
         "Lines: 95% interval. Hollow: the interval misses the dashed line."
     )
     held = int(((own["low"] <= own["forecast"]) & (own["forecast"] <= own["high"])).sum())
-    states = (
-        f"Did events come as often as the model had said? In {held} of {len(own)} groups of forecasts they did, "
-        "within the error"
-    )
+    states = f"Events came as often as forecast in {held} of {len(own)} groups of forecasts, within the error"
     columns = 1 if size.narrow else 4
     width = size.panel(columns, 62 if size.narrow else 54, 8)
     panels = (_panel(target, width, place % columns == 0) for place, target in enumerate(EVENTS))

@@ -72,8 +72,8 @@ def notes(comparison: Comparison, brief: bool = False) -> list[str]:
         *([f"{', '.join(comparison.same)}: the same scenario as {comparison.a.name}, so nothing can differ."]
           if comparison.same else []),
         *([draws_note(comparison.runs, comparison.draws)] if comparison.draws else []),
-        "95 % intervals and standard errors: simulation error only. Economy: 2016 = 1.",
-        f"*: sure, and large enough to matter: at least {smallest_words(comparison.smallest)}.",
+        "Errors and 95 % intervals: simulation error only. Economy: 2016 = 1.",
+        f"*: sure and large enough to matter: at least {smallest_words(comparison.smallest)}.",
         f"Sure: {ADJUSTED}.",
         *([] if brief else unseen),
         LIMITS_LINE,

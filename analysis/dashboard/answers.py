@@ -77,6 +77,8 @@ class _Kept:
 
 
 _baselines = _Kept()
+_turn = Lock()
+"""Of one visitor at a time the forms of the model are run, lest the sliders of all others wait for it."""
 
 
 def answers(
@@ -129,5 +131,9 @@ def over_forms(scenario: Scenario, outcomes: list[str], progress: Progress) -> p
     for _ in range(until):
         sleep(PAUSE / until)
         progress(0, 0)
-    reduced = layered(scenario, {"runs": FORMS_RUNS})
-    return ranges(reduced, outcomes, executor=_Watched(lambda finished, wanted: progress(0, 0)), report=progress)
+    while not _turn.acquire(timeout=PAUSE / until):
+        progress(0, 0)
+    try:
+        return ranges(layered(scenario, {"runs": FORMS_RUNS}), outcomes, executor=_Watched(progress), report=progress)
+    finally:
+        _turn.release()

@@ -5,7 +5,7 @@ from math import floor, log10
 from typing import Any
 
 from analysis.wording.quantities import actor
-from analysis.wording.scenario_words import value_words
+from analysis.wording.scenario_words import leaves, value_words
 from analysis.wording.terms import grounds
 from sim.parameters import BY_KEY, STRUCTURES
 from sim.scenario import Scenario
@@ -34,7 +34,7 @@ type Control = dict[str, Any]
 def groups(scenario: Scenario, unchanged: Scenario) -> list[dict[str, Any]]:
     """The controls by the actor or part of the model that they belong to, set as the scenario is."""
     by_actor: dict[str, list[Control]] = {}
-    given, before = scenario.given_parameters(), unchanged.given_parameters()
+    given, before = (dict(leaves(each.resolved().get("parameters", {}))) for each in (scenario, unchanged))
     for key in KEYS:
         by_actor.setdefault(actor((f"parameters.{key}",)), []).append(_slider(key, given, before))
     switches = [
@@ -54,10 +54,11 @@ def _slider(key: str, given: Mapping[str, Any], before: Mapping[str, Any]) -> Co
         f"{_sentence(grounds(parameter))}. Default {parameter.default:.3g}, allowed {parameter.low:g} to "
         f"{parameter.high:g}; prior: mean {parameter.prior_mean:.3g}, standard deviation {parameter.prior_sd:.3g}."
     )
+    unit = "" if parameter.unit.startswith("1 /") else parameter.unit
     if drawn:
         note = f"This scenario gives it as {value_words(now)}; the slider fixes it. {note}"
     return {
-        "key": f"parameters.{key}", "kind": "range", "label": _sentence(parameter.meaning), "unit": "" if parameter.unit.startswith("1 /") else parameter.unit,
+        "key": f"parameters.{key}", "kind": "range", "label": _sentence(parameter.meaning), "unit": unit,
         "value": value, "start": start, "low": low, "high": high, "note": note, "drawn": drawn,
         "decimals": max(0, 2 - floor(log10(high - low))),
     }  # fmt: skip

@@ -26,7 +26,10 @@ def offers() -> dict[str, tuple[str, Plain]]:
     for instrument in INSTRUMENTS:
         for level in instrument.levels:
             words = LEVEL_WORDS[COLUMNS[instrument.key]][level].sentence
-            offered[f"{instrument.key}={level}"] = (words, {"force": {instrument.key: level}})
+            offered[f"{instrument.key}={level}"] = (
+                f"{words[:1].upper()}{words[1:]}",
+                {"force": {instrument.key: level}},
+            )
     for leader, capital in CAPITALS.items():
         for wish, engagement in LEADERS.items():
             words = f"A new, {wish} leader in {capital} (engagement {engagement:g})"

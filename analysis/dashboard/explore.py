@@ -1,12 +1,11 @@
 """The page Explore: pick a scenario, move what matters, see the odds at once, carry on in a file or by a link."""
 
-from collections.abc import Callable
-from io import BytesIO, StringIO
 from typing import Any
 
 import panel as pn
 
-from analysis.dashboard import downloads, tables
+from analysis.dashboard import tables
+from analysis.dashboard.downloads import File, downloads, pictures
 from analysis.dashboard.inputs import Inputs
 from analysis.dashboard.outputs import Outputs
 from analysis.dashboard.parts import html
@@ -14,8 +13,8 @@ from analysis.dashboard.running import STEPS
 from analysis.dashboard.session import Session
 
 LAYOUT = """
-:host { display: grid !important; grid-template: "inputs top" auto "inputs rest" 1fr / minmax(290px, 1fr) minmax(0, 2.6fr);
-  gap: 0 20px; align-items: start !important; }
+:host { display: grid !important; align-items: start !important; gap: 0 20px;
+  grid-template: "inputs top" auto "inputs rest" 1fr / minmax(290px, 1fr) minmax(0, 2.6fr); }
 .top { grid-area: top; min-width: 0; }
 .rest { grid-area: rest; min-width: 0; }
 .inputs { grid-area: inputs; min-width: 0; position: sticky; top: 0; max-height: 92vh; overflow-y: auto; }
@@ -34,7 +33,7 @@ def page(session: Session) -> pn.viewable.Viewable:
     inputs.controls.param.watch(lambda event: outputs.resize(event.new), "narrow")
     pn.state.onload(outputs.ask)
     files = html("<h2>Carry on in files</h2>")
-    below = [files, *_downloads(session, outputs), inputs.upload, inputs.link]
+    below = [files, _downloads(session, outputs), inputs.upload, inputs.link]
     return pn.Column(
         pn.Column(*outputs.top(), css_classes=["top"]),
         pn.Column(*inputs.view(), *below, css_classes=["inputs"]),
@@ -44,23 +43,24 @@ def page(session: Session) -> pn.viewable.Viewable:
     )
 
 
-def _downloads(session: Session, outputs: Outputs) -> list[Any]:
-    def settings() -> StringIO:
-        return StringIO(session.settings.file(outputs.answer.runs if outputs.answer else STEPS[-1]))
+def _downloads(session: Session, outputs: Outputs) -> Any:
+    def settings() -> File:
+        runs = outputs.answer.runs if outputs.answer else STEPS[-1]
+        return File(f"{session.scenario().name}.yaml", session.settings.file(runs).encode())
 
-    def table() -> StringIO:
-        return StringIO(tables.csv(outputs.answer, outputs.over) if outputs.answer else "")
+    def table() -> File | None:
+        if outputs.answer is None:
+            return None
+        return File("outcomes.csv", tables.csv(outputs.answer, outputs.over).encode())
 
-    def picture() -> BytesIO:
-        return downloads.pictures(outputs.drawing) if outputs.drawing else BytesIO()
+    def picture() -> File | None:
+        if outputs.drawing is None:
+            return None
+        return File(f"{outputs.drawing.name}.zip", pictures(outputs.drawing))
 
-    def offered(label: str, filename: str, content: Callable[[], StringIO | BytesIO]) -> Any:
-        return pn.widgets.FileDownload(
-            callback=content, filename=filename, label=label, button_type="default", sizing_mode="stretch_width"
-        )
-
-    return [
-        offered("Download the settings (YAML)", "my-scenario.yaml", settings),
-        offered("Download the table (CSV)", "outcomes.csv", table),
-        offered("Download the picture (SVG, PNG)", "pictures.zip", picture),
-    ]
+    offers = {
+        "Download the settings (YAML)": settings,
+        "Download the table (CSV)": table,
+        "Download the picture (SVG, PNG)": picture,
+    }
+    return downloads(session, offers, outputs.refuse)

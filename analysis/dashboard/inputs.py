@@ -13,6 +13,7 @@ from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_file, of_shipped, shipped_titles
 from analysis.dashboard.widgets import Controls, Events, Upload
 from sim.errors import PanmunjomError
+from sim.scenario.loading import DATA
 
 OWN_FILE = "A file of your own"
 
@@ -52,7 +53,7 @@ class Inputs:
         try:
             self._session.change(settings)
         except PanmunjomError as error:
-            self._refuse(str(error))
+            self._refuse(str(error).replace(f"{DATA}: ", ""))  # there is no file to name
             self.answered()
 
     def _pick(self, name: str | None) -> None:

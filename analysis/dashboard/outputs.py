@@ -8,7 +8,7 @@ import panel as pn
 
 from analysis.dashboard import tables
 from analysis.dashboard.answers import Answer, answers, over_forms
-from analysis.dashboard.parts import button, html, select, sentences
+from analysis.dashboard.parts import button, html, problem, select, sentences
 from analysis.dashboard.pictures import PICTURES, Drawing, drawn
 from analysis.dashboard.running import STEPS
 from analysis.dashboard.session import Session
@@ -18,6 +18,7 @@ from sim.batch.run import Progress
 from sim.scenario import Scenario
 
 OLDER = "older"
+AGAIN = "Run again"
 
 
 class Outputs:
@@ -33,14 +34,14 @@ class Outputs:
         self.status = Status()
         self.picture = select("Picture", {picture.words: name for name, picture in PICTURES.items()}, "timing")
         self.stop = button("Stop", lambda event: self._stop_or_run(), align="end")
-        self.chart, self.table, self.differences = html(), html(), html()
+        self.problem, self.chart, self.table, self.differences = html(), html(), html(), html()
         self.picture.param.watch(lambda event: self._draw(), "value")
         session.watch(lambda settings: self.ask())
 
     def top(self) -> list[Any]:
         """How new it is, and the picture."""
         choice = pn.Row(self.picture, self.stop, sizing_mode="stretch_width")
-        return [self.status.pane, choice, self.chart]
+        return [self.problem, self.status.pane, choice, self.chart]
 
     def rest(self) -> list[Any]:
         """The table, and what differs."""
@@ -57,8 +58,8 @@ class Outputs:
         self._draw()
 
     def refuse(self, message: str) -> None:
-        """Say what is wrong; what is shown stays."""
-        self.status.wrong(message)
+        """Say what is wrong, until the settings change; what is shown stays."""
+        self.problem.object = problem(message)
 
     def ask(self) -> None:
         """Run the settings as they are now: what is shown is older until then."""
@@ -66,13 +67,13 @@ class Outputs:
         self._tell_differences(scenario, baseline)
         self._forms.stop()
         self._redrawn.stop()
+        self.problem.object = ""
         self.chart.css_classes = self.table.css_classes = [OLDER]
         self.stop.name = "Stop"
         self.status.running(STEPS[0], self.answer is not None)
 
-        def job(progress: Progress) -> Iterator[Answer | Drawing]:
+        def job(progress: Progress) -> Iterator[Drawing]:
             for answer in answers(scenario, baseline, progress):
-                yield answer
                 yield drawn(answer, self.picture.value, self.narrow)
 
         self._runs.ask(job, self._found, self._failed, self.status.progress, lambda: self._ask_forms(scenario))
@@ -90,25 +91,22 @@ class Outputs:
             self._finished,
         )
 
-    def _found(self, found: Answer | Drawing) -> None:
-        if isinstance(found, Drawing):
-            self._show_drawing(found)
-            return
-        self.answer, self.over = found, None
+    def _found(self, drawing: Drawing) -> None:
+        """Show an answer: the table and the picture together, so that they never tell of different runs."""
+        self.answer, self.over = drawing.answer, None
         self.table.css_classes = []
-        self.table.object = tables.outcomes(found)
-        self.status.shown(found.runs, STEPS[-1])
+        self.table.object = tables.outcomes(drawing.answer)
+        self.status.shown(drawing.answer.runs, STEPS[-1])
+        self._show_drawing(drawing)
+        self._first()
 
     def _show_drawing(self, drawing: Drawing) -> None:
-        if drawing.answer is not self.answer:
-            return
         if (drawing.name, drawing.narrow) != (self.picture.value, self.narrow):
             self._draw()  # another picture was chosen while this one was drawn
-            return
-        self.drawing = drawing
-        self.chart.object = drawing.html
-        self.chart.css_classes = []
-        self._first()
+        elif drawing.answer is self.answer:
+            self.drawing = drawing
+            self.chart.object = drawing.html
+            self.chart.css_classes = []
 
     def _draw(self) -> None:
         """Draw what is chosen of the newest answer."""
@@ -126,10 +124,12 @@ class Outputs:
     def _finished(self) -> None:
         if self.answer is not None:
             self.status.finished(self.answer.runs)
-        self.stop.name = "Run again"
+        self.stop.name = AGAIN
 
     def _failed(self, message: str) -> None:
         self.refuse(message)
+        self.status.stopped(self.answer.runs if self.answer else 0, self.chart.css_classes == [OLDER])
+        self.stop.name = AGAIN
         self._first()
 
     def _stop_or_run(self) -> None:
@@ -140,7 +140,7 @@ class Outputs:
         self._runs.stop()
         self._forms.stop()
         self.status.stopped(self.answer.runs if self.answer else 0, older)
-        self.stop.name = "Run again"
+        self.stop.name = AGAIN
         self._first()
 
     def _tell_differences(self, scenario: Scenario, baseline: Scenario) -> None:

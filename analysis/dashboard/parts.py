@@ -28,7 +28,7 @@ def button(label: str, pressed: Callable[[Any], None], **options: Any) -> Any:
 
 def problem(message: str) -> str:
     """A message for a person who has to mend something, as HTML."""
-    return f"<pre>{escape(message)}</pre>"
+    return f"<div class='status wrong' role='alert'><pre>{escape(message)}</pre></div>"
 
 
 def sentences(lines: list[str], otherwise: str) -> str:

@@ -29,6 +29,7 @@ type Job[Answer] = Callable[[Progress], Iterator[Answer]]
 """What finds answers, each better than the one before; it tells its progress, and ends where that is asked of it."""
 
 _pool = ThreadPoolExecutor(WAITING * cores(), thread_name_prefix="dashboard")
+_ended = threading.Event()
 
 
 class _GivenUpError(Exception):
@@ -83,7 +84,7 @@ class Runner:
             self._later(lambda: None if given_up.is_set() else call())
 
         def told(finished: int, wanted: int) -> None:
-            if given_up.is_set():
+            if given_up.is_set() or _ended.is_set():
                 raise _GivenUpError
             tell(lambda: progress(finished, wanted))
 
@@ -108,6 +109,12 @@ class Runner:
             fault = OUR_FAULT.format(type(error).__name__, error)
             tell(lambda: problem(fault))
         tell(end)
+
+
+def end() -> None:
+    """Give up all questions of all visitors, as the server ends; back when nothing is in work any more."""
+    _ended.set()
+    _pool.shutdown(cancel_futures=True)
 
 
 def results(scenario: Scenario, progress: Progress, steps: tuple[int, ...] = STEPS) -> Iterator[Result]:

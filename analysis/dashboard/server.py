@@ -9,15 +9,19 @@ from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import ErrorHandler
 
+from analysis.dashboard.running import end
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_link
 from analysis.dashboard.shell import Shell
+from analysis.dashboard.widgets import Page
 from analysis.rendering import renderer
 from sim.errors import PanmunjomError
 
 ADDRESS = "127.0.0.1"
 MOST_BYTES = 1 << 20
 """Of a message from a browser; a scenario file has at most a quarter of it, a third more when it is sent."""
+LEFT = 4_000
+"""Milliseconds after which a visitor whose window is closed has left, and what is in work for him is given up."""
 TITLE = "Panmunjom"
 
 
@@ -39,7 +43,7 @@ def page(results: Path) -> Any:
             refused, settings = str(error), Settings()
     session = Session(settings, document.add_next_tick_callback, results)
     pn.state.on_session_destroyed(lambda context: session.close())
-    template = pn.template.BootstrapTemplate(title=TITLE, busy_indicator=None)
+    template = Page(title=TITLE, busy_indicator=None)
     template.main.extend(Shell(session, refused).view())
     return template
 
@@ -66,6 +70,7 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
         server = pn.serve(
             {"/": lambda: page(results)}, port=port, address=ADDRESS, show=False, start=False, title="Panmunjom",
             websocket_origin=hosts, websocket_max_message_size=MOST_BYTES, verbose=False,
+            unused_session_lifetime_milliseconds=LEFT, check_unused_sessions_milliseconds=LEFT // 4,
         )  # fmt: skip
     except OSError as error:
         raise PortError(f"port {port} cannot be had ({error.strerror}); name another one by --port") from error
@@ -77,4 +82,5 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
         server.io_loop.start()
     finally:
         server.stop()
+        end()
         renderer.stop()

@@ -36,7 +36,7 @@ class Session:
         self.closed = False
 
     def change(self, settings: Settings) -> None:
-        """Take other settings and tell all pages. Raises a `ScenarioError`, and changes nothing, where they are none."""
+        """Take other settings and tell all pages; where they are wrong, raise a `ScenarioError` and change nothing."""
         settings.scenario()
         self.settings = settings
         for told in self._watchers:
@@ -51,7 +51,7 @@ class Session:
         return self.settings.scenario()
 
     def baseline(self) -> Scenario:
-        """What the settings are held against, with their months and seed, so that runs are paired by their luck.
+        """What the settings are compared with, with their months and seed, so that runs are paired by their draws.
 
         It is the shipped baseline; where the settings begin in another month, what they build on, without changes.
         """

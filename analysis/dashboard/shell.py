@@ -7,12 +7,13 @@ from typing import Any
 
 import panel as pn
 
-from analysis.dashboard.parts import button, html
+from analysis.dashboard.parts import button, html, problem
 from analysis.dashboard.session import Session
 from analysis.wording.limits import LIMITS
 
 PAGES = {
-    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Policies": "pages.policies",
+    "Explore": "explore", "Compare": "pages.compare", "Run": "pages.runs", "Play": "pages.play",
+    "Record": "pages.record", "Policies": "pages.policies",
 }  # fmt: skip
 """The pages by name, each in a module of this folder with a function `page(session)`."""
 SHOWN = "primary"
@@ -28,30 +29,34 @@ class Shell:
     def __init__(self, session: Session, refused: str = "") -> None:
         self._session = session
         self._pages: dict[str, Any] = {}
+        self._heading = html()
         self._place = pn.Column(sizing_mode="stretch_width")
         self._buttons = {name: button(name, self._opener(name)) for name in PAGES}
-        self._refused = html(f"<div class='status wrong' role='alert'><pre>{escape(refused)}</pre></div>")
-        self._refused.visible = bool(refused)
+        self._refused = refused
 
     def view(self) -> list[Any]:
         """What stands on the page from top to bottom."""
         self.open(next(iter(PAGES)))
         limits = " ".join(LIMITS.splitlines())
         return [
-            self._refused,
+            *([html(problem(self._refused))] if self._refused else []),
             html(f"<p>{escape(ABOUT)}</p>"),
             pn.FlexBox(*self._buttons.values(), sizing_mode="stretch_width", gap="4px"),
+            self._heading,
             self._place,
             html(f"<div class='limits' role='note' aria-label='Limits of the model'>{escape(limits)}</div>"),
         ]
 
     def open(self, name: str) -> None:
-        """Show a page."""
+        """Show a page; the others are only hidden, so that whatever was moved on them stays where it is."""
         if name not in self._pages:
             self._pages[name] = import_module(f"analysis.dashboard.{PAGES[name]}").page(self._session)
+            self._place.append(self._pages[name])
+        self._heading.object = f"<h1>{escape(name)}</h1>"
+        for other, page in self._pages.items():
+            page.visible = other == name
         for other, pressed in self._buttons.items():
             pressed.button_type = SHOWN if other == name else "default"
-        self._place[:] = [html(f"<h1>{escape(name)}</h1>"), self._pages[name]]
 
     def _opener(self, name: str) -> Callable[[Any], None]:
         return lambda event: self.open(name)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from analysis.dashboard.parts import html, problem
+from analysis.dashboard.parts import html
 from analysis.wording.limits import LIMITS_LINE
 
 
@@ -36,14 +36,9 @@ class Status:
         what = "is older than the settings" if older else f"are {runs:,} runs of these settings"
         self._say("older" if older else "", f"Stopped. What is shown {what}." if runs else "Stopped before a result.")
 
-    def wrong(self, message: str) -> None:
-        """What a person has to mend."""
-        self._kind, self._words = "wrong", ""
-        self.pane.object = f"<div class='status wrong' role='alert'>{problem(message)}</div>"
-
     def progress(self, finished: int, wanted: int) -> None:
         """How far what is on the way has come; nothing is known where `wanted` is 0."""
-        if wanted and self._words:
+        if wanted:
             self._draw(f" <progress aria-label='Progress' max='{wanted}' value='{finished}'></progress>")
 
     def _say(self, kind: str, words: str) -> None:

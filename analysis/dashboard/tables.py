@@ -22,7 +22,7 @@ NOTE = (
 
 def outcomes(answer: Answer, over: pd.DataFrame | None = None) -> str:
     """The table of an answer as HTML; `over`, of `answers.over_forms`, gives its last two columns."""
-    ranges: dict[Any, Any] = {} if over is None else {row.outcome: row for row in over.itertuples()}
+    ranges: dict[str, Any] = {} if over is None else {str(row.outcome): row for row in over.itertuples()}
     rows = [[*_cells(row, answer.same), *_over(row, ranges, over is not None)] for row in answer.table.itertuples()]
     caption = f"Outcomes of {answer.runs:,} runs each. {NOTE}"
     return table((*HEADER, *OVER), rows, caption)

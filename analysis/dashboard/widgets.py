@@ -4,6 +4,7 @@ from pathlib import Path
 
 import param
 from panel.custom import JSComponent
+from panel.template import BootstrapTemplate
 
 from sim.scenario.reading import LARGEST_FILE
 
@@ -45,3 +46,20 @@ class Upload(JSComponent):
 
     _esm = FOLDER / "files.js"
     _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it
+
+
+class Downloads(JSComponent):
+    """Buttons for files that are made when they are asked for."""
+
+    offers = param.List(default=[], doc="Pairs of a key and the words on its button.")
+    asked = param.Dict(default={}, doc="What was asked for: its key, and a number that counts.")
+    file = param.Dict(default={}, doc="The file for the browser: its name, its content in base64, and a number.")
+
+    _esm = FOLDER / "downloads.js"
+    _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it
+
+
+class Page(BootstrapTemplate):
+    """The frame of the page, with its main part marked as such."""
+
+    _template = FOLDER / "page.html"

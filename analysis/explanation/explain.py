@@ -1,5 +1,6 @@
 """One call for a notebook: a run of a scenario explained, as a story, as data frames, as plain data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +80,7 @@ def explain(
     run: int | str = "typical",
     against: Scenario | str | Path | None = None,
     *,
+    players: Sequence[str] = (),
     executor: Executor | None = None,
     progress: Progress = no_progress,
 ) -> Explanation:
@@ -86,7 +88,8 @@ def explain(
 
     `run` is its number, from 0, or a name of `choosing.GROUPS`: `typical`, `longest-talks`, `first-red-line`, ...; then
     the runs of the result, or as many as the scenario has (at most `MOST_RUNS`), are searched for it. `against` is
-    another scenario, which is given the same draws. Raises `ExplanationError` for a run that there is not, and
+    another scenario, which is given the same draws. In a saved game `players` are the actors for whom people decided,
+    as `sim.play.saving.players_of` gives them. Raises `ExplanationError` for a run that there is not, and
     `ScenarioError` for a file that is wrong.
 
         explained = analysis.explain("baseline", run="longest-talks")
@@ -105,7 +108,7 @@ def explain(
             frame = simulated(fewer, executor=executor, progress=progress).runs
         choice = choose(str(run), frame)
         number = choice.run
-    told = replay(whole, number)
+    told = replay(whole, number, players)
     if against is None:
         return Explanation(told, choice)
     return Explanation(told, choice, part(told, against if isinstance(against, Scenario) else load(against)))

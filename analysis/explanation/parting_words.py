@@ -34,7 +34,9 @@ def parting_story(parting: Parting) -> list[Passage]:
     if parting.first is None and move is None:
         return [*passages, Passage("No decision differs", (_nothing(parting),))]
     if parting.first is not None and parting.first.forced:
-        passages.append(Passage(f"{_date(parting.first)}: what a scenario forces", (_forced(parting),), turning=True))
+        passages.append(
+            Passage(f"{_date(parting.first)}: what {_who(parting.first)}", (_forced(parting),), turning=True)
+        )
     if move is not None and (first is None or move.month.month < first.month.month):
         heading = f"{month_words(move.month.date)}: chance moves the two worlds apart"
         passages.append(Passage(heading, (_chance_apart(parting, move),), turning=True))
@@ -93,12 +95,23 @@ def _apart(ours: State, theirs: State) -> list[str]:
     return texts
 
 
+def _played(difference: Difference) -> bool:
+    """Whether a person, rather than a scenario, made the difference."""
+    return difference.ours.played and not difference.theirs.forced
+
+
+def _who(difference: Difference) -> str:
+    return "the player chose" if _played(difference) else "a scenario forces"
+
+
 def _forced(parting: Parting) -> str:
     first = parting.first
     assert first is not None
     sides = []
     for name, decision in zip(parting.names, (first.ours, first.theirs), strict=True):
-        mark = "the scenario forces it" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
+        mark = f"chance {percent(decision.chosen_level.probability)}"
+        if decision.forced:
+            mark = "the player chose it" if decision.played else "the scenario forces it"
         sides.append(f"in {name} {what(decision)} ({mark})")
     return sentence("; ".join(sides))
 
@@ -157,7 +170,7 @@ def _term(difference: Difference, name: str, pairs: Sequence[TermDifference], a:
 def _chain(differences: Sequence[Difference], other: str) -> list[str]:
     lines = []
     for difference in differences[:MOST_DIFFERENCES]:
-        forced = ", forced" if difference.forced else ""
+        forced = f", {'chosen by the player' if _played(difference) else 'forced'}" if difference.forced else ""
         lines.append(f"{_date(difference)}: {what(difference.ours)}; in {other}: {what(difference.theirs)}{forced}")
     if len(differences) > MOST_DIFFERENCES:
         last = _date(differences[-1])

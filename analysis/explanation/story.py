@@ -102,7 +102,7 @@ def in_short(run: Run) -> list[str]:
         f"{label(class_row(run.ending))}. {span}: {'; '.join(counts)}.",
         *([f"{counted(drawn, 'value')} of the scenario were drawn for this run; --json gives them."] if drawn else []),
         *([f"The scenario forces: {'; '.join(forced)}."] if forced else []),
-        *([f"Decided in the game: {'; '.join(played)}."] if played else []),
+        *([f"Chosen by the player: {'; '.join(played)}."] if played else []),
     ]
 
 

@@ -56,7 +56,7 @@ def term(decision: Decision, name: str) -> str:
 def mark(decision: Decision) -> str:
     """What stands in brackets behind a choice: its chance, or who decided it otherwise."""
     if decision.played:
-        return "decided in the game"
+        return "chosen by the player"
     return "forced by the scenario" if decision.forced else f"chance {percent(decision.chosen_level.probability)}"
 
 
@@ -65,7 +65,7 @@ def likelihood(decision: Decision) -> str:
     chosen, other = decision.chosen_level, decision.runner_up
     if decision.forced:
         own = "the same" if decision.own == decision.chosen else noun(decision, decision.own)
-        decided = "it was decided in the game" if decision.played else "the scenario forces it"
+        decided = "the player chose it" if decision.played else "the scenario forces it"
         return (
             f"{decided}: left to choose, the actor would have done so with a chance of "
             f"{percent(chosen.probability)}, and this month's random draw would have given {own}"

@@ -11,13 +11,13 @@ HEADINGS = ("outcome", "game", "model", "runs below", "runs above")
 
 
 def ends(end: Ending) -> list[str]:
-    """How the game ends, how often runs do so, and how the model would have ended with the same luck."""
+    """How the game ends, how often runs do so, and how the model would have ended with the same random draws."""
     own = label(class_row(end.model.ending))
     other = "it ends in the same way" if end.model.ending == end.game.ending else own[0].lower() + own[1:]
     return [
         f"{label(class_row(end.game.ending))}: so do {brief(*end.share)} of the {end.runs:,} runs in which the model "
         "plays every side.",
-        f"With the luck of this game and the model's own actors: {other}.",
+        f"With the random draws of this game and the model's own actors: {other}.",
     ]
 
 
@@ -29,8 +29,8 @@ def rows(end: Ending) -> list[tuple[str, ...]]:
 def notes(end: Ending) -> list[str]:
     """What the columns mean, and how far they may be trusted."""
     return [
-        "game: yours. model: the same luck, with the model's own actors. runs below, above: the share of all runs with "
-        "less, or sooner, and with more, or later or never; ± Monte-Carlo standard error.",
+        "game: yours. model: the same random draws, with the model's own actors. runs below, above: the share of all "
+        "runs with less, or sooner, and with more, or later or never; ± Monte-Carlo standard error.",
         *([] if end.draws is None else [draws_note(end.runs, end.draws)]),
         LIMITS_LINE,
     ]

@@ -86,7 +86,7 @@ _add(RECORD, "backtest", backtest, "panmunjom backtest --quick", "calibration")
 _add(RECORD, "forecast", forecast, "panmunjom forecast --until 2024-12", "calibration")
 _add(SHOWING, "chart", chart, "panmunjom chart baseline --kind timing --out charts", "results")
 _add(SHOWING, "report", report, "panmunjom report baseline relief-first --out report.html", "results")
-_add(SHOWING, "dashboard", dashboard, "panmunjom dashboard", "dashboard")
+_add(SHOWING, "dashboard", dashboard, "panmunjom dashboard", "README")
 
 
 def _print_version(asked: bool) -> None:

@@ -31,7 +31,7 @@ RESPONSE_NOTES = (
     "Payoffs are stated, not estimated: the file's `payoffs`, else the program's own. The others keep their rules and "
     "learn as always. A plan holds an actor's instruments at fixed levels in three situations; better plans may lie "
     "outside of this class, so a gain is a lower bound. It was found on other runs than those that judge it, with the "
-    "same luck for plan and rule (±: standard error)."
+    "same random draws for plan and rule (±: standard error)."
 )
 MEANING = (
     "What this shows: how far the rules are from best responses under these payoffs, and whether beliefs are right on "
@@ -151,4 +151,4 @@ def _more(belief: Calibration, kept: Kept | None) -> str:
     if kept is None:
         return cases
     share = f"{number(kept.share, 3)} ±{error(kept.error, 3)}"
-    return f"{cases} Of {kept.cases:,} months with an offer or a concession, {share} met talk or relief."
+    return f"{cases} Of {kept.cases:,} months with an offer or a concession, {share} were answered by talk or relief."

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.calibration.fit import Calibration
 
 
-SECONDS, FORMS_SECONDS, CODING_SECONDS, CHECK_SECONDS = 120.0, 300.0, 120.0, 6.0
+SECONDS, FORMS_SECONDS, CODING_SECONDS, CHECK_SECONDS = 260.0, 300.0, 120.0, 6.0
 """What a calibration on the shipped record, the forms, another coding and a simulated record took on two cores."""
 
 
@@ -30,7 +30,7 @@ def calibrate(
     until: Until = None,
     coding: Coding = None,
     draws: Annotated[int, typer.Option(min=10, max=100_000, help="Draws that are kept.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="The luck of the sampler.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the sampler's random numbers.")] = 1,
     forms: Annotated[bool, typer.Option("--forms", help="Compare forms of the model too: some minutes more.")] = False,
     codings: Annotated[
         bool, typer.Option("--codings", help="Again under every other coding too: some two minutes each.")

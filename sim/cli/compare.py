@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def compare(
     names: Annotated[
         list[str],
-        named("A B...", "Result folders or scenarios; all are held against the first."),
+        named("A B...", "Result folders or scenarios; all are compared with the first."),
     ],
     runs: Runs = None,
     months: Months = None,
@@ -62,7 +62,7 @@ def compare(
     options = RunOptions(runs, months, seed, tuple(setting or ()), workers)
     first, *others = results_of(names, options, quiet or as_json)
     if not others:
-        raise typer.BadParameter("give at least two; all are held against the first", param_hint="A B...")
+        raise typer.BadParameter("give at least two; all are compared with the first", param_hint="A B...")
     from analysis.comparison import compare as compared
     from analysis.comparison.importance import ranked
 

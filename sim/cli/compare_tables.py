@@ -31,8 +31,9 @@ def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: boo
             screen.say()
             _print_one(screen, comparison, frame[frame["scenario"] == b.name])
     screen.say()
-    for line in notes(comparison, brief=not whole):
-        screen.say(line, "dim")
+    *read, limits = notes(comparison, brief=not whole)
+    screen.say(" ".join(read), "dim")
+    screen.say(limits, "dim")
 
 
 def _print_one(screen: Screen, comparison: "Comparison", frame: "pd.DataFrame") -> None:

@@ -1,4 +1,4 @@
-"""`panmunjom counterfactual`: the record's own luck in a changed world."""
+"""`panmunjom counterfactual`: the record's own random draws in a changed world."""
 
 import json
 from pathlib import Path
@@ -55,7 +55,7 @@ def counterfactual(
     """Say what would have come, had one thing been different.
 
     The scenario begins inside the record; its events, parameters and structures are the change. Each pair of worlds
-    shares luck that agrees with the record: one is the record, the other the changed world.
+    shares random draws that agree with the record: one is the record, the other the changed world.
     """
     from sim.scenario.loading import loaded
 

@@ -1,6 +1,7 @@
 """`panmunjom dashboard`: the laboratory in a browser, on this machine only."""
 
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -44,7 +45,6 @@ def dashboard(
         if not no_browser:
             webbrowser.open(address)
 
-    try:
+    with suppress(KeyboardInterrupt):
         serve(port, results, started)
-    except KeyboardInterrupt:
-        echo("The dashboard has ended.")
+    echo("The dashboard has ended.")

@@ -40,7 +40,7 @@ def discover(
     """Find the conditions under which something happens.
 
     Boxes by PRIM with coverage and density, a tree beside them, and which limits come back when the runs are halved
-    otherwise. Needs the extra `explore`. The runs must differ by more than luck: run with --set uncertainties=prior.
+    otherwise. Needs the extra `explore`. Something must be drawn for the runs: run with --set uncertainties=prior.
     """
     from analysis.discovery.prim import library
 

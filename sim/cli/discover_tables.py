@@ -30,7 +30,7 @@ def print_discovery(discovery: "Discovery", where: str, result: "Result", folder
     screen.say(result.caption, "bold")
     screen.say(f"Runs of interest: {where}. They are {_share(cases.share)} of {len(cases.y):,} runs.")
     if not discovery.boxes:
-        screen.say("\nNo box stands out: no limits on what was drawn make them likelier by more than luck.")
+        screen.say("\nNo box stands out: no limits on what was drawn make them likelier by more than chance.")
     for place, found in enumerate(discovery.boxes):
         screen.title(f"Box {place + 1}: {sentence(found.box, cases.x)}")
         measure = found.measure
@@ -133,8 +133,8 @@ def _print_notes(screen: Screen, discovery: "Discovery", folder: Path | None) ->
     notes = (
         "Boxes and tree were made of one half of the runs; every figure is that of the other half, with its standard "
         "error (±). Quasi-p: how likely the box would be as dense without the limit doing anything; found again: in "
-        "how many other halvings box 1 had this limit, and where it then lay. What is left of 1 in a density is luck, "
-        "and what no box limits."
+        "how many other halvings box 1 had this limit, and where it then lay. What a density lacks of 1 is chance, and "
+        "what no box limits."
     )
     screen.say(notes, "dim")
     if folder is not None:

@@ -33,7 +33,8 @@ def explain(
         int | None, typer.Option(metavar="M", help="Show this month in full: every level, every term, the draw.")
     ] = None,
     against: Annotated[
-        str | None, typer.Option(metavar="OTHER", help="The same luck under this scenario: where they part, and why.")
+        str | None,
+        typer.Option(metavar="OTHER", help="The same draws in this scenario: where the two part, and why."),
     ] = None,
     outcome: Annotated[
         str | None,
@@ -67,6 +68,7 @@ def explain(
     from analysis.explanation.explain import explain as explained
     from sim.batch.executors import Threads
     from sim.cli.progress import Progress, compiling_note
+    from sim.play.saving import players_of
 
     if outcome is not None:
         if run != "typical" or month is not None or against is not None:
@@ -86,7 +88,9 @@ def explain(
         compiling_note()
     with Progress(shown=not (quiet or as_json)) as progress:
         name = int(run) if run.isdigit() else run
-        explanation = explained(source, name, other, executor=Threads(workers), progress=progress.on("runs"))
+        explanation = explained(
+            source, name, other, players=players_of(Path(path)), executor=Threads(workers), progress=progress.on("runs")
+        )
     document = explanation.document(month) if month is not None or as_json else {}
     if out is not None:
         _draw(explanation, out, quiet or as_json)

@@ -34,7 +34,7 @@ def forecast(
             help="Last month that is known, 2021-09 if not given; later ones judge.",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The luck.")] = 20210924,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the random draws.")] = 20210924,
     out: Annotated[Path, typer.Option(metavar="FILE", help="The page.")] = Path("results/forecast.html"),
     form: Format = SCREEN,
     quiet: Quiet = False,

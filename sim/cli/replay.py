@@ -1,4 +1,4 @@
-"""`panmunjom replay`: the model led along the record, and what surprised it."""
+"""`panmunjom replay`: the model stepped through the record, and what surprised it."""
 
 import json
 from pathlib import Path
@@ -50,7 +50,7 @@ def replay(
 def replay_scenario(
     scenario: "Scenario", facts: "Record", arguments: dict[str, object], out: Path, quiet: bool, as_json: bool
 ) -> None:
-    """Lead the model of a scenario along a record, write tables and chart into `out`, and show them."""
+    """Step the model of a scenario through a record, write tables and chart into `out`, and show them."""
     from analysis.charts import replay as chart
     from analysis.charts.saving import save
     from analysis.likelihood.replay import replay as replayed

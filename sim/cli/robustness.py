@@ -60,7 +60,7 @@ def robustness(
 ) -> None:
     """Compare policies across many uncertain futures.
 
-    Every lever of the file meets the same futures with the same luck: expected values, worst deciles, regret,
+    Every lever of the file meets the same futures with the same random draws: means, worst deciles, regret,
     thresholds, and which futures break it. No policy is called best.
     """
     if structures not in STRUCTURES:

@@ -21,11 +21,10 @@ NAMES = ("mean", "worst_decile", "regret_mean", "regret_90")
 HEADING_WIDTH = 16
 HEADINGS = ("mean", "worst\ndecile", "regret,\nmean", "regret,\n90 %")
 NOTES = (
-    "Each with its standard error (±), from futures drawn again. Worst decile: what one future in ten falls short of. "
-    "Regret: how far a policy falls short, in the same future, of the policy of this file that does best there; its "
-    "mean, and what one future in ten exceeds. Luck inside a future is taken out of deciles and regret as far as "
-    "replications tell it; luck: its share of the variance over futures before. That fewer tests, talks, deals, a "
-    "better economy and fewer warheads are wanted is a judgement, not a finding. No policy is called best."
+    "±: standard error. Worst decile: one future in ten is worse. Regret: how far a policy falls short, in the same "
+    "future, of the policy that does best there; its mean, and what one future in ten exceeds. Chance: the share of "
+    "differences between futures that is chance inside them, taken out of deciles and regret. What counts as better "
+    "is a judgement, not a finding; no policy is called best."
 )
 
 
@@ -37,7 +36,8 @@ def print_robustness(result: "Robustness", broken: "list[Broken]", folder: Path)
     forms = f" in {len(result.forms)} forms of the model" if len(result.forms) > 1 else ""
     screen.say(
         f"{len(result.policies)} policies, each in the same {size.futures:,} futures{forms} "
-        f"({_drawn(result)}), {size.replications} runs of {result.scenario.months} months in each, with the same luck."
+        f"({_drawn(result)}), {size.replications} runs of {result.scenario.months} months in each, with the "
+        "same random draws."
     )
     for objective in result.objectives:
         if not objective.threshold:
@@ -66,7 +66,7 @@ def _print_objective(screen: Screen, result: "Robustness", objective: Objective)
         row = result.row(policy, objective.name)
         cells = [_cell(row[name], row[f"{name}_error"], objective.share) for name in NAMES]
         rows.append((policy, *cells, f"{100 * row['noise_share']:.0f} %"))
-    screen.table([Column("policy", words=True), *map(Column, (*HEADINGS, "luck"))], rows)
+    screen.table([Column("policy", words=True), *map(Column, (*HEADINGS, "chance"))], rows)
 
 
 def _cell(value: float, standard_error: float, share: bool) -> str:
@@ -130,7 +130,7 @@ def _when(broken: "Broken") -> str:
     if broken.found is None:
         return f" ({broken.reason})"
     if not broken.found.boxes:
-        return "; no limits on what was drawn make that likelier by more than luck"
+        return "; no limits on what was drawn make that likelier by more than chance"
     first = broken.found.boxes[0]
     measure = first.measure
     return (

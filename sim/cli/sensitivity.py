@@ -113,8 +113,8 @@ def sensitivity(
 ) -> None:
     """Find which parameters drive an outcome.
 
-    Screening of all uncertain parameters, then Sobol indices of those that matter, with intervals and without the luck
-    of the simulation. Over the priors, unless the file has `uncertainties`. About a million runs: on two cores half a
+    Screening of all uncertain parameters, then Sobol indices of those that matter, with intervals and without
+    simulation error. Over the priors, unless the file has `uncertainties`. About a million runs: on two cores half a
     minute, or two minutes where runs start from the record; with --structures all, as long again for every other form.
     """
     every_form = every_form_of(structures)

@@ -39,9 +39,9 @@ class RunOptions:
 def results_of(names: Sequence[str], options: RunOptions, quiet: bool) -> "list[Result]":
     """The result of each name, in order: read where it is a result folder, else run in memory.
 
-    Scenarios are run with the seed, runs and months of the first result folder among the names, so that they meet the
-    same luck. Results that share a name have labels, which tell them apart. Raises `SourceError` for the same thing
-    twice, and the errors of reading and running.
+    Scenarios are run with the seed, runs and months of the first result folder among the names, so that they have the
+    same random draws. Results that share a name have labels, which tell them apart. Raises `SourceError` for the same
+    thing twice, and the errors of reading and running.
     """
     import analysis
 

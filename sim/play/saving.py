@@ -47,6 +47,15 @@ class Saved:
     """Whether the months came out differently than when the game was saved: the scenario or the program has changed."""
 
 
+def players_of(path: Path) -> tuple[str, ...]:
+    """The actors for whom people decided in a saved game; none if the file is none."""
+    try:
+        seal = SEAL.search(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    return tuple(seal[1].split()) if seal else ()
+
+
 def game_events(decisions: Iterable[Decision], scheduled: Sequence[Event]) -> list[dict[str, Any]]:
     """The decisions as events; consecutive months with one level are one event. `scheduled`: those of the scenario."""
     spans: dict[str, list[tuple[int, int, str]]] = {}

@@ -163,7 +163,8 @@ def from_text(text: str, label: str) -> dict[str, Any]:
     problems += reader.problems
     _, together = _together(layer, problems)
     _complete(together, "scenario", problems)
-    plain: Any = node.plain()
+    plain = node.plain()
+    assert isinstance(plain, dict)  # else it was refused
     return plain if extends is None else {**plain, "extends": catalogue.short(str(shipped)).rpartition(".")[0]}
 
 

@@ -51,16 +51,13 @@ class StopError(Exception):
 
 LONG = {
     "run": ["run", "baseline", "--runs", "50000000"],
-    "sensitivity": ["sensitivity", "baseline", "--samples", "65536"],
+    "sensitivity": ["sensitivity", "baseline", "--replications", "64"],
     "robustness": ["robustness", "policies/eight-packages", "--futures", "20000", "--replications", "50"],
     "counterfactual": ["counterfactual", "history/hanoi-accepted"],
     "backtest": ["backtest"],
     "calibrate": ["calibrate"],
 }
-WORK = (
-    "sim.batch.run.run_to_folder", "sim.batch.output.output", "analysis.sensitivity.asking.ask",
-    "analysis.robustness.robustness",
-)  # fmt: skip
+WORK = ("sim.batch.run.run_to_folder", "sim.batch.output.output", "sim.batch.output.study")
 """Where the work of each begins."""
 
 

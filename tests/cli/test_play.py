@@ -95,12 +95,25 @@ def test_that_the_end_compares_the_game_with_all_runs_and_tells_its_story(
     assert as_seoul(monkeypatch, SEOUL) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "of the 60 runs in which the model plays every side" in printed
-    assert "With the luck of this game and the model's own actors" in printed
+    assert "With the random draws of this game and the model's own actors" in printed
     assert re.search(r"Months with a test \d+ \d+ \S+ ± \S+ \S+ ± \S+", printed)
     assert "The story of the game" in printed
-    assert "Decided in the game: drills are held in full (Mar 2022); Seoul does nothing new (2 months from" in printed
+    assert "Chosen by the player: drills are held in full (Mar 2022); Seoul does nothing new (2 months from" in printed
     assert "forced by the scenario" not in printed
     assert "Conditional on the model" in printed
+
+
+def test_that_the_explanation_of_a_saved_game_says_what_the_player_chose(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    assert as_seoul(monkeypatch, SEOUL) == 0
+    file = capsys.readouterr().out.splitlines()[-1]
+    assert status(["explain", file]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Chosen by the player: drills are held in full (Mar 2022)" in printed
+    assert "forced by" not in printed
+    assert status(["explain", file, "--against", "baseline", "--runs", "60", "--months", "6"]) == 0
+    assert "what the player chose" in capsys.readouterr().out
 
 
 def test_that_the_end_of_the_input_saves(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

@@ -12,6 +12,8 @@ from analysis.dashboard.running import Job
 from analysis.dashboard.session import Session
 
 AT_WORK = "At work."
+NO_WORDS = "&#160;"
+"""Keeps the place of the line, so that what stands below does not jump under a hand that is about to press."""
 
 
 class Answers:
@@ -32,7 +34,7 @@ class Answers:
 
     def say(self, words: str) -> None:
         """Say how things stand, above the answer."""
-        self._status.object = f'<p role="status">{escape(words)}</p>' if words else ""
+        self._status.object = f'<p role="status">{escape(words) or NO_WORDS}</p>'
 
     def refuse(self, message: str) -> None:
         """Say what is wrong, a line each; an answer to an older question does not stay below it."""

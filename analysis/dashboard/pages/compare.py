@@ -28,7 +28,7 @@ EMPTY = "Choose two scenarios or more, then press “Compare”."
 MOST_OTHERS = len(SCENARIO_COLOURS) - 1
 """Scenarios beside the first: for more there is no colour of their own."""
 SHARED = ("runs", "months", "seed")
-"""What all take over from the first, so that run k has the same luck in each."""
+"""What all take over from the first, so that run k has the same random draws in each."""
 
 
 class Found(NamedTuple):
@@ -49,7 +49,7 @@ class ComparePage:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.first = self._select("Held against", BASELINE)
+        self.first = self._select("Compared with", BASELINE)
         self.others = pn.FlexBox(self._select("Scenario 1", MINE), align_items="end")
         self.more = pn.widgets.Button(label="Add a scenario")
         self.fewer = pn.widgets.Button(label="Take the last one away", disabled=True)
@@ -80,7 +80,7 @@ class ComparePage:
 
     def ask(self) -> None:
         """Compare what is chosen."""
-        names = [self.first.value, *(select.value for select in self.others)]
+        names = [self.first.value, *(select.value for select in self.others.select(pn.widgets.Select))]
         self.answers.ask(partial(self._find, names), shown, "Running the scenarios.")
 
     def _find(self, names: Sequence[str], progress: Progress) -> Iterator[Found]:

@@ -70,7 +70,7 @@ class RunPage:
         self.kind = pn.widgets.Select(label="Which of its runs", options=kinds, value=TYPICAL)
         self.number = pn.widgets.TextInput(label="Number of the run, from 0", value="0", visible=False)
         self.against = pn.widgets.Select(
-            label="The same luck under another scenario", options={"No other scenario": ALONE} | scenarios, value=ALONE
+            label="The same draws under another scenario", options={"No other scenario": ALONE} | scenarios, value=ALONE
         )
         self.show = pn.widgets.Button(label="Show the run", color="primary")
         self.answers = Answers(session, EMPTY)
@@ -85,7 +85,7 @@ class RunPage:
 
     def ask(self) -> None:
         """Find the run that the controls say, and show it."""
-        asked = Asked(self.scenario.value, self.kind.value, self.number.value.strip(), self.against.value)
+        asked = Asked(self.scenario.value, self.kind.value, (self.number.value or "").strip(), self.against.value)
         self.answers.ask(partial(self._find, asked), shown, "Looking for the run.")
 
     def _find(self, asked: Asked, progress: Progress) -> Iterator[Found]:
@@ -187,8 +187,8 @@ class MonthChoice:
 
     def follow(self, chart: pn.pane.Vega) -> None:
         """Explain the month that is clicked in a chart."""
-        names = [name for name in chart.selection.param if name.startswith(CLICKED)]
-        chart.selection.param.watch(self._clicked, names)
+        selection: Any = chart.selection
+        selection.param.watch(self._clicked, [name for name in selection.param if name.startswith(CLICKED)])
 
     def _clicked(self, *events: Any) -> None:
         for event in events:

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections import OrderedDict
+from functools import cache
 
 from analysis.dashboard.session import Session
 from sim.batch.executors import Threads
@@ -25,8 +26,12 @@ _lock = threading.Lock()
 
 def choices() -> dict[str, str]:
     """What to choose from, by the words of it: the settings of the visitor, then what is shipped."""
-    titles = {f"{name}: {title}": name for name, title in catalogue.shipped()}
-    return {"My settings, as they are on Explore": MINE, **titles}
+    return {"My settings, as they are on Explore": MINE, **_shipped()}
+
+
+@cache
+def _shipped() -> dict[str, str]:
+    return {f"{name}: {title}": name for name, title in catalogue.shipped()}
 
 
 def scenario_of(session: Session, name: str) -> Scenario:

@@ -28,7 +28,7 @@ const one = (query) => all(document, query)[0];
 const text = (root = document) => [...root.childNodes].map((node) =>
   node.nodeType === 3 ? node.textContent : node.nodeType === 1 && !["STYLE", "SCRIPT"].includes(node.tagName)
     ? (node.shadowRoot ? text(node.shadowRoot) : "") + text(node) + " " : "").join("");
-const named = (words) => all(document, "button, a, summary, .bk-btn").find((e) => e.textContent.trim().startsWith(words));
+const named = (words) => all(document, "button, a, summary").find((e) => e.textContent.trim().startsWith(words));
 """
 """Finds elements in what the page keeps apart (shadow roots), too."""
 WARNED = "software WebGL"
@@ -96,7 +96,7 @@ class Tab:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def until(self, condition: str, seconds: float = 60) -> None:
+    def until(self, condition: str, seconds: float = 120) -> None:
         """Wait until an expression in the page is true."""
         last = time.monotonic() + seconds
         while time.monotonic() < last:
@@ -130,6 +130,13 @@ class Tab:
     def close(self) -> None:
         """Leave the page."""
         self.call("Page.close")
+
+        async def closed() -> None:
+            self._socket.close()
+            while await self._socket.read_message() is not None:
+                pass
+
+        self._loop.run_until_complete(closed())
         self._loop.close()
 
 

@@ -72,7 +72,7 @@ def test_that_decisions_of_people_are_told_as_theirs(end: Ending) -> None:
     decisions = [decision for month in end.game.months for decision in month.decisions]
     assert {decision.actor for decision in decisions if decision.played} == {"south_korea"}
     text = " ".join(paragraph for passage in story(end.game) for paragraph in passage.paragraphs)
-    assert "Decided in the game: drills are suspended (2 months" in text
+    assert "Chosen by the player: drills are suspended (2 months" in text
     assert "forced by the scenario" not in text
     assert "The scenario forces" not in text
 

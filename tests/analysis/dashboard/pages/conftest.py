@@ -14,7 +14,7 @@ pytest.importorskip("panel", reason="the pages need the extra `dashboard`")
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings
 
-WAIT = 60
+WAIT = 20
 SMALL = Settings({"name": "small", "title": "A small <b>one</b>", "extends": "baseline", "runs": 60, "months": 6})
 
 
