@@ -1,10 +1,13 @@
 """The question put to a scenario: what drives its outcomes, in the form that it has and in every other one."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis.comparison.forms import other_forms
 from analysis.sensitivity.evaluation import Model, Report, no_runs
@@ -52,27 +55,33 @@ def ask(
 ) -> Study:  # fmt: skip
     """What drives outcomes of a scenario, over what its `uncertainties` say, or over the priors if these are off.
 
-    Runs that are finished are kept in `pieces`. Screening and indices over a posterior are another matter: see `given`;
-    nothing is kept there, as it takes seconds. Raises `SensitivityError` for what cannot be
-    answered.
+    Runs that are finished are kept in `pieces`. Screening and indices over a posterior are another matter: see `given`.
+    Raises `SensitivityError` for what cannot be answered.
     """
     scenario = asked(scenario)
     chosen = outcomes_of(scenario, outcomes)
     if posterior.folder_of(scenario.uncertainties, scenario.start) is not None:
-        return _over_posterior(scenario, chosen, size, executor, report)
+        return _over_posterior(scenario, chosen, size, executor, report, pieces)
     seed = scenario.seed + NEW_SEED
     model = Model(scenario, executor, report, tuple(chosen), pieces)
     found = study(space_of(scenario), model, chosen, scenario.months, size, seed, scenario.name)
     return replace(found, over=str(scenario.uncertainties))
 
 
-def _over_posterior(scenario: Scenario, outcomes: list[str], size: Size, executor: "Executor", report: Report) -> Study:
+def _over_posterior(
+    scenario: Scenario, outcomes: list[str], size: Size, executor: "Executor", report: Report, pieces: Pieces
+) -> Study:
     folder = posterior.folder_of(scenario.uncertainties, scenario.start)
     assert folder is not None
     draws = len(posterior.rows(folder, scenario.name))
     runs = draws * size.screened
-    result = run(layered(scenario, {"runs": runs}), executor=executor, progress=report)
-    shares = from_draws(result.runs, scenario.months, outcomes, scenario.seed + NEW_SEED, scenario.name)
+    scenario = layered(scenario, {"runs": runs})
+    key = f"draws-{blake2b(json.dumps(scenario.resolved()).encode(), digest_size=16).hexdigest()}"
+    table = pieces.get(key)
+    if table is None:
+        table = pa.Table.from_pandas(run(scenario, executor=executor, progress=report).runs, preserve_index=False)
+        pieces.keep(key, table)
+    shares = from_draws(table.to_pandas(), scenario.months, outcomes, scenario.seed + NEW_SEED, scenario.name)
     space = Space(tuple(Factor.of(key) for key in dict.fromkeys(shares.table["parameter"])))
     nothing = pd.DataFrame(columns=list(COLUMNS))
     return Study(space, space, tuple(outcomes), nothing, shares, (), runs, "posterior")

@@ -57,7 +57,10 @@ LONG = {
     "backtest": ["backtest"],
     "calibrate": ["calibrate"],
 }
-WORK = ("sim.batch.run.run_to_folder", "sim.batch.output.output", "sim.batch.output.study")
+WORK = (
+    "sim.batch.run.run_to_folder", "sim.batch.output.output", "analysis.sensitivity.asking.ask",
+    "analysis.robustness.robustness",
+)  # fmt: skip
 """Where the work of each begins."""
 
 

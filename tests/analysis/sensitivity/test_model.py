@@ -2,18 +2,22 @@
 
 import pickle
 from functools import partial
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from analysis.sensitivity.asking import asked, outcomes_of
+from analysis.sensitivity.asking import ask, asked, outcomes_of
 from analysis.sensitivity.evaluation import Model, PointsTask, parts
 from analysis.sensitivity.space import OTHERS, SensitivityError, space_of
+from analysis.sensitivity.study import Size
 from sim.batch.chunks import Span
 from sim.batch.executors import Threads
+from sim.batch.pieces import NO_PIECES, KeptPieces
 from sim.parameters import ORDERED, PARAMETERS
 from sim.scenario import Scenario, layered, load
 from sim.scenario.designing import design
@@ -152,3 +156,22 @@ def test_that_what_is_sent_to_a_worker_is_small(scenario: Scenario) -> None:
     job = pickle.dumps(partial(task, next(parts(points, 16))))
     assert len(job) < 1.1 * points[0].nbytes
     assert pickle.loads(job)().span == Span(0, 1024 * 16)
+
+
+def test_that_runs_over_a_posterior_are_kept_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = load("baseline", ["months=2", "uncertainties=posterior", "initial={from: defaults}"])
+    seen: list[pd.DataFrame] = []
+
+    def enough(runs: pd.DataFrame, *_: object) -> None:
+        seen.append(runs)
+        raise SensitivityError("enough")
+
+    monkeypatch.setattr("analysis.sensitivity.asking.from_draws", enough)
+    pieces = KeptPieces(tmp_path, {"kind": "sensitivity"}, resume=False)
+    for kept in (NO_PIECES, pieces, pieces):
+        with pytest.raises(SensitivityError, match="enough"):
+            ask(file, ["final_economy"], Size(screened=2), Threads(1), pieces=kept)
+    assert pieces.runs == len(seen[0])  # the third has taken what the second kept
+    plain = sim.run(layered(file, {"runs": len(seen[0])})).runs
+    for runs in seen:
+        pd.testing.assert_frame_equal(runs, plain, check_exact=True)
