@@ -39,7 +39,7 @@ def draw(months: pd.DataFrame, size: Size = SLIDE) -> alt.VConcatChart:
     rows = months.to_dict("records")
     dates = [str(date) for date in months["date"]]
     beside = 46 if size.narrow else 60
-    width = size.panel(beside=beside + (112 if size.narrow else 230))
+    width = size.panel(beside=beside + (150 if size.narrow else 230))
     surprises = _surprises(months, 3 if size.narrow else SURPRISES, width)
     names = SHORT if size.narrow else STATES
     last = rows[-1]

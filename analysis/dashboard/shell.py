@@ -50,11 +50,13 @@ class Shell:
     def open(self, name: str) -> None:
         """Show a page; the others are only hidden, so that whatever was moved on them stays where it is."""
         if name not in self._pages:
-            self._pages[name] = import_module(f"analysis.dashboard.{PAGES[name]}").page(self._session)
+            page = import_module(f"analysis.dashboard.{PAGES[name]}").page(self._session)
+            # In a column of its own, which can be hidden whatever layout the page gives itself.
+            self._pages[name] = pn.Column(page, sizing_mode="stretch_width")
             self._place.append(self._pages[name])
         self._heading.object = f"<h1>{escape(name)}</h1>"
-        for other, page in self._pages.items():
-            page.visible = other == name
+        for other, column in self._pages.items():
+            column.visible = other == name
         for other, pressed in self._buttons.items():
             pressed.button_type = SHOWN if other == name else "default"
 

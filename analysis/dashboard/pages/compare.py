@@ -80,7 +80,7 @@ class ComparePage:
 
     def ask(self) -> None:
         """Compare what is chosen."""
-        names = [self.first.value, *(select.value for select in self.others)]
+        names = [self.first.value, *(select.value for select in self.others.select(pn.widgets.Select))]
         self.answers.ask(partial(self._find, names), shown, "Running the scenarios.")
 
     def _find(self, names: Sequence[str], progress: Progress) -> Iterator[Found]:

@@ -1,7 +1,7 @@
 """What pages are made of: text that is escaped, tables with captions, charts with words for who cannot see them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from html import escape
 from io import StringIO
 from typing import Any, NamedTuple
@@ -38,13 +38,13 @@ def listed(texts: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>" if texts else ""
 
 
-def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) -> str:
+def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], words: Container[int] = ()) -> str:
     """A table whose first column names the rows, as HTML; where it is too wide it can be moved, also by keyboard.
 
-    The first columns, as many as `words`, hold words, the others numbers.
+    Other columns hold numbers, but for those in the places `words`, from 0.
     """
     head = [" ".join(cell.split()) for cell in header]
-    columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    columns = "".join(f'<th scope="col"{_kind(place, words)}>{escape(cell)}</th>' for place, cell in enumerate(head))
     body = "".join(_row(head, row, words) for row in rows)
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
@@ -53,16 +53,18 @@ def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], wo
     )
 
 
-def _row(head: Sequence[str], row: Sequence[str], words: int) -> str:
-    pairs = enumerate(zip(head, row, strict=True))
-    cells = "".join(_cell(label, content, place < words) for place, (label, content) in pairs if place)
+def _kind(place: int, words: Container[int]) -> str:
+    return ' class="words"' if place in words else ""
+
+
+def _row(head: Sequence[str], row: Sequence[str], words: Container[int]) -> str:
+    # On a telephone the label of a cell stands beside it.
+    cells = "".join(
+        f'<td{_kind(place, words)} data-label="{escape(label)}"><span>{escape(cell)}</span></td>'
+        for place, (label, cell) in enumerate(zip(head, row, strict=True))
+        if place
+    )
     return f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>'
-
-
-def _cell(label: str, content: str, left: bool) -> str:
-    """A cell; on a telephone its label stands beside it."""
-    kind = ' class="words"' if left else ""
-    return f'<td{kind} data-label="{escape(label)}"><span>{escape(content)}</span></td>'
 
 
 def folded(summary: str, content: str) -> str:

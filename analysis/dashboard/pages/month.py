@@ -29,7 +29,9 @@ def explained(month: Month) -> str:
         *(_decided(decision) for decision in month.decisions),
     ]
     if month.chances:
-        parts.append(folded("What could move by chance", table("Chances", CHANCE_HEADINGS, chance_rows(month))))
+        parts.append(
+            folded("What could move by chance", table("Chances", CHANCE_HEADINGS, chance_rows(month), words=(3,)))
+        )
     changes = table("States before and after", CHANGE_HEADINGS, change_rows(month))
     parts.append(folded("What changed by the end of the month", changes + paragraphs(filter(None, [ledger(month)]))))
     return "".join(parts)
@@ -38,7 +40,7 @@ def explained(month: Month) -> str:
 def _decided(decision: Decision) -> str:
     terms, sums = decision_rows(decision)
     caption = f"{decision_heading(decision)}, every level and term"
-    weighed = table(caption, decision_headings(decision), [*terms, *sums])
+    weighed = table(caption, decision_headings(decision), [*terms, *sums], words=(len(decision.levels),))
     words = [sentence(what(decision)), *map(sentence, why(decision))]
     return (
         heading(decision_heading(decision), 4) + f"{paragraphs([' '.join(words)])}{folded('What it weighed', weighed)}"

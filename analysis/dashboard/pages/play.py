@@ -78,7 +78,7 @@ class PlayPage:
 
     def _start(self) -> None:
         self._buttons.visible = False
-        name, actor, seed = self.scenario.value, self.actor.value, self.seed.value.strip()
+        name, actor, seed = self.scenario.value, self.actor.value, (self.seed.value or "").strip()
         self.answers.ask(partial(self._begin, name, actor, seed), self._shown, "Setting up the game.")
 
     def _begin(self, name: str, actor: str, seed: str, progress: Progress) -> Iterator[Turn | Over]:
@@ -111,7 +111,7 @@ class PlayPage:
         offered = {choice.number - 1: choice for choice in answer.choices} if isinstance(answer, Turn) else {}
         for number, button in enumerate(self.levels):
             button.visible = number in offered
-            button.label = f"{number + 1}: {words(offered[number].level)}" if number in offered else ""
+            button.label = f"{number + 1} {words(offered[number].level)}" if number in offered else ""
         self.undo.disabled, self.why.visible = not game.decisions, bool(offered)
         self.files.objects = files(self._started)
         self._buttons.visible = True
@@ -140,5 +140,6 @@ def files(started: Started) -> list[Any]:
                 label="Download its scenario, to be kept beside it",
             )
         )
-    command = f"panmunjom play --resume {name}.yaml, or run it: panmunjom run {name}.yaml"
-    return [*parts, html(f"<p>To go on with it in a terminal: <code>{escape(command)}</code></p>")]
+    commands = (escape(f"panmunjom {command} {name}.yaml") for command in ("play --resume", "run"))
+    resume, run = (f"<code>{command}</code>" for command in commands)
+    return [*parts, html(f"<p>To go on with it in a terminal: {resume}. To run it as a scenario: {run}.</p>")]

@@ -93,12 +93,12 @@ def shown(found: Found) -> list[Any]:
     """The parts of the page that show a replay."""
     followed = found.replay
     picture, _ = elements.picture(found.picture)
-    scored = elements.table("How well each instrument was expected", SCORE_HEADINGS, score_rows(followed))
-    surprises = elements.table(
-        "What the model expected least", SURPRISE_HEADINGS, surprise_rows(followed, SURPRISES), words=3
-    )
+    header = (*SCORE_HEADINGS[:-1], "remark")
+    scored = elements.table("How well each instrument was expected", header, score_rows(followed), words=(3,))
+    least = surprise_rows(followed, SURPRISES)
+    surprises = elements.table("What the model expected least", SURPRISE_HEADINGS, least, words=(1, 2, 4))
     return [
-        html(elements.paragraphs(about(followed))),
+        html(elements.heading("Month by month") + elements.paragraphs(about(followed))),
         pn.FlexBox(picture, html(scored + elements.paragraphs([NOTE]))),
         html(surprises),
         pn.FlexBox(

@@ -85,7 +85,7 @@ class RunPage:
 
     def ask(self) -> None:
         """Find the run that the controls say, and show it."""
-        asked = Asked(self.scenario.value, self.kind.value, self.number.value.strip(), self.against.value)
+        asked = Asked(self.scenario.value, self.kind.value, (self.number.value or "").strip(), self.against.value)
         self.answers.ask(partial(self._find, asked), shown, "Looking for the run.")
 
     def _find(self, asked: Asked, progress: Progress) -> Iterator[Found]:
@@ -187,8 +187,8 @@ class MonthChoice:
 
     def follow(self, chart: pn.pane.Vega) -> None:
         """Explain the month that is clicked in a chart."""
-        names = [name for name in chart.selection.param if name.startswith(CLICKED)]
-        chart.selection.param.watch(self._clicked, names)
+        selection: Any = chart.selection
+        selection.param.watch(self._clicked, [name for name in selection.param if name.startswith(CLICKED)])
 
     def _clicked(self, *events: Any) -> None:
         for event in events:

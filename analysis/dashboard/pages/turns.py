@@ -54,7 +54,7 @@ def see(game: Game, ensemble: Callable[[], Result], why: bool = False) -> Turn |
 
 def shown_turn(turn: Turn, game: Game) -> list[Any]:
     """The parts of the page before a decision."""
-    purposes = [f"{choice.number}: {words(choice.level)}: {choice.purpose}." for choice in turn.choices]
+    purposes = [f"{choice.number} {words(choice.level)}: {choice.purpose}." for choice in turn.choices]
     why = elements.heading("How the model’s own actor would decide") + elements.listed(turn.why) if turn.why else ""
     return [
         html(elements.heading(turn.heading) + elements.listed(turn.lines) + taken(game)),

@@ -47,10 +47,10 @@ def test_that_a_player_sees_what_the_terminal_shows(visitor: Visitor) -> None:
     said = words(shown.answers.view)
     assert all(escape(line) in said for line in month_lines(game))
     assert QUESTIONS["sanctions"] in said
-    assert offered(shown) == ["1: hold", "2: tighten", "3: ease"]
+    assert offered(shown) == ["1 hold", "2 tighten", "3 ease"]
     press(visitor, shown, shown.why)
     assert all(escape(line) in words(shown.answers.view) for line in weighed(game))
-    assert offered(shown) == ["1: hold", "2: tighten", "3: ease"]
+    assert offered(shown) == ["1 hold", "2 tighten", "3 ease"]
 
 
 def test_that_a_decision_is_taken_and_can_be_taken_back(visitor: Visitor) -> None:
