@@ -23,7 +23,7 @@ MOST_BYTES = 1 << 20
 """Of a message from a browser; a scenario file has at most a quarter of it, a third more when it is sent."""
 OFTEN = (700, 10, 10)
 """New objects, and rounds, after which Python looks for garbage: as it does by itself."""
-LEFT = 4_000
+LEFT = 10_000
 """Milliseconds after which a visitor whose window is closed has left, and what is in work for him is given up."""
 TITLE = "Panmunjom"
 
