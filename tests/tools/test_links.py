@@ -96,7 +96,9 @@ def test_that_links_of_an_html_page_lead_somewhere(path: Path) -> None:
 def mentions() -> Iterator[object]:
     """Pages that a message, a help text or a comment names, as `docs/model.md` or `docs/model.md#limits`."""
     for path in SOURCES:
-        for page, anchor in set(re.findall(r"\bdocs/([\w-]+\.md)(?:#([\w-]+))?", path.read_text(encoding="utf-8"))):
+        for page, anchor in sorted(
+            set(re.findall(r"\bdocs/([\w-]+\.md)(?:#([\w-]+))?", path.read_text(encoding="utf-8")))
+        ):
             yield pytest.param(page, anchor, id=f"{named(path)}: {page}")
 
 
