@@ -1,6 +1,7 @@
 """The server: on loopback, for this machine alone, with everything that a page needs on board."""
 
 import gc
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,8 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
     gc.freeze()
     gc.set_threshold(*OFTEN)
     server.start()
+    for number in (signal.SIGINT, signal.SIGTERM):  # between two answers, never in the middle of one
+        signal.signal(number, lambda *_: server.io_loop.add_callback_from_signal(server.io_loop.stop))
     try:
         started(f"http://{ADDRESS}:{server.port}/")
         server.io_loop.start()
