@@ -25,6 +25,7 @@ from analysis.wording.outcomes import (
     WITHIN,
     drawn_unit,
     headline_names,
+    inside,
     is_probability,
     label,
     unit,
@@ -168,7 +169,7 @@ def _finding(frame: pd.DataFrame, name: str, horizon: int) -> str:
 
 def _change(row: pd.Series) -> str:
     words, factor = label(row["outcome"]), drawn_unit(row["outcome"])[0]
-    words = words if words.startswith("North") else words[0].lower() + words[1:]
+    words = inside(words)
     if is_probability(row["outcome"]):
         likelier = "likelier" if row["difference"] > 0 else "less likely"
         return f"{words} {100 * abs(row['difference']):.0f} points {likelier}"

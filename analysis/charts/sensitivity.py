@@ -10,6 +10,7 @@ from analysis.charts.assembly import layered, stacked
 from analysis.charts.heading import counted, headed
 from analysis.sensitivity.outcomes import words
 from analysis.sensitivity.tables import OVER, effect_words, index_table, variance_table
+from analysis.wording.outcomes import inside
 from analysis.wording.quantities import ACTORS, OTHERS
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def draw(study: "Study", outcome: str, title: str) -> alt.VConcatChart:
             panels.append(_panel(datasets[name], name, actor, colour, (least, most + (most - least) * 0.24)))
     panels[-1].layer[0].encoding.x.axis = alt.Axis(title="share of the variance that parameters make", tickCount=6)
     variance = variance_table(study).set_index("outcome").loc[outcome]
-    states = f"What drives: {words(outcome)[0].lower() + words(outcome)[1:]}"
+    states = f"What drives: {inside(words(outcome))}"
     about = (
         f"{title.rstrip('.')}. {len(study.space.keys)} uncertain quantities over {OVER[study.over]}; "
         f"{counted(study.runs, 'run')}. Chance, {100 * variance['noise_share']:.0f}% of the variance of single runs, "

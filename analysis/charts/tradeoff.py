@@ -10,7 +10,7 @@ from analysis.charts.heading import counted, headed
 from analysis.robustness import Robustness
 from analysis.robustness.objectives import TRADE_OFF
 from analysis.statistics.intervals import Z
-from analysis.wording.outcomes import label
+from analysis.wording.outcomes import inside, label
 from analysis.wording.outcomes import row as row_of
 
 SIDE = 400
@@ -39,8 +39,8 @@ def draw(result: Robustness) -> alt.ConcatChart:
     for across, up in PAIRS:
         _label(rows, across, up)
     titles = [
-        f"restraint: no {label(outcomes[0])[0].lower()}{label(outcomes[0])[1:]}",
-        label(outcomes[1]).lower(),
+        f"restraint: no {inside(label(outcomes[0]))}",
+        inside(label(outcomes[1])),
         f"{label(outcomes[2])}, 2016 = 1",
     ]
     panels = [_panel(across, up, titles) for across, up in PAIRS]

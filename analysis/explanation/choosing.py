@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from analysis.explanation.structure import ExplanationError
-from analysis.wording.outcomes import EVENT_WORDS, WORDS, class_row
+from analysis.wording.outcomes import EVENT_WORDS, WORDS, class_row, inside
 from sim.outcomes import COUNTS, FIRST_EVENTS, FIRSTS, FLAGS, LEVELS
 from sim.scenario.wording import closest
 from sim.vocabulary import OUTCOMES
@@ -47,8 +47,7 @@ type Group = Callable[[pd.DataFrame], tuple[pd.Series, str]]
 
 
 def _ending(word: str) -> Group:
-    label = WORDS[class_row(word)].label
-    words = f"that {label[0].lower()}{label[1:]}".replace("that ends", "that end", 1)
+    words = f"that {inside(WORDS[class_row(word)].label)}".replace("that ends", "that end", 1)
     return lambda runs: (runs["outcome"] == word, words)
 
 

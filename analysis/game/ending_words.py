@@ -4,7 +4,7 @@ from analysis.game.ending import Ending, Standing
 from analysis.statistics.intervals import Estimate
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import brief, draws_note
-from analysis.wording.outcomes import EVENT_WORDS, class_row, label
+from analysis.wording.outcomes import EVENT_WORDS, class_row, inside, label
 
 NEVER = "never"
 HEADINGS = ("outcome", "game", "model", "runs below", "runs above")
@@ -13,7 +13,7 @@ HEADINGS = ("outcome", "game", "model", "runs below", "runs above")
 def ends(end: Ending) -> list[str]:
     """How the game ends, how often runs do so, and how the model would have ended with the same random draws."""
     own = label(class_row(end.model.ending))
-    other = "it ends in the same way" if end.model.ending == end.game.ending else own[0].lower() + own[1:]
+    other = "it ends in the same way" if end.model.ending == end.game.ending else inside(own)
     return [
         f"{label(class_row(end.game.ending))}: so do {brief(*end.share)} of the {end.runs:,} runs in which the model "
         "plays every side.",

@@ -16,7 +16,7 @@ from analysis.statistics.outcomes import headline, summarise
 from analysis.wording.limits import LIMITS, LIMITS_LINE
 from analysis.wording.numbers import cells as summary_cells
 from analysis.wording.numbers import draws_note
-from analysis.wording.outcomes import headline_names, label
+from analysis.wording.outcomes import headline_names, inside, label
 from analysis.wording.scenario_words import changes
 from sim.result import Result
 
@@ -125,7 +125,7 @@ def _title(results: Sequence[Result]) -> str:
     if len(results) == 1:
         return results[0].title
     others = f"{len(results) - 1} scenarios" if len(results) > 2 else results[1].title
-    return f"{others} against {results[0].title[0].lower()}{results[0].title[1:]}"
+    return f"{others} against {inside(results[0].title)}"
 
 
 def paragraphs(text: str) -> list[str]:

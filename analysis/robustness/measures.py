@@ -50,13 +50,14 @@ def measures(
     error_of_mean = (
         around @ around.transpose(0, 2, 1) / (replications - 1) / replications
     )  # (futures, policies, policies)
-    estimate = _told(centres, error_of_mean.mean(axis=0))
+    possible = float(wanted.min()), float(wanted.max())
+    estimate = _told(centres, error_of_mean.mean(axis=0), possible)
     units, place = np.unique(unit, return_inverse=True)
     futures_of = [np.flatnonzero(place == number) for number in range(len(units))]
     again = []
     for _ in range(BOOTSTRAPS):
         rows = np.concatenate([futures_of[number] for number in generator.integers(len(units), size=len(units))])
-        again.append(_told(centres[rows], error_of_mean[rows].mean(axis=0)))
+        again.append(_told(centres[rows], error_of_mean[rows].mean(axis=0), possible))
     errors = np.std(again, axis=0, ddof=1)
     spread = centres.var(axis=0, ddof=1)
     noise = np.divide(np.diag(error_of_mean.mean(axis=0)), spread, out=np.zeros_like(spread), where=spread > 0)
@@ -72,9 +73,14 @@ def measures(
     )
 
 
-def _told(centres: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean, worst decile, mean regret and its ninth decile of each policy, shape (4, policies); more is better."""
-    quiet = without_error(centres, noise)
+def _told(
+    centres: NDArray[np.float64], noise: NDArray[np.float64], possible: tuple[float, float]
+) -> NDArray[np.float64]:
+    """Mean, worst decile, mean regret and its ninth decile of each policy, shape (4, policies); more is better.
+
+    What is expected lies within what is `possible`: no chance is above 1.
+    """
+    quiet = np.clip(without_error(centres, noise), *possible)
     regret = quiet.max(axis=1, keepdims=True) - quiet
     return np.stack(
         [quiet.mean(axis=0), np.quantile(quiet, DECILE, axis=0), regret.mean(axis=0),

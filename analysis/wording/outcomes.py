@@ -3,6 +3,7 @@
 A row of a summary is a column of `runs`, an outcome class, or an event within some months: `talks_within_12`.
 """
 
+import calendar
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ NEAR = 12
 """Months that count as soon: every summary with that long a horizon reports what happens within them."""
 PROBABILITY, MONTHS, INDEX, OUTPUT = "probability", "months", "index, 0 to 1", "2016 = 1"
 WARHEADS = "warhead equivalents"
+NAMES = ("North Korea", "South Korea", "Seoul", "Washington", "Hanoi", *calendar.month_name[1:])
+"""What keeps its capital letter inside a sentence."""
 
 
 class Words(NamedTuple):
@@ -125,6 +128,13 @@ def label(outcome: str) -> str:
     if outcome.startswith(BEFORE):
         return f"Months before {EVENT_WORDS[outcome.removeprefix(BEFORE)].before}"
     return WORDS[outcome].label if outcome in WORDS else outcome.replace("_", " ").capitalize()
+
+
+def inside(words: str) -> str:
+    """Words as they stand inside a sentence: with a small first letter, unless a name or abbreviation begins them."""
+    if words.startswith(NAMES) or words[1:2].isupper():
+        return words
+    return words[:1].lower() + words[1:]
 
 
 def heading(name: str) -> str:

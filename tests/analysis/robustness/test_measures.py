@@ -64,6 +64,16 @@ def test_that_luck_makes_regret_too_large_and_that_this_is_taken_out(seed: int) 
 
 
 @pytest.mark.slow
+def test_that_no_chance_is_said_to_lie_above_1() -> None:
+    random = np.random.default_rng(3)
+    base = random.beta(1, 0.3, (1, 200, 1))
+    chances = np.concatenate([base, base**0.5, base**2, np.full_like(base, 0.5)])
+    tests = (random.random((1, 200, 2)) < chances).astype(float)  # the same draws under each policy
+    found = judged(tests, direction=-1)  # spread anew, one future in ten would have a chance of 1.06 and more
+    assert found.worst_decile.max() == 1
+    assert found.regret_90.max() <= 1
+
+
 def test_that_errors_are_those_of_measures_over_futures_drawn_again() -> None:
     found = [judged(noisy(seed)[1]) for seed in range(12)]
     for name in ("mean", "regret_mean", "worst_decile"):

@@ -9,6 +9,7 @@ from analysis.wording.outcomes import (
     WORDS,
     heading,
     headline_names,
+    inside,
     is_probability,
     label,
     row,
@@ -59,3 +60,19 @@ def test_that_what_is_no_probability_has_a_unit() -> None:
     assert [name for name in ROWS if is_probability(name)] == ROWS[: 5 + 2 * len(EVENTS) + len(FLAGS)]
     assert unit("lowest_economy") == "2016 = 1"
     assert unit("months_before_talks") == "months"
+
+
+@pytest.mark.parametrize(
+    ("words", "within_a_sentence"),
+    [
+        ("Test above the red line", "test above the red line"),
+        ("North Korea's economy at the end", "North Korea's economy at the end"),
+        ("Washington moves first", "Washington moves first"),
+        ("January 2016", "January 2016"),
+        ("GRIT: small steps", "GRIT: small steps"),
+        ("A", "a"),
+        ("", ""),
+    ],
+)
+def test_that_words_inside_a_sentence_keep_the_capital_of_a_name(words: str, within_a_sentence: str) -> None:
+    assert inside(words) == within_a_sentence
