@@ -212,12 +212,15 @@ def test_that_another_coding_moves_what_it_bears_on(small: Record, found: Calibr
 
 
 def test_that_what_else_was_asked_for_is_printed(found: Calibration, capsys: pytest.CaptureFixture[str]) -> None:
-    forms = pd.DataFrame({"form": ["as shipped"], "difference": [0.0], "error": [0.0], "after_2016": [-1.9]})
+    forms = pd.DataFrame(
+        {"form": ["as shipped"], "difference": [0.0], "error": [0.0], "bad_k": [2], "after_2016": [-1.9]}
+    )
     codings = pd.DataFrame({"coding": "tests=all", "key": KEYS, "moved": [0.4, -2.0, 0.1]})
     check = judged(recover(Space(KEYS[:1]), 2, months=36, effort=SHORTER))
     print_calibration(found, {"forms": forms, "codings": codings, "check": check}, Path("here"))
     printed = capsys.readouterr().out
     assert "1.900" in printed
+    assert "Up to 2 months weigh so much that the elpd of a form is less sure" in " ".join(printed.split())
     assert "momentum -2.0, base_short +0.4" in printed
     assert "Of 2 records with known parameters" in printed
     assert "Conditional on the model" in printed
