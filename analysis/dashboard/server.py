@@ -1,6 +1,7 @@
 """The server: on loopback, for this machine alone, with everything that a page needs on board."""
 
 import gc
+import logging
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -63,12 +64,22 @@ class _OtherHost(Matcher):
         return None if request.host.lower() in self._hosts else {}
 
 
+class LeftEarly(logging.Filter):
+    """Keeps silent of a visitor who leaves before the page is there: Bokeh asserts a session not yet made."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is to be shown."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(error, AssertionError) and "GET /ws" in record.getMessage())
+
+
 def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
     """Answer until the process is interrupted; `started` is told the address, once it can be opened.
 
     Requests with the Host or the Origin of another machine are refused. Raises `PortError` where the port is taken.
     """
     pn.extension("vega")
+    logging.getLogger("tornado.application").addFilter(LeftEarly())
     hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
     try:
         server = pn.serve(

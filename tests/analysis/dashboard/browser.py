@@ -18,6 +18,7 @@ CHROMIUM = next(
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--hide-scrollbars",
+    "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--remote-debugging-port=0",
     "--remote-allow-origins=*", "about:blank",
 )  # fmt: skip
