@@ -23,7 +23,7 @@ KEYS = (
     "economy.sanctions_cost", "economy.reopening_hazard", "pressure.build", "beliefs.unpaid_by_refusal",
     "beliefs.window",
 )  # fmt: skip
-"""Those on which tests, talks and the economy hang most, as results/reference/sensitivity-baseline-indices.csv has it,
+"""Those that drive tests, talks and the economy most, as results/reference/sensitivity-baseline-indices.csv has it,
 and those of the article's claims about each actor; all others are set in a file."""
 FORM = "The form of the model"
 

@@ -1,4 +1,4 @@
-"""`panmunjom sensitivity`: on which parameters an outcome hangs, and whether that holds in every form of the model."""
+"""`panmunjom sensitivity`: which parameters drive an outcome, and whether that holds in every form of the model."""
 
 import json
 import re

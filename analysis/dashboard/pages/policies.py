@@ -1,4 +1,4 @@
-"""The page Policies: how policies fare across futures, and what outcomes hang on, from studies that were kept."""
+"""The page Policies: how policies fare across futures, and what drives outcomes, from studies that were kept."""
 
 import base64
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ NOTHING = (
 )
 COMMANDS = (
     ("Policies across futures", "panmunjom robustness policies/eight-packages"),
-    ("What outcomes hang on", "panmunjom sensitivity baseline"),
+    ("What drives outcomes", "panmunjom sensitivity baseline"),
 )
 CHOOSE = "Choose a study."
 NONE = ""
@@ -46,7 +46,7 @@ class PoliciesPage:
         self.study.param.watch(lambda event: self._read(event.new), "value")
         self.again.on_click(lambda _: self.look())
         self.view = pn.Column(
-            html(elements.heading("Policies across futures, and what outcomes hang on", 2)),
+            html(elements.heading("Policies across futures, and what drives outcomes", 2)),
             pn.FlexBox(self.study, self.again, align_items="end"), self.answers.view,
             sizing_mode=elements.WHOLE,
         )  # fmt: skip

@@ -19,7 +19,7 @@ from sim.scenario import catalogue, load
 REFERENCE = Path(sim.__file__).parent.parent / "results" / "reference"
 """Studies that are kept with the source, made by `make reference`; an installed package has none."""
 PACKAGES = "policies/eight-packages"
-POLICIES, DRIVERS = "Policies across futures", "What outcomes hang on"
+POLICIES, DRIVERS = "Policies across futures", "What drives outcomes"
 
 
 class Table(NamedTuple):
