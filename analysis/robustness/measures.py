@@ -78,14 +78,15 @@ def _told(
 ) -> NDArray[np.float64]:
     """Mean, worst decile, mean regret and its ninth decile of each policy, shape (4, policies); more is better.
 
-    What is expected lies within what is `possible`: no chance is above 1.
+    No future is said to have a value that is not `possible`, such as a chance above 1.
     """
-    quiet = np.clip(without_error(centres, noise), *possible)
+    low, high = possible
+    quiet = without_error(centres, noise)
     regret = quiet.max(axis=1, keepdims=True) - quiet
+    worst, regret_90 = np.quantile(quiet, DECILE, axis=0), np.quantile(regret, 1 - DECILE, axis=0)
     return np.stack(
-        [quiet.mean(axis=0), np.quantile(quiet, DECILE, axis=0), regret.mean(axis=0),
-         np.quantile(regret, 1 - DECILE, axis=0)]
-    )  # fmt: skip
+        [quiet.mean(axis=0), np.clip(worst, low, high), regret.mean(axis=0), np.minimum(regret_90, high - low)]
+    )
 
 
 def without_error(centres: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
