@@ -256,7 +256,8 @@ def test_that_a_page_elsewhere_cannot_ask_by_another_name(address: str, host: st
     request = urllib.request.Request(address, headers={"Host": host})
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
-    assert refused.value.code == 403
+    with refused.value as answer:
+        assert answer.code == 403
 
 
 def test_that_a_page_elsewhere_cannot_drive_it(address: str) -> None:
