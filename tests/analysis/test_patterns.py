@@ -302,6 +302,7 @@ def test_that_chunks_do_not_change_the_counts(monkeypatch: pytest.MonkeyPatch) -
     assert all(np.array_equal(whole[key], parts[key]) for key in whole)
 
 
+@pytest.mark.slow
 def test_that_verdicts_follow_the_columns_of_the_table() -> None:
     frame = made()[0]
     spoken = frame[frame["months"].ne("")]

@@ -99,6 +99,7 @@ def dying_before(number: int, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(os, name, counted(getattr(os, name)))
 
 
+@pytest.mark.slow
 def test_that_a_recovery_that_is_killed_can_be_recovered_from(
     tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,6 +171,7 @@ def test_that_charts_are_drawn_of_one_of_several_and_of_a_run(here: Path, capsys
     assert len(lines(capsys)) == 4 + 8
 
 
+@pytest.mark.slow
 def test_that_a_comparison_is_made_again_in_every_form_and_over_the_posterior(here: Path, capsys: Captured) -> None:
     assert status(["compare", "baseline", "relief-first", *FAST, "--structures", "all"]) == 0
     printed = lines(capsys)

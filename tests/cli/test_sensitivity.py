@@ -265,7 +265,7 @@ def test_that_every_form_of_the_model_is_asked(file: str, capsys: Captured) -> N
 
 @pytest.mark.slow
 def test_that_a_posterior_has_first_orders_and_no_totals(file: str, capsys: Captured) -> None:
-    Path(file).write_text("extends: baseline\nmonths: 6\nuncertainties: posterior\n")
+    Path(file).write_text("extends: article-reading\nmonths: 6\nuncertainties: posterior\n")
     assert status(["sensitivity", file, *ECONOMY, "--no-charts", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     cost = next(row for row in rows if row["parameter"] == "parameters.economy.sanctions_cost")
