@@ -8,6 +8,8 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 
 from sim.batch.executors import Threads, cores
 from sim.batch.run import Progress, no_progress, run
@@ -60,7 +62,7 @@ class Runner:
         """
         self.stop()
         self._newest = given_up = threading.Event()
-        _pool.submit(self._find, job, given_up, answer, problem, progress, done)
+        _pool.submit(_Question(job, answer, problem, progress, done, given_up, self._later).go_on)
 
     def stop(self) -> None:
         """Give up what is in work, within a chunk; answers that came already stay."""
@@ -71,44 +73,58 @@ class Runner:
         """Whether a question is being answered."""
         return not self._newest.is_set()
 
-    def _find[Answer](
+
+class _Question[Answer]:
+    """A question in work. Each answer is a turn of its own, so that nobody's first one waits for another's last."""
+
+    def __init__(
         self,
         job: Job[Answer],
-        given_up: threading.Event,
         answer: Callable[[Answer], None],
         problem: Callable[[str], None],
         progress: Progress,
         done: Callable[[], None],
+        given_up: threading.Event,
+        later: Later,
     ) -> None:
-        def tell(call: Callable[[], None]) -> None:
-            self._later(lambda: None if given_up.is_set() else call())
+        self._job, self._answer, self._problem, self._progress, self._done = job, answer, problem, progress, done
+        self._given_up, self._later = given_up, later
+        self._answers: Iterator[Answer] | None = None
 
-        def told(finished: int, wanted: int) -> None:
-            if given_up.is_set() or _ended.is_set():
-                raise _GivenUpError
-            tell(lambda: progress(finished, wanted))
-
-        def end() -> None:
-            given_up.set()
-            done()
-
+    def go_on(self) -> None:
+        """Find the next answer, and wait for another turn; at the end say so."""
+        if self._given_up.is_set():
+            return
         try:
-            if given_up.is_set():
+            if self._answers is None:
+                self._answers = self._job(self._told)
+            for found in self._answers:
+                self._tell(partial(self._answer, found))
+                with suppress(RuntimeError):  # the server has ended
+                    _pool.submit(self.go_on)
                 return
-            for found in job(told):
-                if given_up.is_set():
-                    return
-                tell(lambda found=found: answer(found))  # type: ignore[misc]
         except _GivenUpError:
             return
         except PanmunjomError as error:
             message = str(error)
-            tell(lambda: problem(message))
+            self._tell(lambda: self._problem(message))
         except Exception as error:
             logging.getLogger(__name__).exception("a question of a page")
             fault = OUR_FAULT.format(type(error).__name__, error)
-            tell(lambda: problem(fault))
-        tell(end)
+            self._tell(lambda: self._problem(fault))
+        self._tell(self._end)
+
+    def _tell(self, call: Callable[[], None]) -> None:
+        self._later(lambda: None if self._given_up.is_set() else call())
+
+    def _told(self, finished: int, wanted: int) -> None:
+        if self._given_up.is_set() or _ended.is_set():
+            raise _GivenUpError
+        self._tell(lambda: self._progress(finished, wanted))
+
+    def _end(self) -> None:
+        self._given_up.set()
+        self._done()
 
 
 def end() -> None:

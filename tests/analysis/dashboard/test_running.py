@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 import sim
-from analysis.dashboard.running import Runner, results
+from analysis.dashboard.running import WAITING, Runner, results
+from sim.batch.executors import cores
 from sim.batch.run import Progress
 from sim.errors import PanmunjomError
 
@@ -89,3 +90,21 @@ def test_that_a_mistake_and_a_fault_are_both_told() -> None:
     page.go_on(lambda: len(page.news) == 4)
     assert "error of the program" in page.news[2]
     assert "ZeroDivisionError: by zero" in page.news[2]
+
+
+def test_that_nobodys_first_answer_waits_for_the_last_of_another() -> None:
+    gate, heard = threading.Event(), Queue[str]()
+    pages = [Page() for _ in range(3 * WAITING * cores())]
+
+    def job(progress: Progress) -> Iterator[str]:
+        gate.wait(WAIT)
+        for answer in ("first", "second"):
+            heard.put(answer)
+            yield answer
+
+    for page in pages:
+        page.ask(job)
+    gate.set()
+    for page in pages:
+        page.go_on(lambda news=page.news: news == ["first", "second", "done"])
+    assert [heard.get() for _ in pages] == ["first"] * len(pages)
