@@ -111,9 +111,9 @@ def study(folder: Path, plan: dict[str, Any], resume: bool) -> Iterator[Output]:
     with explained(folder, resumable=True), _held(folder, kind):
         if is_unfinished(folder) and kind_of(folder) not in (kind, ""):
             raise _unfinished(folder)
+        with held():
+            kept = Output(folder, kind, KeptPieces(folder, plan, resume))
         try:
-            with held():
-                kept = Output(folder, kind, KeptPieces(folder, plan, resume))
             yield kept
         except KeyboardInterrupt:
             if kept.published:
