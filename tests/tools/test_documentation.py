@@ -208,3 +208,12 @@ def test_that_constraints_pin_every_dependency_without_any_address() -> None:
     assert [name for line in wanted if (name := re.match(r"[\w.-]+", line).group().lower()) not in pinned] == []
     assert "://" not in text
     assert not re.search(r"^-", text, re.MULTILINE)
+
+
+def test_that_kept_pages_name_the_version_that_is_here() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    pages = sorted((ROOT / "results" / "reference").glob("*.html"))
+    named = {
+        page.name: re.findall(r"<dt>version</dt><dd>(.*?)</dd>", page.read_text(encoding="utf-8")) for page in pages
+    }
+    assert named == {page.name: [version] for page in pages}
