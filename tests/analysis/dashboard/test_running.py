@@ -93,8 +93,8 @@ def test_that_a_mistake_and_a_fault_are_both_told() -> None:
 
 
 def test_that_nobodys_first_answer_waits_for_the_last_of_another() -> None:
-    gate, heard = threading.Event(), Queue[str]()
-    pages = [Page() for _ in range(3 * WAITING * cores())]
+    gate, heard, threads = threading.Event(), Queue[str](), WAITING * cores()
+    pages = [Page() for _ in range(4 * threads)]
 
     def job(progress: Progress) -> Iterator[str]:
         gate.wait(WAIT)
@@ -107,4 +107,5 @@ def test_that_nobodys_first_answer_waits_for_the_last_of_another() -> None:
     gate.set()
     for page in pages:
         page.go_on(lambda news=page.news: news == ["first", "second", "done"])
-    assert [heard.get() for _ in pages] == ["first"] * len(pages)
+    # The last few are in work at the same time, and a second one may be heard before them.
+    assert [heard.get() for _ in pages[threads:]] == ["first"] * (3 * threads)
