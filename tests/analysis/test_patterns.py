@@ -311,6 +311,7 @@ def test_that_verdicts_follow_the_columns_of_the_table() -> None:
     assert set(frame.loc[frame["months"].eq(""), "verdict"]) == {"-"}
 
 
+@pytest.mark.slow
 def test_that_every_miss_is_named_in_the_reading() -> None:
     frame = made()[0]
     text = " ".join(reference.reading(frame))

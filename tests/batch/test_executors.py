@@ -85,6 +85,7 @@ def cluster() -> Iterator[Dask]:
             yield dask
 
 
+@pytest.mark.slow
 def test_that_two_dask_processes_one_killed_give_the_same_result(
     cluster: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sim.cli.app import status
 
 
+@pytest.mark.slow
 def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -31,6 +32,7 @@ def test_that_the_command_writes_tables_and_charts_and_says_where_it_loses(
     assert {row["forecaster"] for row in json.loads(capsys.readouterr().out)["scores"]} >= {"model", "Markov chain"}
 
 
+@pytest.mark.slow
 def test_that_forms_and_their_mixture_stand_beside_the_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

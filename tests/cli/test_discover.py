@@ -47,6 +47,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_that_a_box_that_the_model_plants_is_found_by_the_command(here: Path, capsys: Captured) -> None:
     assert status(["discover", "planted.yaml", "--where", WHERE, "--resamples", "0", "--boxes", "1", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -70,6 +70,7 @@ def test_that_a_folder_without_a_posterior_is_told(tmp_path: Path, capsys: pytes
     assert "panmunjom calibrate" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_that_the_command_tells_what_came(
     later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,6 +94,7 @@ def test_that_a_record_that_ends_too_early_is_refused_before_anything_is_run(
     assert [path.name for path in tmp_path.iterdir()] == ["early.csv"]
 
 
+@pytest.mark.slow
 def test_that_later_facts_judge_a_forecast_and_do_not_change_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -202,6 +202,7 @@ def test_that_only_priors_computed_from_the_record_are_widened() -> None:
     assert Space(keys, widened=3).sd == pytest.approx(Space(keys).sd * [3, 3, 1, 1])
 
 
+@pytest.mark.slow
 def test_that_another_coding_moves_what_it_bears_on(small: Record, found: Calibration) -> None:
     quiet = small.seen.copy()
     quiet[::2, SEEN.index("test")] = 1

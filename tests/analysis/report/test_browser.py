@@ -41,7 +41,10 @@ def test_that_a_browser_is_there_where_it_must_be() -> None:
     assert BROWSER, "PANMUNJOM_BROWSER=required, but no Chromium was found"
 
 
-@pytest.fixture(scope="module", params=SETS)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.slow) if name == "seven scenarios" else name for name in SETS],
+)
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report as a file, its whole self."""
     results = [sim.run(sim.load(name, ["runs=150"])) for name in SETS[request.param]]
