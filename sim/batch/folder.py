@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from sim.errors import PanmunjomError
 
 FORMAT = 2
@@ -64,6 +62,8 @@ def make_way(file: Path) -> None:
 @contextmanager
 def claimed(folder: Path) -> Iterator[None]:
     """Hold `folder` for this process alone; the hold ends with the process, however it ends."""
+    from filelock import FileLock, Timeout  # takes as long as all else that `panmunjom --help` imports of ours
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{folder.name}.lock")
     try:
