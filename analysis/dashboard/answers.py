@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Lock
-from time import sleep
 from typing import override
 
 import pandas as pd
@@ -13,7 +12,7 @@ import pandas as pd
 from analysis.comparison.content import same
 from analysis.comparison.differences import paired
 from analysis.comparison.ranges import ranges
-from analysis.dashboard.running import STEPS, results
+from analysis.dashboard.running import LOOK, STEPS, rest, results
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import estimated
 from analysis.statistics.outcomes import measured
@@ -127,11 +126,8 @@ class _Watched(Threads):
 
 def over_forms(scenario: Scenario, outcomes: list[str], progress: Progress) -> pd.DataFrame:
     """How far outcomes move over the forms of the model and over the posterior; see `analysis.comparison.ranges`."""
-    until = 10
-    for _ in range(until):
-        sleep(PAUSE / until)
-        progress(0, 0)
-    while not _turn.acquire(timeout=PAUSE / until):
+    rest(PAUSE, progress)
+    while not _turn.acquire(timeout=LOOK):
         progress(0, 0)
     try:
         return ranges(layered(scenario, {"runs": FORMS_RUNS}), outcomes, executor=_Watched(progress), report=progress)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from time import sleep
 
 from sim.batch.executors import Threads, cores
 from sim.batch.run import Progress, no_progress, run
@@ -21,6 +22,10 @@ STEPS = (2_000, 20_000)
 """Runs of the first picture, which follows the hand, and of the one that then takes its place."""
 CHUNK = 1_000
 """Runs simulated at a time, some hundredths of a second: so soon a question is given up. No pilot has to find it."""
+REST = 0.15
+"""Seconds for which a hand must rest before the answer is refined: until then the cores are the browser's."""
+LOOK = 0.05
+"""Seconds after which someone who waits looks whether anybody still asks."""
 WAITING = 4
 """Questions in work for each core: a long one on one page does not keep a slider on another one waiting."""
 OUR_FAULT = "This is an error of the program, not of your input: {}: {}. Please report it, with these settings."
@@ -133,8 +138,17 @@ def end() -> None:
     _pool.shutdown(cancel_futures=True)
 
 
+def rest(seconds: float, progress: Progress) -> None:
+    """Wait; a question that is given up meanwhile ends here."""
+    for _ in range(round(seconds / LOOK)):
+        sleep(LOOK)
+        progress(0, 0)
+
+
 def results(scenario: Scenario, progress: Progress, steps: tuple[int, ...] = STEPS) -> Iterator[Result]:
     """The results of a scenario, soon of few runs and then of many: what `panmunjom run` gives for as many."""
     for runs in steps:
+        if runs > steps[0]:
+            rest(REST, progress)
         own = scenario.model_copy(update={"runs": runs})
         yield run(own, executor=Threads(), progress=progress, chunk=CHUNK)

@@ -21,6 +21,7 @@ class Controls(JSComponent):
     answered = param.Integer(default=0, doc="The number of the newest move that is answered: the next may come.")
     narrow = param.Boolean(default=False, doc="Whether the window is that of a telephone.")
 
+    _debounce = 0  # the browser sends no second move before the first is answered: there is nothing to gather
     _esm = FOLDER / "controls.js"
     _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it
 

@@ -4,6 +4,7 @@ from queue import Queue
 from typing import Any
 
 import pandas as pd
+import pytest
 
 import sim
 from analysis.dashboard.running import WAITING, Runner, results
@@ -50,6 +51,22 @@ def test_that_an_answer_to_an_older_question_that_waits_already_is_dropped() -> 
         call()
     assert page.news == []
     page.go_on(lambda: page.news == ["new", "done"])
+
+
+def test_that_nothing_is_refined_while_the_hand_moves_on() -> None:
+    scenario = sim.load("article-reading", ["months=12"])
+    reported: list[int] = []
+
+    def moved_on(finished: int, wanted: int) -> None:
+        reported.append(wanted)
+        if wanted == 0:
+            raise KeyboardInterrupt
+
+    answers = results(scenario, moved_on, (50, 200))
+    assert len(next(answers).runs) == 50
+    with pytest.raises(KeyboardInterrupt):
+        next(answers)
+    assert 200 not in reported
 
 
 def test_that_what_is_stopped_ends_at_its_next_report_and_brings_no_answer() -> None:
