@@ -42,7 +42,6 @@ slow: $(STAMP_TEST) ## run the slow tests, which `make test` leaves out
 oracles: $(STAMP_ORACLES) ## compile Gambit (some minutes, needs a C++ compiler) and check the exact answers with it
 	@PANMUNJOM_GAMBIT=required $(PYTHON) -m pytest tests/predictions/test_exact_answers.py
 
-# The compiler is off, as coverage does not see compiled rules; what only compiled code can do in bearable time is slow.
 # Compiled code cannot be followed: what the rules and the engine do is followed by their own tests with the compiler off.
 UNCOMPILED = tests/rules tests/numerics tests/engine/test_yardstick.py tests/analysis/likelihood/test_replay.py
 
