@@ -57,16 +57,15 @@ def matrix(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
     return ["scenario", *(label(name) for name in names)], rows
 
 
-def notes(comparison: Comparison, brief: bool = False) -> list[str]:
-    """How the differences were made and how far they may be trusted; `brief` leaves out what a screen does not show."""
+def notes(comparison: Comparison, exceeds: bool = True, firsts: bool = True) -> list[str]:
+    """How the differences were made, and how far they may be trusted.
+
+    `exceeds` and `firsts`: whether the column P(exceeds) and rows of first months are shown.
+    """
     if comparison.paired:
         pairing = f"Differences run by run over {comparison.runs:,} runs with the same random draws"
     else:
         pairing = f"NOT paired: {comparison.reason}; differences between independent samples"
-    unseen = [
-        "P(exceeds): how often the scenario is the larger of a pair, ties counted half.",
-        "Months before a first event: to the horizon where none comes.",
-    ]
     return [
         f"{pairing}.",
         *([f"{', '.join(comparison.same)}: the same scenario as {comparison.a.name}, so nothing can differ."]
@@ -75,7 +74,8 @@ def notes(comparison: Comparison, brief: bool = False) -> list[str]:
         "Errors and 95 % intervals: simulation error only. Economy: 2016 = 1.",
         f"*: sure and large enough to matter: at least {smallest_words(comparison.smallest)}.",
         f"Sure: {ADJUSTED}.",
-        *([] if brief else unseen),
+        *(["P(exceeds): how often the scenario is the larger of a pair, ties counted half."] if exceeds else []),
+        *(["Months before a first event: to the horizon where none comes."] if firsts else []),
         LIMITS_LINE,
     ]  # fmt: skip
 

@@ -34,7 +34,9 @@ class ResultError(PanmunjomError):
 
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^(paths/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
+_LETTER = r"[^/\\\x00-\x1f\x7f]"
+FileName = Annotated[str, StringConstraints(pattern=rf"^(paths/)?[^./\\\x00-\x1f\x7f]{_LETTER}*$", max_length=260)]
+"""A file of this folder, or of the one of paths in it: a person names a page as he likes."""
 
 
 class _Checked(BaseModel):

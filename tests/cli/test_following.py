@@ -22,6 +22,7 @@ RESULTS = {
         ("Why", "Compare", "Repeat"),
     ),
     "a replay": (["replay", "--until", "2008-12"], ("Draw", "Repeat")),
+    "a page": (["forecast", "--runs", "10", "--out", "what comes, 북한.html"], ("Draw", "Repeat")),
 }
 
 
@@ -31,7 +32,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("my own.yaml").write_text("extends: baseline\nname: mine\nruns: 60\nmonths: 13\n", encoding="utf-8")
 
 
-SLOW = ("a run", "a comparison", "a plain comparison", "a sweep")
+SLOW = ("a run", "a comparison", "a plain comparison", "a sweep", "a page")
 
 
 @pytest.mark.parametrize(
