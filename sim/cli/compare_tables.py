@@ -31,7 +31,7 @@ def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: boo
             screen.say()
             _print_one(screen, comparison, frame[frame["scenario"] == b.name])
     screen.say()
-    *read, limits = notes(comparison, exceeds=False, firsts=frame["outcome"].str.startswith("first_").any())
+    *read, limits = notes(comparison, exceeds=False, firsts=bool(frame["outcome"].str.startswith("first_").any()))
     screen.say(" ".join(read), "dim")
     screen.say(limits, "dim")
 

@@ -114,9 +114,7 @@ def test_that_several_scenarios_keep_their_names_and_numbers_at_every_width(
             assert numbers(first) <= matrix.numbers
 
 
-@pytest.mark.parametrize(
-    "path", ["sweeps/red-line", pytest.param("sweeps/relief-and-caution", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("path", ["sweeps/red-line", pytest.param("sweeps/relief-and-caution", marks=pytest.mark.slow)])
 def test_that_a_sweep_has_every_point_at_every_width(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
