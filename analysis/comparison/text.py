@@ -57,27 +57,42 @@ def matrix(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
     return ["scenario", *(label(name) for name in names)], rows
 
 
-def notes(comparison: Comparison, exceeds: bool = True, firsts: bool = True) -> list[str]:
-    """How the differences were made, and how far they may be trusted.
-
-    `exceeds` and `firsts`: whether the column P(exceeds) and rows of first months are shown.
-    """
-    if comparison.paired:
-        pairing = f"Differences run by run over {comparison.runs:,} runs with the same random draws"
-    else:
-        pairing = f"NOT paired: {comparison.reason}; differences between independent samples"
+def notes(comparison: Comparison) -> list[str]:
+    """How the differences were made, and how far they may be trusted: for a page."""
     return [
-        f"{pairing}.",
-        *([f"{', '.join(comparison.same)}: the same scenario as {comparison.a.name}, so nothing can differ."]
-          if comparison.same else []),
+        f"{_pairing(comparison)}.",
+        *_same(comparison),
         *([draws_note(comparison.runs, comparison.draws)] if comparison.draws else []),
         "Errors and 95 % intervals: simulation error only. Economy: 2016 = 1.",
         f"*: sure and large enough to matter: at least {smallest_words(comparison.smallest)}.",
         f"Sure: {ADJUSTED}.",
-        *(["P(exceeds): how often the scenario is the larger of a pair, ties counted half."] if exceeds else []),
-        *(["Months before a first event: to the horizon where none comes."] if firsts else []),
+        "P(exceeds): how often the scenario is the larger of a pair, ties counted half.",
+        "Months before a first event: to the horizon where none comes.",
         LIMITS_LINE,
-    ]  # fmt: skip
+    ]
+
+
+def footer(comparison: Comparison, firsts: bool) -> list[str]:
+    """The same in two lines for a screen; `firsts`: whether rows of first months are shown."""
+    shared = f" from {comparison.draws:,} draws of the posterior" if comparison.draws else ""
+    read = [
+        *_same(comparison),
+        f"Economy: 2016 = 1. {_pairing(comparison)}{shared}; errors: of the simulation.",
+        f"*: sure (but for 5 % of findings) and at least {smallest_words(comparison.smallest)}.",
+        *(["Months before a first event: to the horizon where none comes."] if firsts else []),
+    ]
+    return [" ".join(read), LIMITS_LINE]
+
+
+def _pairing(comparison: Comparison) -> str:
+    if comparison.paired:
+        return f"Differences run by run over {comparison.runs:,} runs with the same random draws"
+    return f"NOT paired: {comparison.reason}; differences between independent samples"
+
+
+def _same(comparison: Comparison) -> list[str]:
+    same = ", ".join(comparison.same)
+    return [f"{same}: the same scenario as {comparison.a.name}, so nothing can differ."] if same else []
 
 
 def plain(text: str) -> str:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from analysis.comparison.importance import by_strength, mark
-from analysis.comparison.text import cells, notes
+from analysis.comparison.text import cells, footer
 from analysis.wording.numbers import decimals, error, estimate, number, top
-from analysis.wording.outcomes import ENDINGS, heading
+from analysis.wording.outcomes import BEFORE, ENDINGS, heading
 from analysis.wording.outcomes import row as row_of
 from sim.cli.screen import Column, Row, Screen
 
@@ -31,9 +31,8 @@ def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: boo
             screen.say()
             _print_one(screen, comparison, frame[frame["scenario"] == b.name])
     screen.say()
-    *read, limits = notes(comparison, exceeds=False, firsts=bool(frame["outcome"].str.startswith("first_").any()))
-    screen.say(" ".join(read), "dim")
-    screen.say(limits, "dim")
+    for line in footer(comparison, firsts=bool(frame["outcome"].str.startswith(BEFORE).any())):
+        screen.say(line, "dim")
 
 
 def _print_one(screen: Screen, comparison: "Comparison", frame: "pd.DataFrame") -> None:

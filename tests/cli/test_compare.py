@@ -33,6 +33,10 @@ def test_that_two_scenarios_are_compared_with_errors_and_limits(here: Path, caps
     assert "Conditional on the model" in text
     assert "North Korea's economy" in text
     assert not (here / "results").exists()
+    firsts = "Months before a first event"
+    assert firsts not in text
+    assert status(["compare", "baseline", "relief-first", "--all", *FAST]) == 0
+    assert firsts in " ".join(" ".join(lines(capsys)).split())
 
 
 def test_that_json_is_a_list_with_the_columns_of_the_contract(here: Path, capsys: Captured) -> None:
@@ -43,7 +47,7 @@ def test_that_json_is_a_list_with_the_columns_of_the_contract(here: Path, capsys
     assert {row["scenario"] for row in document} == {"relief-first", "stalemate"}
 
 
-def test_that_result_folders_and_scenarios_meet_the_same_luck(here: Path, capsys: Captured) -> None:
+def test_that_result_folders_and_scenarios_have_the_same_random_draws(here: Path, capsys: Captured) -> None:
     assert status(["run", "baseline", "--seed", "3", *FAST, "--no-charts", "--quiet"]) == 0
     assert status(["compare", "results/baseline", "relief-first"]) == 0
     assert "over 80 runs with the same random draws" in " ".join(" ".join(lines(capsys)).split())
