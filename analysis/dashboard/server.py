@@ -15,7 +15,7 @@ from tornado.web import ErrorHandler
 from analysis.dashboard.running import end
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_link
-from analysis.dashboard.shell import Shell
+from analysis.dashboard.shell import Shell, load_pages
 from analysis.dashboard.widgets import Page
 from analysis.rendering import renderer
 from sim.errors import PanmunjomError
@@ -80,6 +80,7 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
     """
     pn.extension("vega")
     logging.getLogger("tornado.application").addFilter(LeftEarly())
+    logging.getLogger("bokeh.server.contexts").setLevel(logging.ERROR)  # it warns when a window is opened anew in time
     hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
     try:
         server = pn.serve(
@@ -91,6 +92,7 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
         raise PortError(f"port {port} cannot be had ({error.strerror}); name another one by --port") from error
     server._tornado.default_router.rules.insert(0, Rule(_OtherHost(hosts), ErrorHandler, {"status_code": 403}))
     renderer.warm_up()
+    load_pages()
     # The command line collects rarely, which a single run is glad of; a server that stays would grow by it. What was
     # loaded until now stays, and need not be looked at each time.
     gc.collect()

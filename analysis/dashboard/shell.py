@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from html import escape
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import panel as pn
@@ -21,6 +22,16 @@ ABOUT = (
     "A scenario laboratory for the Korean negotiation: tests, sanctions and talk. Everything is computed on this "
     "machine; nothing leaves it."
 )
+
+
+def load_pages() -> None:
+    """Import the pages now, so that nobody who opens one waits for it."""
+    for module in PAGES.values():
+        _module(module)
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"analysis.dashboard.{name}")
 
 
 class Shell:
@@ -50,7 +61,7 @@ class Shell:
     def open(self, name: str) -> None:
         """Show a page; the others are only hidden, so that whatever was moved on them stays where it is."""
         if name not in self._pages:
-            page = import_module(f"analysis.dashboard.{PAGES[name]}").page(self._session)
+            page = _module(PAGES[name]).page(self._session)
             # In a column of its own, which can be hidden whatever layout the page gives itself.
             self._pages[name] = pn.Column(page, sizing_mode="stretch_width")
             self._place.append(self._pages[name])
