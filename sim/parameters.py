@@ -66,7 +66,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     ))
     + _group("north_korea.test", "log-odds", UP, 20.0, (
         ("momentum", 1.3, (1.6, 0.45), "D 1.54 to 1.75; Hess 2017", "a test last month makes one this month likelier"),
-        ("campaign_memory", 0.93, (1, 0.7), "D; section 10", "recent tests make one likelier"),
+        ("campaign_memory", 0.93, (1, 0.7), "D", "recent tests make one likelier"),
         ("pandemic_restraint", 1.2, (1.0, 0.6), "D -1.0, SE .6; ART 7", "the closed border holds tests back"),
         ("winter_restraint", 1.4, (1.2, 0.7), "D log-odds about -1.2", "December and January hold tests back"),
         ("talks_restraint", 3, (3.3, 1.0), "D no test month in 2018-01 to 2019-03", "talks hold tests back"),
@@ -103,7 +103,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("talks_momentum", 1.2, 0.5, "R", "talks make concessions likelier"),
     ))
     + _group("north_korea.test", "probability a month", UP, 1.0, (
-        ("phase_hazard", 1 / 24, 0.02, "R; section 8", "with programme_phase on: the programme changes its phase"),
+        ("phase_hazard", 1 / 24, 0.02, "R", "with programme_phase on: the programme changes its phase"),
     ))
     + _group("north_korea.test", "log-odds", UP, 20.0, (
         ("phase_size", 0.5, 0.3, "R; D", "with programme_phase on: what a phase adds to tests below the line"),
@@ -241,8 +241,8 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
         ("broker_rest", 0.3, 0.08, "R", "resting level of trust in Seoul"),
         ("broker_aid", 0.03, 0.01, "ART 32", "what aid adds to trust in Seoul"),
         ("broker_declaration", 0.03, 0.01, "ART 9", "what a call for a declaration adds"),
-        ("broker_success", 0.04, 0.012, "ART 5", "what lobbying that is followed by relief adds"),
-        ("broker_failure", 0.04, 0.012, "ART 31", "what lobbying without relief takes off"),
+        ("broker_success", 0.04, 0.012, "ART 5", "what lobbying that is followed by talks or relief adds"),
+        ("broker_failure", 0.04, 0.012, "ART 31", "what lobbying without talks or relief takes off"),
         ("broker_arms", 0.03, 0.01, "ART 13", "what arms purchases take off"),
         ("broker_drill", 0.05, 0.015, "ART 13", "what a full drill takes off"),
         ("double_standard", 0.05, 0.015, "ART 13, 33", "taken off besides when arms or drills follow a declaration"),
@@ -250,7 +250,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     + _group("beliefs", "counts", UP, 14.0, (
         ("paid_by_ease", 1.0, 0.3, "R", "evidence of payment in an ease"),
         ("paid_by_talk", 0.3, 0.1, "R", "evidence of payment in talks that answer an offer"),
-        ("unpaid_by_refusal", 0.27, (0.25, 0.08), "R", "evidence against payment in a month of hold or tighten"),
+        ("unpaid_by_refusal", 0.27, (0.25, 0.08), "R", "evidence against payment in a month without talk or relief"),
     ))
     + _group("beliefs", "counts", 1.0, 200.0, (
         ("window", 14.0, 4.0, "R", "how many counts a belief remembers at most"),

@@ -145,12 +145,12 @@ def yearly(runs: int = RUNS) -> pd.DataFrame:
 
 INTRODUCTION = """\
 Made by `make reference`; do not edit it by hand. {runs} runs from each start, each with parameters drawn from the
-shipped calibration and begun where the record leaves the model. From July 2006 on it is a check of the fit, because the
-parameters knew most of these months; `today` begins in January 2025. A gap is the number of months from one month with
-a test above the line to the next; one that is not over when a run ends is not counted, so short runs show short ones.
-`model` is the value of all runs with its Monte-Carlo error (a median moves in half months, or not at all); in brackets
-where 90 % of single runs lie. `met`: the record's value lies there. The record has more months than the ten years, so
-months and gaps are not compared with them."""
+shipped calibration and begun where the record leaves the model. From July 2006 on it is a check of the fit, because
+the parameters knew most of these months; `today` begins in January 2025. A gap is the number of months from one month
+with a test above the line (long-range or nuclear) to the next; one that is not over when a run ends is not counted, so
+short runs show short ones. `model` is the value of all runs with its Monte-Carlo error (a median moves in half months,
+or not at all); in brackets where 90 % of single runs lie. `met`: the record's value lies there. The record has more
+months than the ten years, so months and gaps are not compared with them."""
 
 NO_TALKS_TEXT = """\
 The share of months with a test above the line, year by year, if North Korea never joins talks. The second edition set

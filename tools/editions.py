@@ -74,7 +74,7 @@ def page(both: pd.DataFrame) -> str:
 INTRODUCTION = """\
 Made by `make reference`; do not edit it by hand. From the end of September 2021, parameters drawn from the calibration
 to that month; before: version 0.1.0, after: the present one. Each cell is the probability before → after, `-` where a
-version has no such form; Monte-Carlo standard errors, .002 to .008, are in `editions.csv`. The forms take over
+version has no such form; Monte-Carlo standard errors, .002 to .007, are in `editions.csv`. The forms take over
 the parameters that were calibrated on the shipped form."""
 
 COUNTS = """\

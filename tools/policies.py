@@ -72,7 +72,8 @@ def page(found: Study) -> str:
         "",
         f"Made by `python -m tools.policies`: {len(result.policies)} policies of `{NAME}`, each in the same "
         f"{size.futures:,} futures with the same random draws, {size.replications} runs of {months} months in each. "
-        f"{LIMITS_LINE} No policy is called best, and the economy is people. How to read it: "
+        f"{LIMITS_LINE} No policy is called best, and the economy is people. A red-line test is one of a "
+        "long-range missile or a nuclear one. How to read it: "
         "[robustness.md](../../docs/robustness.md).",
         "",
         *_reading(found),
