@@ -105,7 +105,7 @@ def draw_scores(
     sure, ahead = int((own["low"] > 0).sum()), int((own["difference"] > 0).sum())
     worse = int((own["high"] < 0).sum())
     states = (
-        f"{counted(horizon, 'month')} ahead the model forecasts better than simple statistics in {ahead} of {len(own)} "
+        f"{counted(horizon, 'month')} ahead the model beats simple statistics in {ahead} of {len(own)} "
         f"comparisons, surely in {sure}{f', surely worse in {worse}' if worse else ''}"
     )
     about = f"{int(own['forecasts'].max())} forecasts, {made}; conditional on the model."
