@@ -55,10 +55,12 @@ def beside(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 def page(both: pd.DataFrame) -> str:
     """The whole page."""
     events = [name for name in EVENT_WORDS if name in set(both["outcome"])]
+    errors = both.loc[both["outcome"].isin(events), ["standard_error_before", "standard_error_after"]].stack()
+    least, most = (f"{end:.3f}".removeprefix("0") for end in (errors.min(), errors.max()))
     lines = [
         "# Forecasts before and after the second edition",
         "",
-        fill(INTRODUCTION, WIDTH),
+        fill(INTRODUCTION.format(least=least, most=most), WIDTH),
         "",
         f"> {LIMITS_LINE}",
         "",
@@ -74,7 +76,7 @@ def page(both: pd.DataFrame) -> str:
 INTRODUCTION = """\
 Made by `make reference`; do not edit it by hand. From the end of September 2021, parameters drawn from the calibration
 to that month; before: version 0.1.0, after: the present one. Each cell is the probability before → after, `-` where a
-version has no such form; Monte-Carlo standard errors, .002 to .007, are in `editions.csv`. The forms take over
+version has no such form; Monte-Carlo standard errors, {least} to {most}, are in `editions.csv`. The forms take over
 the parameters that were calibrated on the shipped form."""
 
 COUNTS = """\
