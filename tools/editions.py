@@ -55,8 +55,8 @@ def beside(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 def page(both: pd.DataFrame) -> str:
     """The whole page."""
     events = [name for name in EVENT_WORDS if name in set(both["outcome"])]
-    errors = both.loc[both["outcome"].isin(events), ["standard_error_before", "standard_error_after"]].stack()
-    least, most = (f"{end:.3f}".removeprefix("0") for end in (errors.min(), errors.max()))
+    errors = both.loc[both["outcome"].isin(events), ["standard_error_before", "standard_error_after"]]
+    least, most = (f"{end:.3f}".removeprefix("0") for end in (errors.min().min(), errors.max().max()))
     lines = [
         "# Forecasts before and after the second edition",
         "",

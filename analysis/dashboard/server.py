@@ -3,6 +3,7 @@
 import gc
 import logging
 import signal
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,7 @@ def serve(port: int, results: Path, started: Callable[[str], None]) -> None:
     pn.extension("vega")
     logging.getLogger("tornado.application").addFilter(LeftEarly())
     logging.getLogger("bokeh.server.contexts").setLevel(logging.ERROR)  # it warns when a window is opened anew in time
+    warnings.filterwarnings("ignore", "reference already known")  # of Bokeh, of each page that Panel appends
     hosts = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
     try:
         server = pn.serve(
