@@ -59,11 +59,12 @@ def measured(runs: pd.DataFrame, horizon: int) -> Iterator[tuple[str, NDArray[An
         for event, column in EVENTS.items():
             yield within(event, months), (runs[column] <= months).to_numpy()
     outcomes = [name for name in runs.columns if name not in ("run", DRAW, *FIRSTS) and "." not in name]
-    flags = [name for name in outcomes if pd.api.types.is_bool_dtype(runs[name])]
+    kinds = runs.dtypes
+    flags = [name for name in outcomes if pd.api.types.is_bool_dtype(kinds[name])]
     for name in sorted(flags, key=lambda flag: flag != "treaty"):
         yield name, runs[name].to_numpy(dtype=bool)
     for name in outcomes:
-        if name not in flags and pd.api.types.is_numeric_dtype(runs[name]):
+        if name not in flags and pd.api.types.is_numeric_dtype(kinds[name]):
             yield name, runs[name].to_numpy(dtype=np.float64)
 
 

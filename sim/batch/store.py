@@ -14,7 +14,7 @@ from sim.batch.folder import MANIFEST, write_whole
 from sim.batch.interrupts import held
 from sim.batch.publishing import publish as put_in_place
 from sim.batch.publishing import remove
-from sim.batch.work import Work
+from sim.batch.work import ROW_GROUP, Work
 from sim.design import Design
 from sim.result import Result
 
@@ -48,14 +48,22 @@ class RunsFile:
             pa.default_memory_pool().release_unused()
         return self._last[1]
 
+    @property
+    def dtypes(self) -> pd.Series:
+        """The type of each column, without reading any."""
+        empty: pd.DataFrame = pq.read_schema(self.path).empty_table().to_pandas(ignore_metadata=True)
+        return empty.dtypes
+
     def _column(self, name: str) -> pd.Series:
-        """One column; numbers without a second copy of them, which those of ten million runs are too many for."""
-        file = pq.ParquetFile(self.path)
+        """One column, a row group at a time: read ahead and in threads it would take several times its own memory."""
+        file = pq.ParquetFile(self.path, pre_buffer=False)
+        batches = file.iter_batches(ROW_GROUP, columns=[name], use_threads=False)
         kind = file.schema_arrow.field(name).type
-        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
-            return frame_of(self.path, [name])[name]
+        if pa.types.is_dictionary(kind):
+            words = pa.Table.from_batches(batches).unify_dictionaries()
+            return pd.Series(words.to_pandas(ignore_metadata=True)[name])
         values, first = np.empty(self._rows, kind.to_pandas_dtype()), 0
-        for batch in file.iter_batches(columns=[name]):
+        for batch in batches:
             values[first : first + len(batch)] = batch[0].to_numpy(zero_copy_only=False)
             first += len(batch)
         return pd.Series(values, name=name, copy=False)

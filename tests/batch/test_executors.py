@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from analysis.statistics.outcomes import summarise
 from sim.batch import executors
 from sim.batch.executors import Dask, Executor, ExecutorError, Threads
 from sim.batch.run import run
@@ -143,3 +144,4 @@ def test_that_a_result_in_memory_is_that_of_the_folder(
     for name in kept.runs:
         assert stored.runs[name].equals(kept.runs[name])
         assert stored.runs[name].dtype == kept.runs[name].dtype
+    assert summarise(stored.runs, stored.horizon).equals(summarise(kept.runs, kept.horizon))
