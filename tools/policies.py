@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from analysis.charts import tradeoff
 from analysis.charts.saving import svg
-from analysis.discovery.words import sentence
+from analysis.discovery.words import glossary, sentence
 from analysis.robustness import Robustness, robustness
 from analysis.robustness.breaking import Broken, breaking
-from analysis.robustness.futures import form_of_future
 from analysis.robustness.objectives import ALL, TRADE_OFF
-from analysis.robustness.tables import by_form, error_of_forms
+from analysis.robustness.tables import by_form, moved_by_form
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import error, number
 from analysis.wording.outcomes import row as row_of
@@ -84,13 +83,17 @@ def page(found: Study) -> str:
         "",
         "Mean ± standard error over futures drawn from the priors; *worst*: what one future in ten falls short of; "
         "*regret*: what one future in ten exceeds; *posterior*: the mean over the calibration to 2021-09; *forms*: the "
-        f"least and the greatest mean over {len(found.forms.forms)} forms of the model, each sure to ± "
-        f"{error(max(error_of_forms(found.forms, outcome) for outcome in found.outcomes), 3)} or less. *Thresholds*: "
+        f"least and the greatest mean over {len(found.forms.forms)} forms of the model, in the same futures with the "
+        f"same random draws: what a form adds is sure to ± {_error_of_forms(found)} or less. *Thresholds*: "
         f"{'; '.join(f'`{text}`' for text in result.scenario.satisfice)}.",
         "",
         "## What breaks each policy",
         "",
         *map(_broken, found.broken),
+        "",
+        "What these quantities are:",
+        "",
+        *(f"- *{word}*: {meaning}" for word, meaning in glossary(each.box for each in found.broken).items()),
         "",
     ]  # fmt: skip
     return "\n".join(lines)
@@ -172,13 +175,15 @@ def _effect(result: Robustness, policy: str, outcome: str) -> float:
 
 def _form_effects(result: Robustness, outcome: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The effect of each policy, against none, in each form, and its standard error; shape (policies, forms) each."""
-    forms = form_of_future(result.forms, result.size)
-    effects = result.outcomes[outcome].mean(axis=2)
-    effects = effects - effects[result.policies.index(REFERENCE)]
-    parts = [effects[:, forms == place] for place in range(len(result.forms))]
-    means = np.stack([part.mean(axis=1) for part in parts], axis=1)
-    errors = np.stack([part.std(axis=1, ddof=1) / part.shape[1] ** 0.5 for part in parts], axis=1)
-    return means, errors
+    values = result.outcomes[outcome]
+    of_futures = values.mean(axis=2).reshape(len(values), len(result.forms), -1)
+    effects = of_futures - of_futures[result.policies.index(REFERENCE)]
+    return effects.mean(axis=2), effects.std(axis=2, ddof=1) / effects.shape[2] ** 0.5
+
+
+def _error_of_forms(found: Study) -> str:
+    """The largest standard error of what a form adds to a share."""
+    return error(max(moved_by_form(found.forms, outcome)[1].to_numpy().max() for outcome in found.outcomes), 3)
 
 
 def _table(found: Study) -> list[str]:
@@ -225,14 +230,15 @@ def _range(means: NDArray[np.float64], places: int) -> str:
 
 
 def _broken(broken: Broken) -> str:
-    return f"- `{broken.policy}` misses a threshold in {100 * broken.share:.0f} % of the runs{_when(broken)}"
+    share = f"{100 * broken.share:.0f} % ± {error(100 * broken.error, 0)}"
+    return f"- `{broken.policy}` misses a threshold in {share} of the runs{_when(broken)}"
 
 
 def _when(broken: Broken) -> str:
     if broken.found is None:
         return f" ({broken.reason})."
     if not broken.found.boxes:
-        return "; no limits on what was drawn make that likelier by more than chance."
+        return "; no assumption stands out as the reason."
     first = broken.found.boxes[0]
     return (
         f"; in {100 * first.measure.density:.0f} % ± {error(100 * first.measure.density_error, 0)} "

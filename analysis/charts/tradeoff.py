@@ -46,9 +46,10 @@ def draw(result: Robustness) -> alt.ConcatChart:
     panels = [_panel(across, up, titles) for across, up in PAIRS]
     chart = side_by_side(*panels, _names(len(rows)), columns=2, spacing=34)
     size = result.size
+    forms = f" and {size.forms} forms of the model" if size.forms > 1 else ""
     about = (
-        f"{result.scenario.title.rstrip('.')}. {counted(size.futures, 'future')}, {size.replications} runs in each, "
-        "the same for every policy; conditional on the model."
+        f"{result.scenario.title.rstrip('.')}. {counted(size.futures, 'future')}{forms}, {size.replications} runs in "
+        "each, the same for every policy; conditional on the model."
     )
     reading = (
         "Each number is a policy; up and to the right is more of both. Lines: 95% interval of the mean over futures. "

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from analysis.discovery.cases import Cases
+from analysis.statistics.draws import effective_runs
 from analysis.statistics.intervals import proportion
 
 LEAST, MOST, ONE_OF = "low", "high", "values"
@@ -90,15 +91,40 @@ class Doubts(NamedTuple):
 
 
 def doubts(box: Sequence[Limit], cases: Cases) -> Doubts:
-    """The doubts about each limit of a box, in their order."""
+    """The doubts about each limit of a box, in order; runs that share their values count for what they are worth."""
     holds = np.array([limit.holds(cases.x) for limit in box], dtype=bool).reshape(len(box), len(cases.y))
     missed = (~holds).sum(axis=0)
     within = missed == 0
-    runs, hits = int(within.sum()), int(cases.y[within].sum())
-    if not runs:
+    if not within.any():
         return Doubts(np.ones(len(box)), np.ones(len(box)))
-    slices = [~limit_holds & (missed == 1) for limit_holds in holds]
-    lost = np.array([part.sum() for part in slices])
-    lost_hits = np.array([cases.y[part].sum() for part in slices])
-    quasi_p = stats.binom.sf(hits - 1, runs, (hits + lost_hits) / (runs + lost))
-    return Doubts(np.asarray(quasi_p), np.asarray(stats.binom.cdf(lost_hits, lost, hits / runs)))
+    dense, worth = _hits(within, cases)
+    quasi_p, cut = [], []
+    for limit_holds in holds:
+        lost = ~limit_holds & (missed == 1)
+        lost_hits, lost_worth = _hits(lost, cases)
+        quasi_p.append(_as_many(dense, worth, cases.y[within | lost].mean()))
+        cut.append(_as_few(lost_hits, lost_worth, dense / worth))
+    return Doubts(np.array(quasi_p), np.array(cut))
+
+
+def _hits(rows: NDArray[np.bool_], cases: Cases) -> tuple[float, float]:
+    """How many cases of interest the runs in `rows` are worth, and how many runs."""
+    if not rows.any():
+        return 0.0, 0.0
+    share, worth = cases.y[rows].mean(), float(rows.sum())
+    draws = cases.draws(rows)
+    if draws is not None:
+        worth = float(effective_runs(draws.counts(cases.y[rows])[:, None], draws.sizes)[0])
+    elif len(np.unique(cases.unit[rows])) == 1:
+        worth = 1.0
+    return share * worth, worth
+
+
+def _as_many(hits: float, runs: float, density: float) -> float:
+    """How likely at least so many of the runs are hits: a binomial test that need not count in whole numbers."""
+    return float(special.betainc(hits, runs - hits + 1, density)) if hits > 0 else 1.0
+
+
+def _as_few(hits: float, runs: float, density: float) -> float:
+    """How likely at most so many of the runs are hits."""
+    return float(special.betainc(runs - hits, hits + 1, 1 - density)) if hits < runs else 1.0

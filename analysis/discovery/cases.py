@@ -31,9 +31,9 @@ class Cases:
     y: NDArray[np.bool_]
     unit: NDArray[np.int64]
 
-    def of(self, rows: NDArray[np.bool_]) -> "Cases":
-        """Those of some runs; `rows`, shape (runs,)."""
-        return Cases(self.x[rows].reset_index(drop=True), self.y[rows], self.unit[rows])
+    def of(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Cases":
+        """Those of some runs; `rows` says of each run whether it is one, or holds their places."""
+        return Cases(self.x.loc[rows].reset_index(drop=True), self.y[rows], self.unit[rows])
 
     def halves(self, generator: np.random.Generator) -> tuple["Cases", "Cases"]:
         """Two halves, drawn by chance."""

@@ -3,7 +3,8 @@
 The runs are halved by chance. One half is peeled; the box is kept in which coverage less mass is greatest, that is,
 which holds most cases of interest beyond those that any box of its size would hold (weighted relative accuracy, Lavrac
 and others 1999). The other half then judges it: limits that cut off nothing but what is like the box are taken off one
-by one, and coverage and density are those of this half. Runs in the box are set aside before the next one is sought.
+by one, and so are those of the first box that other halvings seldom find; coverage and density are those of this half.
+Runs in the box are set aside before the next one is sought.
 
 A peeling is greedy: what shows only in two quantities together, and in neither alone, it does not see; the tree may.
 """
@@ -17,17 +18,19 @@ from scipy import stats
 
 from analysis.discovery.boxes import Box, Measure, doubts, inside, measured
 from analysis.discovery.cases import FEWEST, Cases, DiscoveryError
-from analysis.discovery.prim import peel
+from analysis.discovery.prim import peelings
 from analysis.discovery.stability import RESAMPLES, Stability, counted
 from analysis.discovery.tree import leaves
 from analysis.statistics.intervals import Z
 
 MOST_BOXES = 3
 MOST_RUNS = 10_000
-"""Runs of which boxes are made: the first ones; more take longer and change little."""
+"""Runs that are searched, drawn by chance where there are more, which would take longer and change little."""
 TOLD_APART = 15
 """Quantities that are peeled: those whose values differ most between the cases of interest and the others."""
 SIGNIFICANT = 0.01
+STEADY = 0.5
+"""A limit of the first box is found again in this share of the other halvings at least, or it is no finding."""
 SEED = 20210924
 """The seed by which runs are halved: the same for all, so that a finding can be repeated."""
 
@@ -83,24 +86,25 @@ def discover(
     extra `explore` is missing, and a `DiscoveryError` where there is no such step.
     """
     generator = np.random.Generator(np.random.Philox(SEED))
-    cases = cases.of(np.arange(len(cases.y)) < MOST_RUNS)
+    if len(cases.y) > MOST_RUNS:
+        cases = cases.of(np.sort(generator.permutation(len(cases.y))[:MOST_RUNS]))
     learning, judging = cases.halves(generator)
     wanted = most_boxes + resamples
     report(0, wanted)
-    told = telling(learning)
-    trajectory = peel(Cases(learning.x[told], learning.y, learning.unit))
+    trajectory = peeled(learning)
     if step is not None and not 0 <= step < len(trajectory):
         raise DiscoveryError(f"--step {step}: the trade-off has the steps 0 to {len(trajectory) - 1}")
     kept = best(trajectory, learning) if step is None else step
-    report(1, wanted)
-    boxes = _boxes(trajectory[kept], learning, judging, most_boxes, bool(step), lambda done: report(done, wanted))
     firsts = []
-    for number in range(resamples):
+    for number in range(1, resamples + 1):
         one, other = cases.halves(generator)
         firsts.append(first_box(one, other))
-        report(most_boxes + number + 1, wanted)
+        report(number, wanted)
+    stability = counted(firsts)
+    first = steady(trimmed(trajectory[kept], judging), stability)
+    boxes = _boxes(first, learning, judging, most_boxes, bool(step), lambda done: report(resamples + done, wanted))
     steps = tuple(Step(box, measured(box, judging)) for box in trajectory)
-    return Discovery(cases, boxes, steps, kept, tuple(leaves(learning, judging) if tree else ()), counted(firsts))
+    return Discovery(cases, boxes, steps, kept, tuple(leaves(learning, judging) if tree else ()), stability)
 
 
 def _boxes(
@@ -122,27 +126,32 @@ def _boxes(
         rest = rest.of(~inside(box, rest.x))
         if len(found) == most or min(rest.y.sum(), (~rest.y).sum(), judging.y[~covered].sum()) < FEWEST / 2:
             break
-        told = telling(rest)
-        trajectory = peel(Cases(rest.x[told], rest.y, rest.unit))
+        trajectory = peeled(rest)
         box = trajectory[best(trajectory, rest)]
     return tuple(found)
 
 
 def first_box(learning: Cases, judging: Cases) -> Box:
     """The first box of one half, trimmed by the other."""
-    told = telling(learning)
-    trajectory = peel(Cases(learning.x[told], learning.y, learning.unit))
+    trajectory = peeled(learning)
     return trimmed(trajectory[best(trajectory, learning)], judging)
+
+
+def peeled(cases: Cases) -> list[Box]:
+    """The boxes of the peeling that comes to the best one, of the quantities that tell the cases apart."""
+    found = peelings(Cases(cases.x[telling(cases)], cases.y, cases.unit))
+    return max(found, key=lambda trajectory: gain(trajectory[best(trajectory, cases)], cases))
 
 
 def best(trajectory: list[Box], cases: Cases) -> int:
     """The step at which coverage less mass is greatest."""
+    return int(np.argmax([gain(box, cases) for box in trajectory]))
 
-    def gain(box: Box) -> float:
-        rows = inside(box, cases.x)
-        return float(rows[cases.y].mean() - rows.mean())
 
-    return int(np.argmax([gain(box) for box in trajectory]))
+def gain(box: Box, cases: Cases) -> float:
+    """Coverage less mass."""
+    rows = inside(box, cases.x)
+    return float(rows[cases.y].mean() - rows.mean())
 
 
 def trimmed(box: Box, cases: Cases) -> Box:
@@ -154,6 +163,13 @@ def trimmed(box: Box, cases: Cases) -> Box:
             break
         box = box[:worst] + box[worst + 1 :]
     return box
+
+
+def steady(box: Box, stability: Stability) -> Box:
+    """The box without the limits that fewer than half of the other halvings found; as it is where there were none."""
+    if not stability.halvings:
+        return box
+    return tuple(limit for limit in box if (stability.share(limit.subject) or 0.0) >= STEADY)
 
 
 def stands_out(box: Box, measure: Measure, usual: float) -> bool:

@@ -15,8 +15,8 @@ from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Box, Limit
 from analysis.discovery.cases import Cases
 from sim.errors import PanmunjomError
 
-SLICE = 0.05
-"""Share of the runs of a box that a peel takes away, at most."""
+SLICES = (0.05, 0.1, 0.2)
+"""Shares of a box that a peel takes away, at most: thin slices find sharp limits, thick ones weak effects."""
 LEAST_MASS = 0.05
 """Share of the runs that the smallest box holds, at least."""
 
@@ -38,16 +38,21 @@ def library() -> Any:
     return prim
 
 
-def peel(cases: Cases) -> list[Box]:
-    """The boxes of one peeling, from the one that holds all runs to the smallest."""
+def peelings(cases: Cases) -> list[list[Box]]:
+    """The boxes of one peeling for each of `SLICES`, from the one that holds all runs to the smallest."""
     prim = library()
     if not cases.y.any():
-        return [()]
+        return [[()]]
+    found = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations of the libraries below it
-        search = prim.Prim(cases.x, cases.y.astype(np.int64), peel_alpha=SLICE, paste_alpha=SLICE, mass_min=LEAST_MASS)
-        trajectory = search.find_box().box_lims
-    return [_box(limits, trajectory[0]) for limits in trajectory]
+        for share in SLICES:
+            search = prim.Prim(
+                cases.x, cases.y.astype(np.int64), peel_alpha=share, paste_alpha=share, mass_min=LEAST_MASS
+            )
+            trajectory = search.find_box().box_lims
+            found.append([_box(limits, trajectory[0]) for limits in trajectory])
+    return found
 
 
 def _box(limits: pd.DataFrame, whole: pd.DataFrame) -> Box:

@@ -37,6 +37,12 @@ def meaning(variable: str) -> str:
     return state.meaning if state else ""
 
 
+def glossary(boxes: Iterable[Sequence[Limit]]) -> dict[str, str]:
+    """What the quantities that boxes limit are called, in the order of the alphabet, and what they mean."""
+    variables = {limit.variable for box in boxes for limit in box}
+    return dict(sorted((name(variable), meaning(variable)) for variable in variables if meaning(variable)))
+
+
 def figure(value: float, near: Iterable[float] = ()) -> str:
     """A limit with as many digits as tell it from the values of the quantity: two where they differ that much."""
     values = [float(other) for other in near]

@@ -1,21 +1,22 @@
-"""Futures: drawn parameters, starts and forms of the model, each met by every policy with the same random draws.
+"""Futures: drawn parameters and starts, met by every policy in every form of the model with the same random draws.
 
 A future is one draw of all that is uncertain. It is simulated several times, because what a policy gives in it is an
 expectation over the draws. Runs of one future stand together: run k has the same parameters and draws under every
-policy.
+policy and in every form, so what a form changes is not hidden by what chance does.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.comparison.forms import other_forms
 from analysis.statistics.draws import COLUMN as DRAW
 from sim.design import Design
-from sim.parameters import STRUCTURES
-from sim.scenario import Scenario, design, layered
+from sim.scenario import Scenario, design
 from sim.scenario.event_rows import event_rows
 from sim.scenario.loading import with_lever
 
@@ -24,73 +25,57 @@ FORM = "structures.form"
 AS_WRITTEN = "as written"
 
 
-@dataclass(frozen=True)
-class Form:
-    """A form of the model: its words, and the structure switches that make it; of none, that of the file."""
+class Form(NamedTuple):
+    """A form of the model: its words, and the scenario in it."""
 
     words: str
-    structures: dict[str, str]
+    scenario: Scenario
 
 
 def forms_of(scenario: Scenario, every: bool) -> list[Form]:
     """The form of the file, and if `every` also each that differs from it by one switch."""
-    forms = [Form(AS_WRITTEN, {})]
-    if every:
-        current = scenario.structure_settings()
-        forms += [
-            Form(f"{name.replace('_', ' ')} {setting.name}", {name: setting.name})
-            for name, structure in STRUCTURES.items()
-            for setting in structure.settings
-            if setting.name != current[name]
-        ]
-    return forms
+    forms = [Form(AS_WRITTEN, scenario)]
+    return [*forms, *(Form(words, other) for words, other in other_forms(scenario))] if every else forms
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many futures, and how many times each is simulated."""
+    """How many futures, in how many forms of the model, and how many times each is simulated."""
 
     futures: int
     replications: int
+    forms: int = 1
 
     @property
     def runs(self) -> int:
-        """Runs of a policy."""
+        """Runs of a policy in one form."""
         return self.futures * self.replications
 
     @property
     def future_of_run(self) -> NDArray[np.int64]:
-        """The future that each run belongs to, shape (runs,)."""
-        return np.repeat(np.arange(self.futures), self.replications)
+        """The future of each run of a policy, form after form, shape (forms x runs,)."""
+        return np.tile(np.repeat(np.arange(self.futures), self.replications), self.forms)
 
 
-def form_of_future(forms: Sequence[Form], size: Size) -> NDArray[np.int64]:
-    """The place of each future's form, shape (futures,): forms have futures in a row, in shares as equal as can be."""
-    return np.arange(size.futures) * len(forms) // size.futures
+def designed(form: Form, size: Size, lever: str | None = None) -> Design:
+    """The design of all futures in a form, under a lever of the scenario or under none.
 
-
-def designed(scenario: Scenario, forms: Sequence[Form], size: Size, lever: str | None = None) -> Design:
-    """The design of all futures under a lever of the scenario, or under none.
-
-    One design with a parameter set a run. What a structure or a lever fixes is the same in its futures; all else is
-    drawn by its key and does not depend on either. What was drawn is in `table`.
+    One design with a parameter set a run. What a form or a lever fixes is the same in its futures; all else is drawn by
+    its key and does not depend on either. What was drawn is in `table`.
     """
-    counts = np.bincount(form_of_future(forms, size), minlength=len(forms))
-    firsts = np.cumsum(counts) - counts
-    parts = [
-        design(_under(scenario, form, lever), runs=size.futures, part=(int(first), int(count)))
-        for form, first, count in zip(forms, firsts, counts, strict=True)
-        if count
-    ]
-    order = np.repeat(np.arange(size.futures), size.replications)
-    made = parts[0]
+    made = design(form.scenario if lever is None else with_lever(form.scenario, lever), runs=size.futures)
+    future = np.repeat(np.arange(size.futures), size.replications)
+    parameters, initial = (
+        records if len(records) == 1 else records[future].view(np.recarray)
+        for records in (made.parameters, made.initial)
+    )
     return replace(
         made,
         runs=size.runs,
-        parameters=_joined([part.parameters for part in parts], counts)[order].view(np.recarray),
-        initial=_joined([part.initial for part in parts], counts)[order].view(np.recarray),
+        parameters=parameters,
+        initial=initial,
         varied={},
-        draw=None if made.draw is None else np.concatenate([part.draw for part in parts])[order],
+        draw=None if made.draw is None else made.draw[future],
         most_warheads=None,  # the arrays hold all runs and tell
     )
 
@@ -106,31 +91,17 @@ def with_events(plain: Design, scenario: Scenario, lever: str) -> Design | None:
     return replace(plain, events=event_rows(with_lever(scenario, lever).events))
 
 
-def _under(scenario: Scenario, form: Form, lever: str | None) -> Scenario:
-    formed = layered(scenario, {"structures": form.structures})
-    return formed if lever is None else with_lever(formed, lever)
-
-
-def _joined(records: Sequence[np.recarray], counts: NDArray[np.int64]) -> np.ndarray:
-    """One record a future, from parts that hold one a future or one for all of theirs."""
-    sizes = counts[counts > 0]
-    return np.concatenate(
-        [made if len(made) == count else np.repeat(made, count) for made, count in zip(records, sizes, strict=True)]
-    )
-
-
-def table(scenario: Scenario, forms: Sequence[Form], size: Size) -> pd.DataFrame:
-    """What was drawn, one row a run: the columns of `runs` that explain it, and the form where there are several.
+def table(forms: Sequence[Form], size: Size) -> pd.DataFrame:
+    """What was drawn, one row a run, form after form: the columns of `runs` that explain it, and the form if several.
 
     It is that of the scenario without levers, in the form of the file, so it is the same for every policy: a quantity
     that a lever or another form overrules has its value here all the same.
     """
-    made = design(scenario, runs=size.futures)
+    made = design(forms[0].scenario, runs=size.futures)
     future = size.future_of_run
     frame = pd.DataFrame({key: values[future] for key, values in made.varied.items()})
     if len(forms) > 1:
-        words = np.array([form.words for form in forms], dtype=object)
-        frame[FORM] = words[form_of_future(forms, size)[future]]
+        frame[FORM] = np.repeat(np.array([form.words for form in forms], dtype=object), size.runs)
     if made.draw is not None:
         frame[DRAW] = made.draw[future]
     return frame

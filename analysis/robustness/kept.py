@@ -43,7 +43,9 @@ def policies(folder: str | Path) -> list[Policies]:
     frame = kept_table(folder, manifest, "robustness.csv")
     name = str(manifest["scenario"].get("name", folder.name))
     try:
-        size = f"{manifest['arguments']['futures']:,} futures, {manifest['arguments']['replications']:,} runs in each"
+        arguments = manifest["arguments"]
+        forms = " in every form of the model" if arguments["structures"] == "all" else ""
+        size = f"{arguments['futures']:,} futures{forms}, {arguments['replications']:,} runs in each"
         return tables_of(frame, name, size, manifest["scenario"].get("satisfice") or [])
     except (KeyError, TypeError, ValueError):
         raise ResultError(f"{folder}: its tables are not those of a robustness run; {AGAIN}") from None

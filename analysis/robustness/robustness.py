@@ -14,7 +14,7 @@ from analysis.robustness.futures import Form, Size, designed, forms_of, table, w
 from analysis.robustness.measures import NAMES, Measures, measures
 from analysis.robustness.objectives import ALL, Objective, met, objectives_of, values
 from analysis.statistics.draws import COLUMN as DRAW
-from analysis.statistics.draws import Draws
+from analysis.statistics.draws import Draws, draws_of
 from analysis.statistics.intervals import estimated, proportion
 from sim.batch.pieces import NO_PIECES, Pieces
 from sim.batch.run import run
@@ -42,7 +42,8 @@ class Robustness:
     """Policies across futures.
 
     `policies` are the levers by name. `futures` has one row a run with what was drawn for it, the same for every
-    policy. `outcomes` holds, for each objective, its value in every run, shape (policies, futures, replications).
+    policy, form after form of the model. `outcomes` holds, for each objective, its value in every run, shape (policies,
+    forms x futures, replications).
     `frame` has one row a (policy, objective): `policy`, `outcome`, `mean`, `worst_decile`, `regret_mean`, `regret_90`,
     `satisficing`, each with its standard error as `..._error`, and `regret_mean_raw`, `noise_share`. `satisficing` is
     the share of runs in which all thresholds that speak of the outcome are met, NaN where none does.
@@ -71,6 +72,19 @@ class Robustness:
         rows = self.broken[self.policies.index(policy)]
         return cases_of(self.futures, rows, _units(self.futures, self.size), policy)
 
+    @property
+    def draws(self) -> Draws | None:
+        """Which draw of a posterior each future has; None where futures are drawn one by one."""
+        if DRAW not in self.futures.columns:
+            return None
+        return draws_of(self.futures.iloc[: self.size.runs : self.size.replications])
+
+    @property
+    def draws_of_runs(self) -> Draws:
+        """Which future, or draw of a posterior, each run of a policy has."""
+        units, place = np.unique(_units(self.futures, self.size), return_inverse=True)
+        return Draws(place, len(units))
+
     def row(self, policy: str, outcome: str) -> dict[str, Any]:
         """The row of a policy and an objective."""
         frame = self.frame
@@ -91,8 +105,8 @@ def robustness(
 
     What a policy came to is kept in `pieces`; one that is there already is not run.
 
-    With `every_form` futures also differ in the form of the model: that of the file, and each that differs by one
-    switch, in equal shares. Raises `RobustnessError` where there are no levers, and where nothing is uncertain.
+    With `every_form` each future is met in every form of the model: that of the file, and each that differs by one
+    switch. Raises `RobustnessError` where there are no levers, and where nothing is uncertain.
     """
     if not scenario.levers:
         raise RobustnessError(
@@ -103,16 +117,17 @@ def robustness(
         raise RobustnessError(
             "at least 2 futures and 2 replications are needed: they tell simulation error from what is unknown"
         )
-    size, forms = Size(futures, replications), forms_of(scenario, every_form)
-    drawn = table(scenario, forms, size)
+    forms = forms_of(scenario, every_form)
+    size = Size(futures, replications, len(forms))
+    drawn = table(forms, size)
     if drawn.drop(columns=DRAW, errors="ignore").empty or not len(drawn.columns):
         raise RobustnessError(
             f"{scenario.name}: nothing in it is uncertain, so all futures are one; give --set uncertainties=prior (or "
             "posterior), or --structures all"
         )
     policies = tuple(lever.name for lever in scenario.levers)
-    plain = designed(scenario, forms, size)
-    nothing = runs_frame(replace(plain, draw=None), np.zeros(0, OUTCOME_DTYPE))
+    plain = [designed(form, size) for form in forms]
+    nothing = runs_frame(replace(plain[0], draw=None), np.zeros(0, OUTCOME_DTYPE))
     objectives = objectives_of(scenario.outcomes, scenario.satisfice, nothing, scenario.months)
     tables = []
     report(0, len(policies))
@@ -120,15 +135,18 @@ def robustness(
         key = f"policy-{number:04d}"
         outcomes = pieces.get(key)
         if outcomes is None:
-            made = with_events(plain, scenario, policy) or designed(scenario, forms, size, policy)
-            runs = run(made, executor=executor).runs
+            designs = (
+                with_events(made, form.scenario, policy) or designed(form, size, policy)
+                for made, form in zip(plain, forms, strict=True)
+            )
+            runs = pd.concat([run(made, executor=executor).runs for made in designs], ignore_index=True)
             judged = values(objectives, runs, scenario.months)
             outcomes = pa.table({**judged, BROKEN: _broken(scenario, runs)})
             pieces.keep(key, outcomes)
         tables.append(outcomes)
         report(number, len(policies))
     stacked = {
-        objective.name: np.stack([each[objective.name].to_numpy().reshape(futures, replications) for each in tables])
+        objective.name: np.stack([each[objective.name].to_numpy().reshape(-1, replications) for each in tables])
         for objective in objectives
     }
     broken = np.stack([each[BROKEN].to_numpy() for each in tables])

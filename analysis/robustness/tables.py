@@ -2,34 +2,50 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.robustness.futures import FORM, form_of_future
 from analysis.robustness.robustness import Robustness
+from analysis.statistics.draws import error_of_mean
 
 
 def futures_table(result: Robustness) -> pd.DataFrame:
-    """One row a (policy, future): the mean over replications of each objective, and what was drawn."""
+    """One row a (policy, form, future): the mean over replications of each objective, and what was drawn."""
     drawn = result.futures.iloc[:: result.size.replications].reset_index(drop=True)
+    future = result.size.future_of_run[:: result.size.replications]
     frames = []
     for place, policy in enumerate(result.policies):
         means = {name: values[place].mean(axis=1) for name, values in result.outcomes.items()}
-        head = pd.DataFrame({"policy": policy, "future": np.arange(result.size.futures), **means})
+        head = pd.DataFrame({"policy": policy, "future": future, **means})
         frames.append(pd.concat([head, drawn], axis=1))
     return pd.concat(frames, ignore_index=True)
 
 
 def by_form(result: Robustness, outcome: str) -> pd.DataFrame:
-    """The mean of an objective, one row a policy and a column a form of the model; empty if there is but one form."""
-    if FORM not in result.futures.columns:
-        return pd.DataFrame()
-    forms = result.futures[FORM].iloc[:: result.size.replications].to_numpy()
-    means = {form.words: result.outcomes[outcome][:, forms == form.words].mean(axis=(1, 2)) for form in result.forms}
-    return pd.DataFrame(means, index=pd.Index(result.policies, name="policy"))
+    """The mean of an objective, one row a policy and a column a form of the model."""
+    means = _of_futures(result, outcome).mean(axis=2)
+    return pd.DataFrame(means, index=_policies(result), columns=[form.words for form in result.forms])
 
 
-def error_of_forms(result: Robustness, outcome: str) -> float:
-    """The largest standard error of a policy's mean in one form: each form has futures of its own."""
-    forms = form_of_future(result.forms, result.size)
-    means = result.outcomes[outcome].mean(axis=2)
-    parts = [means[:, forms == place] for place in range(len(result.forms))]
-    return float(max((part.std(axis=1, ddof=1) / part.shape[1] ** 0.5).max() for part in parts))
+def moved_by_form(result: Robustness, outcome: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What each form adds to the mean of an objective as written, and the standard error of that; as `by_form`.
+
+    Futures are the same in all forms, and so are the random draws.
+    """
+    of_futures = _of_futures(result, outcome)
+    change = of_futures - of_futures[:, :1]
+    errors = [[error_of_mean(of_form, result.draws) for of_form in of_policy] for of_policy in change]
+    columns = [form.words for form in result.forms]
+    return (
+        pd.DataFrame(change.mean(axis=2), index=_policies(result), columns=columns),
+        pd.DataFrame(errors, index=_policies(result), columns=columns),
+    )
+
+
+def _of_futures(result: Robustness, outcome: str) -> NDArray[np.float64]:
+    """The expectation of an objective in each future, shape (policies, forms, futures)."""
+    values = result.outcomes[outcome]
+    return values.mean(axis=2).reshape(len(values), len(result.forms), -1)
+
+
+def _policies(result: Robustness) -> pd.Index:
+    return pd.Index(result.policies, name="policy")

@@ -31,20 +31,22 @@ def print_discovery(discovery: "Discovery", where: str, result: "Result", folder
     screen.say(f"Runs of interest: {where}. They are {_share(cases.share)} of {len(cases.y):,} runs.")
     if not discovery.boxes:
         screen.say("\nNo box stands out: no limits on what was drawn make them likelier by more than chance.")
+    everything = discovery.trade_off[0].measure
     for place, found in enumerate(discovery.boxes):
         screen.title(f"Box {place + 1}: {sentence(found.box, cases.x)}")
         measure = found.measure
         screen.say(
             f"Density {_with_error(measure.density, measure.density_error)}: the share of runs in the box that are of "
-            f"interest. Coverage {_with_error(measure.coverage, measure.coverage_error)}: the share of all runs of "
-            f"interest that lie in it. The box holds {_share(measure.mass)} of the runs."
+            f"interest; of all runs {_with_error(everything.density, everything.density_error)}. Coverage "
+            f"{_with_error(measure.coverage, measure.coverage_error)}: the share of all runs of interest that lie in "
+            f"it. The box holds {_share(measure.mass)} of the runs."
         )
         screen.say()
         _print_limits(screen, discovery, place)
     _print_others(screen, discovery)
     _print_trade_off(screen, discovery)
     _print_tree(screen, discovery)
-    _print_notes(screen, discovery, folder)
+    _print_notes(screen, folder)
 
 
 def _print_limits(screen: Screen, discovery: "Discovery", place: int) -> None:
@@ -128,13 +130,13 @@ def _share(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
-def _print_notes(screen: Screen, discovery: "Discovery", folder: Path | None) -> None:
+def _print_notes(screen: Screen, folder: Path | None) -> None:
     screen.say()
     notes = (
         "Boxes and tree were made of one half of the runs; every figure is that of the other half, with its standard "
         "error (±). Quasi-p: how likely the box would be as dense without the limit doing anything; found again: in "
-        "how many other halvings box 1 had this limit, and where it then lay. What a density lacks of 1 is chance, and "
-        "what no box limits."
+        "how many other halvings box 1 had this limit, and where it then lay (in fewer than half: left out). Where a "
+        "density is below 1, the rest is chance, or something that no box limits."
     )
     screen.say(notes, "dim")
     if folder is not None:

@@ -41,7 +41,7 @@ def robustness(
     futures: Annotated[int, typer.Option(min=2, max=100_000, help="Futures drawn from what is uncertain.")] = 1000,
     replications: Annotated[int, typer.Option(min=2, max=100_000, help="Runs of a policy in each future.")] = 10,
     structures: Annotated[
-        str, typer.Option(metavar="|".join(STRUCTURES), help="all: futures also differ in the form of the model.")
+        str, typer.Option(metavar="|".join(STRUCTURES), help="all: each future in every form of the model.")
     ] = "file",
     months: Months = None,
     seed: Seed = None,
@@ -94,6 +94,7 @@ def robustness_scenario(
     """Run the levers of a scenario across futures, write tables and pictures into `folder`, and show them."""
     from analysis.robustness import robustness as compared
     from analysis.robustness.breaking import breaking
+    from analysis.robustness.futures import forms_of
     from sim.batch.output import study
     from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import Progress, compiling_note
@@ -104,7 +105,8 @@ def robustness_scenario(
     plan = _plan(scenario, futures, replications, every_form)
     with study(folder, plan, resume) as result_folder:
         if not silent:
-            missing = len(scenario.levers) * futures * replications - result_folder.pieces.runs
+            forms = len(forms_of(scenario, every_form))
+            missing = len(scenario.levers) * forms * futures * replications - result_folder.pieces.runs
             say_duration(seconds_of(scenario, missing, executor.workers))
         with Progress(shown=not silent) as progress:
             result = compared(

@@ -1,12 +1,11 @@
 """A robustness run on the screen: a table an outcome, the thresholds, the forms, and what breaks each policy."""
 
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING
 
-from analysis.discovery.words import sentence
+from analysis.discovery.words import glossary, sentence
 from analysis.robustness.objectives import ALL, TRADE_OFF, Objective
-from analysis.robustness.tables import by_form, error_of_forms
+from analysis.robustness.tables import by_form, moved_by_form
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import error, number
 from analysis.wording.outcomes import row as row_of
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from analysis.robustness.breaking import Broken
 
 NAMES = ("mean", "worst_decile", "regret_mean", "regret_90")
-HEADING_WIDTH = 16
 HEADINGS = ("mean", "worst\ndecile", "regret,\nmean", "regret,\n90 %")
 NOTES = (
     "±: standard error. Worst decile: one future in ten is worse. Regret: how far a policy falls short, in the same "
@@ -33,11 +31,11 @@ def print_robustness(result: "Robustness", broken: "list[Broken]", folder: Path)
     screen, size = Screen(), result.size
     screen.say()
     screen.say(result.scenario.title, "bold")
-    forms = f" in {len(result.forms)} forms of the model" if len(result.forms) > 1 else ""
+    forms = f", each future in {len(result.forms)} forms of the model" if len(result.forms) > 1 else ""
     screen.say(
-        f"{len(result.policies)} policies, each in the same {size.futures:,} futures{forms} "
+        f"{len(result.policies)} policies, each in the same {size.futures:,} futures "
         f"({_drawn(result)}), {size.replications} runs of {result.scenario.months} months in each, with the "
-        "same random draws."
+        f"same random draws{forms}."
     )
     for objective in result.objectives:
         if not objective.threshold:
@@ -69,8 +67,12 @@ def _print_objective(screen: Screen, result: "Robustness", objective: Objective)
     screen.table([Column("policy", words=True), *map(Column, (*HEADINGS, "chance"))], rows)
 
 
+def _places(share: bool, value: float) -> int:
+    return 2 if share or abs(value) >= 10 else 3
+
+
 def _cell(value: float, standard_error: float, share: bool) -> str:
-    places = 2 if share or abs(value) >= 10 else 3
+    places = _places(share, value)
     return f"{number(value, places)}\n±{error(standard_error, places)}"
 
 
@@ -94,20 +96,26 @@ def _print_thresholds(screen: Screen, result: "Robustness") -> None:
 def _print_forms(screen: Screen, result: "Robustness") -> None:
     if len(result.forms) < 2:
         return
-    screen.title("Over forms of the model: the least and the greatest mean of any form")
-    horizon = result.scenario.months
-    outcomes = [objective for objective in result.objectives if objective.name in _trade_off(horizon)]
-    rows = []
-    for policy in result.policies:
-        cells = []
-        for objective in outcomes:
-            means = by_form(result, objective.name).loc[policy]
-            places = 2 if objective.share else 3
-            each = error(error_of_forms(result, objective.name), places)
-            cells.append(f"{means.min():.{places}f} to {means.max():.{places}f}\n±{each} or less")
-        rows.append((policy, *cells))
-    headings = [fill(objective.words, HEADING_WIDTH) for objective in outcomes]
-    screen.table([Column("policy", words=True), *map(Column, headings)], rows)
+    for objective in result.objectives:
+        if objective.name in _trade_off(result.scenario.months):
+            screen.title(f"{objective.words}: the forms of the model that move it most")
+            means = by_form(result, objective.name).to_numpy()
+            moves, errors = (frame.to_numpy() for frame in moved_by_form(result, objective.name))
+            rows = []
+            for policy, written, move, sure in zip(result.policies, means[:, 0], moves, errors, strict=True):
+                cells = [
+                    f"{_moved(move[place], sure[place], objective.share)}\n{result.forms[place].words}"
+                    for place in (move.argmin(), move.argmax())
+                ]
+                rows.append((policy, number(written, _places(objective.share, written)), *cells))
+            screen.table([Column("policy", words=True), *map(Column, ("as written", "least", "most"))], rows)
+    screen.say()
+    screen.say("Each form against the model as written, in the same futures with the same random draws.", "dim")
+
+
+def _moved(value: float, standard_error: float, share: bool) -> str:
+    places = _places(share, value)
+    return f"{number(value, places, signed=True)} ±{error(standard_error, places)}"
 
 
 def _trade_off(horizon: int) -> list[str]:
@@ -123,18 +131,27 @@ def _print_breaking(screen: Screen, result: "Robustness", broken: "list[Broken]"
         screen.say(reason)
         return
     for each in broken:
-        screen.item(f"{each.policy}: {100 * each.share:.0f} % of the runs{_when(each)}")
+        screen.item(f"{each.policy}: {_percent(each.share, each.error)} of the runs{_when(each)}")
+    meanings = glossary(each.box for each in broken)
+    if meanings:
+        screen.say("\nWhat these quantities are:")
+        for word, explained in meanings.items():
+            screen.item(f"{word}: {explained}")
 
 
 def _when(broken: "Broken") -> str:
     if broken.found is None:
         return f" ({broken.reason})"
     if not broken.found.boxes:
-        return "; no limits on what was drawn make that likelier by more than chance"
+        return "; no assumption stands out as the reason"
     first = broken.found.boxes[0]
     measure = first.measure
     return (
-        f"; {100 * measure.density:.0f} % ±{error(100 * measure.density_error, 0)} "
-        f"{sentence(first.box, broken.found.cases.x)}, which is {100 * measure.mass:.0f} % of the futures and "
-        f"{100 * measure.coverage:.0f} % ±{error(100 * measure.coverage_error, 0)} of the breaks"
+        f"; {_percent(measure.density, measure.density_error)} {sentence(first.box, broken.found.cases.x)}, which is "
+        f"{100 * measure.mass:.0f} % of the futures and {_percent(measure.coverage, measure.coverage_error)} of the "
+        "breaks"
     )
+
+
+def _percent(share: float, standard_error: float) -> str:
+    return f"{100 * share:.0f} % ±{error(100 * standard_error, 0)}"

@@ -9,8 +9,9 @@ import pytest
 from analysis.charts import peeling
 from analysis.discovery import Cases, Discovery, DiscoveryError, cases_of, discover
 from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Limit, doubts, inside, measured
+from analysis.discovery.discover import steady
 from analysis.discovery.document import document
-from analysis.discovery.prim import LEAST_MASS, SLICE, library, peel
+from analysis.discovery.prim import LEAST_MASS, SLICES, library, peelings
 from analysis.discovery.stability import counted
 
 RUNS = 1600
@@ -120,9 +121,9 @@ def test_that_quasi_p_values_are_those_of_the_workbench() -> None:
     subject = cases(planted(idle=1))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        options = {"peel_alpha": SLICE, "paste_alpha": SLICE, "mass_min": LEAST_MASS}
+        options = {"peel_alpha": SLICES[0], "paste_alpha": SLICES[0], "mass_min": LEAST_MASS}
         box = library().Prim(subject.x, subject.y.astype(int), **options).find_box()
-    ours = peel(subject)[20]
+    ours = peelings(subject)[0][20]
     theirs = [value for pair in box.p_values[20].values() for value in pair if value != -1]
     assert sorted(doubts(ours, subject).quasi_p) == pytest.approx(sorted(theirs), abs=1e-9)
     assert inside(ours, subject.x).sum() == box.peeling_trajectory["n"][20]
@@ -138,6 +139,31 @@ def test_that_runs_that_share_their_values_are_never_parted_and_count_for_less()
     together = Cases(frame.drop(columns="y"), np.repeat(frame["y"].to_numpy()[::8], 8), unit)
     alone = Cases(together.x, together.y, np.arange(RUNS))
     assert measured((), together).density_error > 2 * measured((), alone).density_error
+
+
+def test_that_runs_that_share_their_values_add_nothing_to_what_speaks_for_a_limit() -> None:
+    frame = planted()
+    box = (Limit(FIRST, MOST, 0.5), Limit(SECOND, LEAST, 0.5), Limit("parameters.idle.number0", LEAST, 0.1))
+    once = cases(frame)
+    eightfold = Cases(once.x.loc[np.repeat(np.arange(RUNS), 8)], np.repeat(once.y, 8), np.repeat(np.arange(RUNS), 8))
+    alone, together = doubts(box, once), doubts(box, eightfold)
+    assert together.quasi_p == pytest.approx(alone.quasi_p, rel=0.02, abs=1e-12)
+    assert together.cut == pytest.approx(alone.cut, rel=0.02, abs=1e-12)
+
+
+def test_that_a_weak_effect_is_found_among_idle_quantities() -> None:
+    luck = np.random.default_rng(1)
+    frame = pd.DataFrame(luck.uniform(size=(2000, 10)), columns=[f"parameters.idle.number{i}" for i in range(10)])
+    frame["y"] = luck.random(2000) < 0.4 + 0.25 * (frame["parameters.idle.number0"] > 0.6)
+    (found,) = discover(cases(frame), resamples=0, most_boxes=1).boxes
+    assert [limit.subject for limit in found.box] == [("parameters.idle.number0", LEAST)]
+
+
+def test_that_a_limit_that_other_halves_seldom_find_is_taken_off() -> None:
+    often, seldom = Limit("x", MOST, 1.0), Limit("y", LEAST, 0.0)
+    stability = counted([(often, seldom), (often,), (often,)])
+    assert steady((often, seldom), stability) == (often,)
+    assert steady((often, seldom), counted([])) == (often, seldom)
 
 
 def test_that_stability_counts_limits_and_says_how_far_they_move() -> None:

@@ -6,9 +6,9 @@ import pytest
 from analysis.charts import tradeoff
 from analysis.robustness import Robustness, RobustnessError, robustness
 from analysis.robustness.breaking import breaking
-from analysis.robustness.futures import FORM, Size, designed, form_of_future, forms_of, table, with_events
+from analysis.robustness.futures import FORM, Size, designed, forms_of, table, with_events
 from analysis.robustness.objectives import ThresholdError
-from analysis.robustness.tables import by_form, futures_table
+from analysis.robustness.tables import by_form, futures_table, moved_by_form
 from sim.batch.run import run
 from sim.scenario import Scenario, design, from_data, load
 from sim.scenario.loading import with_lever
@@ -40,7 +40,7 @@ def result() -> Robustness:
 def test_that_every_policy_is_that_of_its_lever_run_for_run(result: Robustness) -> None:
     size = result.size
     for place, policy in enumerate(result.policies):
-        runs = run(designed(scenario(), result.forms, size, policy)).runs
+        runs = run(designed(result.forms[0], size, policy)).runs
         came = (runs["first_red_line_month"] <= 12).to_numpy(dtype=float)
         assert result.outcomes[RED_LINE][place].reshape(-1) == pytest.approx(came)
         assert result.row(policy, RED_LINE)["mean"] == pytest.approx(came.mean())
@@ -48,7 +48,7 @@ def test_that_every_policy_is_that_of_its_lever_run_for_run(result: Robustness) 
 
 def test_that_a_future_is_one_draw_of_the_scenario_for_all_its_replications() -> None:
     size, base = Size(7, 3), scenario()
-    made = designed(base, forms_of(base, every=False), size, "relief")
+    made = designed(*forms_of(base, every=False), size, "relief")
     drawn = design(with_lever(base, "relief"), runs=7)
     assert made.parameters.tobytes() == np.repeat(drawn.parameters, 3).tobytes()
     assert made.runs == 21
@@ -56,34 +56,41 @@ def test_that_a_future_is_one_draw_of_the_scenario_for_all_its_replications() ->
 
 def test_that_policies_meet_the_same_futures_but_for_what_their_lever_fixes() -> None:
     size, base = Size(9, 2), scenario()
-    forms = forms_of(base, every=False)
-    nothing, fixed = (designed(base, forms, size, name).parameters for name in ("nothing", "fixed"))
+    (form,) = forms_of(base, every=False)
+    nothing, fixed = (designed(form, size, name).parameters for name in ("nothing", "fixed"))
     differing = {name for name in nothing.dtype.names if not np.array_equal(nothing[name], fixed[name])}
     assert differing == {"build"}
 
 
-def test_that_forms_are_those_of_the_switches_in_equal_shares() -> None:
-    size, base = Size(16, 2), scenario()
+def test_that_every_form_meets_the_same_futures_but_for_its_switch() -> None:
+    size, base = Size(4, 2, forms=8), scenario()
     forms = forms_of(base, every=True)
     assert len(forms) == 8
-    made = designed(base, forms, size)
-    words = [form.words for form in forms]
-    places = np.repeat(form_of_future(forms, size), 2)
-    silent = places == words.index("learning off")
-    assert (made.parameters.learning[silent] == 0).all()
-    assert (made.parameters.learning[~silent] == 1).all()
-    unready = places == words.index("brokerage off")
-    assert (made.parameters.talk_lobbying[unready] == 0).all()
-    drawn = table(base, forms, size)
-    assert drawn["parameters.united_states.talk_lobbying"].nunique() == 16
-    assert np.array_equal(drawn[FORM].map(words.index), places)
+    made = {form.words: designed(form, size).parameters for form in forms}
+    written = made["as written"]
+    for words, name in (("no learning", "learning"), ("no brokerage", "talk_lobbying")):
+        assert (made[words][name] == 0).all()
+        assert (written[name] != 0).all()
+        assert np.array_equal(made[words].momentum, written.momentum)
+    drawn = table(forms, size)
+    assert list(drawn[FORM]) == [form.words for form in forms for _ in range(8)]
+    assert list(drawn["parameters.north_korea.test.momentum"]) == pytest.approx(list(written.momentum) * 8)
+
+
+def test_that_a_form_whose_switch_does_nothing_moves_nothing_by_chance() -> None:
+    calm = {"united_states": {"talk_lobbying": 0}, "diplomacy": {"join_channel": 0}}
+    formed = robustness(scenario(parameters=calm), futures=6, replications=2, every_form=True)
+    moves, errors = moved_by_form(formed, "final_economy")
+    assert (moves["no brokerage"] == 0).all()
+    assert (errors["no brokerage"] == 0).all()
+    assert (moves["no learning"] != 0).all()
 
 
 def test_that_a_lever_of_events_alone_has_the_futures_of_the_scenario() -> None:
     size, base = Size(6, 2), scenario()
-    forms = forms_of(base, every=False)
-    plain = designed(base, forms, size)
-    quick, whole = with_events(plain, base, "relief"), designed(base, forms, size, "relief")
+    (form,) = forms_of(base, every=False)
+    plain = designed(form, size)
+    quick, whole = with_events(plain, base, "relief"), designed(form, size, "relief")
     assert quick.events.tobytes() == whole.events.tobytes()
     assert quick.parameters.tobytes() == whole.parameters.tobytes()
     assert quick.initial.tobytes() == whole.initial.tobytes()
@@ -116,16 +123,21 @@ def test_that_a_table_keeps_each_future_of_each_policy(result: Robustness) -> No
     assert len(table) == 3 * 60
     for policy, rows in table.groupby("policy"):
         assert rows[RED_LINE].mean() == pytest.approx(result.row(policy, RED_LINE)["mean"])
-    assert by_form(result, RED_LINE).empty
 
 
 def test_that_the_mean_over_forms_is_the_mean_of_their_means() -> None:
-    formed = robustness(scenario(), futures=16, replications=2, every_form=True)
+    formed = robustness(scenario(), futures=4, replications=2, every_form=True)
     means = by_form(formed, "final_economy")
+    moves, errors = moved_by_form(formed, "final_economy")
     assert list(means.index) == ["nothing", "relief", "fixed"]
     for policy in means.index:
         assert means.loc[policy].mean() == pytest.approx(formed.row(policy, "final_economy")["mean"])
-    assert formed.futures[FORM].value_counts().to_dict() == dict.fromkeys(means.columns, 4)
+        assert list(moves.loc[policy]) == pytest.approx(list(means.loc[policy] - means.loc[policy, "as written"]))
+    assert (errors["as written"] == 0).all()
+    assert formed.futures[FORM].value_counts().to_dict() == dict.fromkeys(means.columns, 8)
+    kept = futures_table(formed)
+    assert len(kept) == 3 * 8 * 4
+    assert kept.groupby(FORM)["future"].unique().map(list).tolist() == [[0, 1, 2, 3]] * 8
 
 
 @pytest.mark.slow
