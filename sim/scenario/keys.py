@@ -27,6 +27,8 @@ NUMERIC_KEYS: dict[str, Number] = (
 )
 """Every key that holds one number, with its bounds."""
 
+SHIPPED = "shipped"
+"""The word that stands for a shipped calibration where a folder may be given."""
 UNCERTAINTIES = ("off", "on", "prior", "posterior")
 SAMPLINGS = ("random", "latin_hypercube", "sobol")
 
