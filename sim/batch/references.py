@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.catalogue import exists
 from sim.scenario.keys import SHIPPED
 
 KEYS = (("scenario", "uncertainties", "posterior"), ("arguments", "posterior"), ("arguments", "record"))
@@ -20,7 +21,7 @@ WORDS = (SHIPPED, "none", "")
 def kept(facts: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Facts, whose paths count from the current folder, as the manifest in `folder` holds them."""
     there = os.path.realpath(folder)
-    return _with_paths(facts, lambda path: os.path.relpath(_physical(path), there))
+    return _with_paths(facts, lambda path: os.path.relpath(_physical(Path(path)), there))
 
 
 def followed(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -31,9 +32,9 @@ def followed(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
     def from_here(path: str) -> str:
         there = _physical(folder / path)
-        if os.path.exists(path) and not os.path.exists(there):
+        if exists(Path(path)) and not exists(there):
             return path
-        return there if folder.is_absolute() else os.path.relpath(there)
+        return str(there) if folder.is_absolute() else os.path.relpath(there)
 
     return _with_paths(manifest, from_here)
 
@@ -53,11 +54,10 @@ def _change(facts: dict[str, Any], keys: tuple[str, ...], change: Callable[[str]
     if rest and isinstance(value, dict):
         facts[first] = dict(value)
         _change(facts[first], tuple(rest), change)
-    elif not rest and isinstance(value, str) and value not in WORDS and not os.path.isabs(value):
+    elif not rest and isinstance(value, str) and value not in WORDS and not Path(value).is_absolute():
         facts[first] = change(value)
 
 
-def _physical(path: str | Path) -> str:
+def _physical(path: Path) -> Path:
     """The absolute path without links among its folders, where `..` is the folder above; the name itself stays."""
-    folder, name = os.path.split(path)
-    return os.path.join(os.path.realpath(folder), name)
+    return Path(os.path.realpath(path.parent)) / path.name

@@ -211,7 +211,7 @@ def test_that_a_posterior_in_a_file_counts_from_the_file_and_in_a_setting_from_h
     monkeypatch.chdir(folder / "sub")
     assert f"parameters.{MOMENTUM}" in design(load("mine.yaml")).varied
     assert f"parameters.{MOMENTUM}" in design(load("mine.yaml", ["uncertainties={posterior: ..}"])).varied
-    with pytest.raises(ScenarioError, match="the posterior 'post': there is no posterior.parquet in it"):
+    with pytest.raises(ScenarioError, match=r"the posterior 'post': there is no posterior\.parquet in it"):
         design(load("mine.yaml", ["uncertainties.posterior=post"]))
     assert (
         load("mine.yaml", ["uncertainties={posterior: shipped}"]).resolved()["uncertainties"]["posterior"] == "shipped"
