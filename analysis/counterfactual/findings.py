@@ -200,12 +200,13 @@ def first_month(flags: Flags) -> NDArray[np.int64]:
 def spread(happened: Flags, draw: NDArray[np.int64]) -> tuple[float, float]:
     """Between which values 90 % of the chances under the draws of a posterior lie, about the chance over all runs.
 
-    The share of a draw's few runs varies by chance as well, and how much is seen only where a draw has several runs. NaN
-    where too few draws have: less than half of them, or less than a quantile needs.
+    The share of a draw's few runs varies by chance as well, and how much is seen only where it has several. NaN
+    where too few draws have: less than half of them, or less than a quantile needs; also of what no run or every one
+    has, which says nothing of how the draws differ.
     """
     present, of_run, sizes = np.unique(draw, return_inverse=True, return_counts=True)
     several = sizes >= 2
-    if several.sum() < max(LEAST_DRAWS, len(present) / 2):
+    if several.sum() < max(LEAST_DRAWS, len(present) / 2) or happened.all() or not happened.any():
         return np.nan, np.nan
     among = several[of_run]
     values = happened[among].astype(np.float64)

@@ -106,6 +106,12 @@ def test_that_no_range_is_told_where_few_draws_have_several_runs(draw: np.ndarra
     assert np.isnan(spread(np.random.default_rng(4).random(len(draw)) < 0.7, draw)).all()
 
 
+def test_that_no_range_is_told_of_what_every_run_or_none_has() -> None:
+    draw = np.repeat(np.arange(50), 4)
+    for seen in (np.zeros(200, bool), np.ones(200, bool)):
+        assert np.isnan(spread(seen, draw)).all()
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_that_a_range_holds_its_own_estimate_where_draws_have_unlike_numbers_of_runs(seed: int) -> None:
     luck = np.random.default_rng(seed)
