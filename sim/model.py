@@ -12,6 +12,9 @@ Mesa's own `batch_run(PeninsulaModel, {"scenario": "baseline", "run": range(100)
 into a list (`{"scenario": [scenario]}`), because Mesa would try to iterate over it.
 """
 
+import copy
+import hashlib
+import math
 import operator
 from collections.abc import Callable
 from pathlib import Path
@@ -113,8 +116,9 @@ class PeninsulaModel(mesa.Model):
     `rng` is a seed that replaces the scenario's (the name is Mesa's). `state`, `parameters` and `month_record` (the
     month just played) are NumPy records whose fields are the names of the specification; `actions` are the month's
     actions in words, instrument to level, in the order of play (a drill only in March and August). All belong to this
-    model alone and may be changed. A model whose months are over stays as it is, however often it is stepped. Models
-    can be pickled and copied; `save` and `restore` go back and forth within a run.
+    model alone and may be changed. A model whose months are over stays as it is, however often it is stepped or run.
+    Models can be pickled and copied, and what is copied plays on by itself; `save` and `restore` go back and forth
+    within a run.
 
     Raises `ModelError` for a scenario, run or seed that cannot be, and `ScenarioError` for a file that is wrong.
     """
@@ -133,20 +137,21 @@ class PeninsulaModel(mesa.Model):
         self.seed = self.design.seed if rng is None else _whole("rng", rng, MASK, ", a seed")
         key = np.array([self.seed, MESA_STREAM], dtype=np.uint64)
         super().__init__(rng=np.random.Generator(np.random.Philox(key=key, counter=[0, 0, run, 0])))
-        self._step_of_mesa = self.step
-        self.step = self._step_unless_finished  # type: ignore[method-assign]
 
-        rows = self.design.rows(run, 1)
-        self._states = self.design.initial[rows if len(self.design.initial) > 1 else slice(1)].copy().view(np.recarray)
+        self._states = self._of_the_run(self.design.initial).copy().view(np.recarray)
         self._months = empty_months(1)
         self._show_memory()
-        self.parameters = self.design.parameters[rows.start if len(self.design.parameters) > 1 else 0].copy()
+        self.parameters = self._of_the_run(self.design.parameters)[0].copy()
         self.outcome = np.zeros(1, OUTCOME_DTYPE)[0]
         self.month = 0
         self.actions: dict[str, str] = {}
 
         self.north_korea, self.south_korea, self.united_states = (actor(self) for actor in self.actors)
         self.datacollector = DataCollector(model_reporters=model_reporters(), agent_reporters=agent_reporters())
+
+    def _of_the_run(self, rows: Any) -> Any:
+        """The run's own row, of shape (1,), of what the design has once for all runs or once a run."""
+        return rows[self.design.rows(self.run_number, 1)] if len(rows) > 1 else rows[:1]
 
     def _show_memory(self) -> None:
         self.vector = as_vectors(self._states)[0]
@@ -203,10 +208,16 @@ class PeninsulaModel(mesa.Model):
         if self.collects:
             self.datacollector.collect(self)
 
-    def _step_unless_finished(self) -> None:
-        """What `step` calls from outside: Mesa's own step, which keeps the time, and nothing after the last month."""
-        if not self.finished:
-            self._step_of_mesa()
+    def _advance_time(self, until: float) -> None:
+        """Mesa's clock, which `step`, `run_for` and `run_until` move: by whole months, and not beyond the last."""
+        while not self.finished:
+            super()._advance_time(min(until, math.floor(self.time) + 1))
+            if self.time >= until:
+                return
+
+    def __copy__(self) -> "PeninsulaModel":
+        """A model of its own: Mesa's agents and clock belong to one model, so only what it was made of is shared."""
+        return copy.deepcopy(self, {id(shared): shared for shared in (self.design, self._given)})
 
     def __getstate__(self) -> dict[str, Any]:
         """All attributes but the views of shared memory; for pickle and copy."""
@@ -231,7 +242,7 @@ class PeninsulaModel(mesa.Model):
         attributes["collected"] = {
             name: value for name, value in vars(self.datacollector).items() if not name.endswith("_reporters")
         }
-        return {**self._identity(), "month": self.month, "content": packed(self, attributes)}
+        return {**self._identity(), **self._origin(), "month": self.month, "content": packed(self, attributes)}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Become what the model was at `save`, which may have been another model of the same scenario, run and seed.
@@ -243,8 +254,10 @@ class PeninsulaModel(mesa.Model):
         if other != self._identity():
             raise ModelError(
                 f"this was saved from another run ({_listed(other)}) than that of the model "
-                f"({_listed(self._identity())}); make a model of the same scenario, run and seed to restore it"
+                f"({_listed(self._identity())}); {MENDED_BY}"
             )
+        if differing := [name for name, digest in self._origin().items() if saved.get(name) != digest]:
+            raise ModelError(f"this was saved from another scenario, with other {' and '.join(differing)}; {MENDED_BY}")
         attributes = unpacked(self, saved["content"])
         vars(self.datacollector).update(attributes.pop("collected"))
         self.__setstate__(attributes)
@@ -254,9 +267,19 @@ class PeninsulaModel(mesa.Model):
             "start": self.design.date(1), "months": self.design.months, "run": self.run_number, "seed": self.seed,
         }  # fmt: skip
 
+    def _origin(self) -> dict[str, str]:
+        """Digests of what the scenario gave the run, whatever has become of it since."""
+        given = {
+            "parameters": self._of_the_run(self.design.parameters),
+            "initial values": self._of_the_run(self.design.initial),
+            "events": self.design.events,
+        }
+        return {name: hashlib.sha256(rows.tobytes()).hexdigest() for name, rows in given.items()}
+
 
 ITS_OWN = ("design", "_given", "subscribers")
 """What a model keeps when it is restored: what it was made of, and who watches it."""
+MENDED_BY = "make a model of the same scenario, run and seed to restore it"
 
 
 def _listed(identity: dict[str, Any]) -> str:

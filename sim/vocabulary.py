@@ -203,7 +203,7 @@ HIGHEST_ECONOMY = 1.2
 MONTHS_UNANSWERED = 3
 """How long a test above the red line waits for an answer; the UN took 5 to 82 days, median 23."""
 LOBBYING_MONTHS = 6
-"""Lobbying that no ease follows within these months, its own counted, has failed."""
+"""Lobbying that neither talks nor relief follow within these months, its own counted, has failed."""
 DOUBLE_STANDARD_MONTHS = 3
 """How long after a call for a declaration arms or a full drill count as a double standard."""
 LONG_AGO = 99

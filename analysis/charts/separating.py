@@ -1,7 +1,6 @@
 """What separates the runs that reach an outcome: each decision month by month, what goes with it and what it does."""
 
 import textwrap
-from math import isnan
 
 import altair as alt
 import pandas as pd
@@ -67,10 +66,6 @@ def _rows(frame: pd.DataFrame, decision: Decision) -> theme.Rows:
         }
         rows.append({"month": int(row["month"]), "found": bool(row["effect_found"]), **numbers})
     return rows
-
-
-def _points(difference: float) -> float | None:
-    return None if isnan(difference) else round(100 * difference, 3)
 
 
 def _title(decision: Decision) -> list[str]:

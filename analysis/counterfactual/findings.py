@@ -12,19 +12,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.comparison.ranges import spread_of_draws
 from analysis.counterfactual.things import THINGS, UNDER_WAY, Flags, came, lasted
 from analysis.counterfactual.twins import KEPT, Twins
 from analysis.record import SEEN
-from analysis.statistics.draws import COLUMN, draws_of
+from analysis.statistics.draws import COLUMN, Draws, draws_of
 from analysis.statistics.intervals import estimated
 from sim.rules.events import EFFECT
 from sim.state import INDEX
 from sim.vocabulary import INSTRUMENTS
 
-SPREAD = (0.05, 0.95)
-"""The quantiles of the draws of a posterior between which a chance is told."""
-WINDOW = "window"
-"""What stands for the whole of the months in a table."""
+LEAST_DRAWS = 20
+"""Of fewer draws of a posterior the 5 per cent quantile is their least."""
 ESTIMATE = ("estimate", "standard_error", "low", "high")
 QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 
@@ -199,18 +198,20 @@ def first_month(flags: Flags) -> NDArray[np.int64]:
 
 
 def spread(happened: Flags, draw: NDArray[np.int64]) -> tuple[float, float]:
-    """The 5 and 95 per cent quantiles of a chance over the draws of a posterior; NaN where there is but one.
+    """Between which values 90 % of the chances under the draws of a posterior lie, about the chance over all runs.
 
-    The share of a draw's few runs varies by chance as well: each is drawn towards the mean by as much as makes the
-    variance of the shares that of the chances behind them (a method of moments for a random effect).
+    The share of a draw's few runs varies by chance as well, and how much is seen only where it has several. NaN
+    where too few draws have: less than half of them, or less than a quantile needs; also of what no run or every one
+    has, which says nothing of how the draws differ.
     """
-    present, of_run, runs = np.unique(draw, return_inverse=True, return_counts=True)
-    enough = runs >= 2
-    if enough.sum() < 2:
+    present, of_run, sizes = np.unique(draw, return_inverse=True, return_counts=True)
+    several = sizes >= 2
+    if several.sum() < max(LEAST_DRAWS, len(present) / 2) or happened.all() or not happened.any():
         return np.nan, np.nan
-    shares = (np.bincount(of_run, weights=happened, minlength=len(present)) / runs)[enough]
-    chance = float((shares * (1 - shares) / (runs[enough] - 1)).mean())
-    total = float(shares.var(ddof=1))
-    kept = np.sqrt(max(0.0, 1 - chance / total)) if total > 0 else 0.0
-    low, high = np.quantile(shares.mean() + kept * (shares - shares.mean()), SPREAD)
-    return float(low), float(high)
+    among = several[of_run]
+    values = happened[among].astype(np.float64)
+    draws = Draws((np.cumsum(several) - 1)[of_run[among]], int(several.sum()))
+    low, high = spread_of_draws(values, draws)
+    shares = np.bincount(draws.of_run, values, draws.count) / draws.sizes
+    shift = happened.mean() - shares.mean()
+    return float(np.clip(low + shift, 0, 1)), float(np.clip(high + shift, 0, 1))

@@ -18,6 +18,7 @@ from sim.calendar import month_date, month_number
 from sim.rules.events import EFFECT
 from sim.scenario import Scenario, design, from_data, posterior
 from sim.scenario.events import LEADERS
+from sim.scenario.keys import SHIPPED
 from sim.scenario.state_sections import as_number
 from sim.state import BY_NAME, INDEX
 
@@ -87,7 +88,7 @@ def calibration_for(record: Record, named: str | None) -> Path | None:
     """
     if named == DEFAULTS:
         return None
-    if named not in (None, posterior.SHIPPED):
+    if named not in (None, SHIPPED):
         return Path(str(named))
     known = {folder: posterior.known_until(folder) or "" for folder in posterior.shipped()}
     early = {folder: until for folder, until in known.items() if until <= record.dates[-1]}

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.counterfactual.findings import Counterfactual
 from analysis.counterfactual.question import Question, starts_from_record
 from analysis.counterfactual.things import THINGS, UNDER_WAY
-from analysis.wording.numbers import brief
+from analysis.wording.numbers import brief, interval
 from analysis.wording.scenario_words import event_words, leaves
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES
 from sim.scenario import posterior
@@ -103,4 +103,4 @@ def chance(row: Any, prefix: str) -> str:
         return ""
     told = brief(*(row[f"{prefix}_{name}"] for name in ("estimate", "standard_error", "low", "high")))
     low, high = row[f"{prefix}_spread_low"], row[f"{prefix}_spread_high"]
-    return told if pd.isna(low) else f"{told}\n({low:.2f} to {high:.2f})"
+    return told if pd.isna(low) else f"{told}\n({interval(low, high, 2, 1.0)})"

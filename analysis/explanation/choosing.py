@@ -20,10 +20,6 @@ from sim.scenario.wording import closest
 from sim.vocabulary import OUTCOMES
 
 TYPICAL = "typical"
-DISTANCE = (
-    "The medoid: the run nearest to all others of the group. Distance: the mean, over the outcomes of a run, of the "
-    "share of the group's runs that lie between two of them."
-)
 
 
 class Choice(NamedTuple):

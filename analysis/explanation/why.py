@@ -83,7 +83,7 @@ def weighed(decision: Decision) -> Level:
     return decision.chosen_level if decision.chosen_level.terms else decision.runner_up
 
 
-def claims_behind(decision: Decision, level: Level) -> tuple[int, ...]:
+def claims_behind(level: Level) -> tuple[int, ...]:
     """The article's claims that the weightiest terms of a level rest on."""
     numbers: set[int] = set()
     order = sorted(level.terms, key=lambda name: -abs(level.terms[name]))
@@ -104,5 +104,5 @@ def why(decision: Decision) -> list[str]:
     level = weighed(decision)
     lines = [likelihood(decision)]
     if not decision.forced and (text := reasons(decision, level)):
-        lines.append(f"{text}{resting_on(claims_behind(decision, level))}")
+        lines.append(f"{text}{resting_on(claims_behind(level))}")
     return lines

@@ -12,7 +12,7 @@ from analysis.record import Record
 from analysis.record.facts import RecordError
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import proportion
-from analysis.wording.numbers import brief, estimate
+from analysis.wording.numbers import brief, span
 from analysis.wording.outcomes import label, within
 
 ESTIMATE = ("probability", "standard_error", "low", "high")
@@ -44,8 +44,8 @@ def bounds(forecast: Forecast) -> pd.DataFrame:
 def over_forms(events: pd.DataFrame) -> str:
     """The least and the greatest probability of an event over the forms of the model, a row each: 0.02 to 0.31."""
     ordered = events.sort_values("probability")
-    ends = ordered[["probability", "low", "high"]].iloc[[0, -1]].to_dict("records")
-    return " to ".join(estimate(end["probability"], end["low"], end["high"], 2) for end in ends)
+    least, most = ordered[["probability", "low", "high"]].iloc[[0, -1]].itertuples(index=False, name=None)
+    return span(least, most, 2)
 
 
 def refutations(forecast: Forecast, within_months: int | None = None) -> list[str]:

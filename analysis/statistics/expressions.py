@@ -29,7 +29,7 @@ from analysis.statistics.conditions import (
     Opposite,
 )
 from sim.errors import PanmunjomError, shown
-from sim.outcomes import FIRSTS
+from sim.outcomes import FIRSTS, RUN_OUTCOMES
 from sim.scenario.wording import closest, one_of
 from sim.vocabulary import OUTCOMES
 
@@ -40,6 +40,7 @@ HUGE = 1e300
 NEVER = "never"
 WRITTEN = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!=", ast.GtE: ">=", ast.Gt: ">"}
 MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
+INSTEAD = {ast.BitAnd: ("&", "and"), ast.BitOr: ("|", "or"), ast.Invert: ("~", "not")}
 EXAMPLE = "write, for example, first_talks_month <= 12 and outcome != 'talks'"
 
 
@@ -71,11 +72,20 @@ class _Reader:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Python's own remarks on odd code
                 tree = ast.parse(self.text, mode="eval")
+            self._refuse_signs(tree)
             return self._condition(tree.body)
         except SyntaxError as error:
             raise self._unreadable(error) from None
         except (ValueError, RecursionError, MemoryError):
             raise ExpressionError(f"{self.where}: cannot be read; {EXAMPLE}") from None
+
+    def _refuse_signs(self, tree: ast.Expression) -> None:
+        """Refuse the signs of pandas, wherever they stand: to Python they bind closer than a comparison does."""
+        signs = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp | ast.UnaryOp)]
+        for node in sorted(signs, key=lambda each: each.col_offset):
+            if type(node.op) in INSTEAD:
+                sign, word = INSTEAD[type(node.op)]
+                raise self._refused(node, f"write '{word}' in place of '{sign}'; {EXAMPLE}")
 
     def _condition(self, node: ast.expr) -> Condition:
         match node:
@@ -88,9 +98,6 @@ class _Reader:
                 pairs = zip(sides, signs, sides[1:], strict=False)
                 parts = tuple(self._comparison(node, *pair) for pair in pairs)
                 return parts[0] if len(parts) == 1 else Joined(parts, every=True)
-            case ast.BinOp(op=ast.BitAnd() | ast.BitOr() as sign):
-                words = ("and", "&") if isinstance(sign, ast.BitAnd) else ("or", "|")
-                raise self._refused(node, f"join comparisons by '{words[0]}', not by '{words[1]}'")
             case ast.Name() | ast.Attribute():
                 column = self._column(node)
                 if column.kind != FLAG:
@@ -143,9 +150,16 @@ class _Reader:
             raise self._refused(node, f"a column of the runs is to stand here; {EXAMPLE}")
         if name not in self.frame.columns:
             hint = closest(name, map(str, self.frame.columns))
-            meant = f" - did you mean '{hint}'?" if hint else f"; there are: {', '.join(map(str, self.frame.columns))}"
+            meant = f" - did you mean '{hint}'?" if hint else self._outcomes()
             raise self._refused(node, f"there is no column '{shown(name)}'{meant}")
         return Column(name, _kind(name, self.frame[name]))
+
+    def _outcomes(self) -> str:
+        """The outcomes that there are, and one of whatever else varies."""
+        outcomes = [name for name in RUN_OUTCOMES if name in self.frame.columns]
+        others = [str(name) for name in self.frame.columns if "." in str(name)]
+        more = f"; also what varies, such as {others[0]}" if others else ""
+        return f"; the outcomes, which docs/results.md explains, are {', '.join(outcomes)}{more}"
 
     def _like(self, column: Column) -> str:
         word = OUTCOMES[-1] if column.name == "outcome" else "..."

@@ -52,6 +52,25 @@ def estimate(value: float, low: float, high: float, places: int, most: float = 1
     return number(value, places)
 
 
+def span(least: tuple[float, float, float], most: tuple[float, float, float], places: int) -> str:
+    """From the least to the most of several probabilities, each with the ends of its interval: 0.02 to 0.31.
+
+    What was never or always seen is told by a bound. Where that would lie beyond the other end, only what is known of
+    the side is told: 0.97 or more.
+    """
+    first, last = (estimate(*end, places) for end in (least, most))
+    lower, upper = (float(text.lstrip("<>")) for text in (first, last))
+    if lower <= upper:
+        return f"{first} to {last}"
+    never, always = first.startswith("<"), last.startswith(">")
+    if never and always:
+        return "-"
+    if least[0] == most[0]:  # both never, or both always: what holds of both
+        return first if never else last
+    known, side = (first, "more") if always else (last, "less")
+    return known if known.startswith(("<", ">")) else f"{known} or {side}"
+
+
 def interval(low: float, high: float, places: int, most: float = inf) -> str:
     """An interval with its places; an end that is merely near 0, or near `most`, is not rounded to it."""
     if isnan(low) or isnan(high):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, NoReturn
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from sim.batch.folder import FORMAT, MANIFEST
+from sim.batch.references import followed, kept
 from sim.errors import PanmunjomError, ScenarioError, cleaned, shown
 
 if TYPE_CHECKING:
@@ -131,9 +132,9 @@ def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     return document
 
 
-def as_bytes(manifest: Mapping[str, Any]) -> bytes:
-    """A manifest as the file holds it."""
-    return (json.dumps(manifest, indent=1) + "\n").encode()
+def as_bytes(manifest: Mapping[str, Any], folder: Path) -> bytes:
+    """A manifest as its file in `folder` holds it."""
+    return (json.dumps(kept(manifest, folder), indent=1) + "\n").encode()
 
 
 def digested(path: Path, whole: "hashlib._Hash | None" = None) -> dict[str, Any]:
@@ -149,7 +150,10 @@ def digested(path: Path, whole: "hashlib._Hash | None" = None) -> dict[str, Any]
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The manifest in the file `path`, of any kind, checked but for its scenario; `ResultError` says what is wrong."""
+    """The manifest in the file `path`, of any kind, checked but for its scenario; `ResultError` says what is wrong.
+
+    Paths in it count from the current folder.
+    """
     manifest = _document(path)
     if not isinstance(manifest, dict):
         raise ResultError(f"{path}: not the manifest of a result; {OURS}")
@@ -160,7 +164,7 @@ def read(path: Path) -> dict[str, Any]:
         (shape or _Manifest).model_validate(manifest)
     except ValidationError as error:
         raise ResultError(f"{path}: {_in_words(error, manifest)}; {AGAIN}") from None
-    return manifest
+    return followed(manifest, path.parent)
 
 
 def _refuse_format(path: Path, manifest: Mapping[str, Any]) -> NoReturn:

@@ -50,7 +50,7 @@ class Output:
         with held():
             tables = sorted(path.name for path in finished.iterdir() if path.suffix in TABLES)
             manifest = _sealed(self.kind, facts, manifests.inventory(finished, tables), self.started)
-            write_whole(finished / MANIFEST, manifests.as_bytes(manifest), self.folder / PARTIAL)
+            write_whole(finished / MANIFEST, manifests.as_bytes(manifest, self.folder), self.folder / PARTIAL)
             publish(self.folder, older)
             self.published = True
         return manifest
@@ -70,7 +70,7 @@ def publish_page(
         content = hashlib.sha256(b"".join(tables.values())).hexdigest()
         inventory = manifests.Inventory(content, {file.name: manifests.digested(file) for file in written})
         manifest = _sealed(kind, facts, inventory, started)
-        write_whole(manifest_beside(path), manifests.as_bytes(manifest), path.parent)
+        write_whole(manifest_beside(path), manifests.as_bytes(manifest, path.parent), path.parent)
     return manifest
 
 

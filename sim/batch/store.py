@@ -14,6 +14,7 @@ from sim.batch.folder import MANIFEST, write_whole
 from sim.batch.interrupts import held
 from sim.batch.publishing import publish as put_in_place
 from sim.batch.publishing import remove
+from sim.batch.references import kept
 from sim.batch.work import ROW_GROUP, Work
 from sim.design import Design
 from sim.result import Result
@@ -106,7 +107,7 @@ def publish(work: Work, folder: Path, plan: dict[str, Any], engine: str, started
     with held():
         tables = [name for name in TABLES if (work.out / name).exists()]
         manifest = manifests.sealed({**plan, "engine": engine}, manifests.inventory(work.out, tables), started)
-        write_whole(work.out / MANIFEST, manifests.as_bytes(manifest), work.folder)
+        write_whole(work.out / MANIFEST, manifests.as_bytes(manifest, folder), work.folder)
         put_in_place(folder, PARTS)
     return stored(folder, manifest)
 
@@ -116,7 +117,8 @@ def finished(folder: Path, plan: dict[str, Any]) -> Result | None:
     try:
         manifest = manifests.read(folder / MANIFEST)
         free = () if plan["precision"] is None else ("runs",)
-        if not all(manifest.get(key) == value for key, value in manifests.plain(plan).items() if key not in free):
+        there, wanted = kept(manifest, folder), manifests.plain(kept(plan, folder))
+        if not all(there.get(key) == value for key, value in wanted.items() if key not in free):
             return None
         for name, written in manifest["files"].items():
             manifests.require_file(folder / name, written)

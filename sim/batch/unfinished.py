@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.batch import references
 from sim.batch.folder import PARTIAL, PLAN, FolderError, write_whole
 from sim.batch.publishing import discard, is_unfinished, require_plain
 
@@ -15,6 +16,7 @@ def begin(folder: Path, plan: dict[str, Any], resume: bool) -> None:
 
     Raises `FolderError` where it is another plan, with what differs, and where the plan is damaged or holds links.
     """
+    plan = references.kept(plan, folder)
     if resume and is_unfinished(folder):
         require_plain(folder)
         _require_same(folder, plan)

@@ -11,7 +11,7 @@ import typer
 
 from sim.cli.options import Json, Quiet
 from sim.cli.records import RecordFile, month_of
-from sim.cli.streams import echo_json
+from sim.cli.streams import echo_json, warn
 from sim.cli.tabling import SCREEN, Format, checked, write_table
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def forecast(
         str | None,
         typer.Option(
             metavar="YYYY-MM",
-            help="Last month that is known, 2021-09 if not given; later ones judge.",
+            help="Last month that is known, 2021-09 if not given, of your own facts too; later ones judge.",
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the random draws.")] = 20210924,
@@ -55,6 +55,11 @@ def forecast(
     facts = read(record or SHIPPED)
     known = code(facts, until=last)
     later = _later(facts, last, record is not None and until is None) if record or until else None
+    if record and until is None and not quiet:
+        warn(
+            f"The forecast knows {record} to {last}, and later facts judge it; --until {facts['month'].max()} makes it "
+            "know all of them."
+        )
     uncertain: object = "posterior" if posterior is None else {"posterior": str(posterior)}
     base = load("baseline", [f"runs={runs}", f"seed={seed}"]).resolved()
     start = after(last)

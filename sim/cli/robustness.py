@@ -67,11 +67,11 @@ def robustness(
         raise typer.BadParameter(f"'{structures}' is none of {', '.join(STRUCTURES)}", param_hint="--structures")
     form = checked(form, as_json)
     from sim.batch.executors import executor_for
-    from sim.cli.thresholds import refuse_wrong_thresholds
+    from sim.cli.thresholds import refuse_wrong_objectives
     from sim.scenario.loading import loaded
 
     file = loaded(path, all_settings(setting, None, months, seed))
-    refuse_wrong_thresholds(file)
+    refuse_wrong_objectives(file)
     if not quiet:
         for notice in file.notices:
             warn(str(notice))

@@ -66,7 +66,7 @@ def run(
 
     The summary on the screen gives every estimate with its error.
     """
-    _check(engine, paths, precision, dask)
+    _check(engine, paths, precision)
     form = checked(form, as_json)
     settings = all_settings(setting, runs, months, seed)
     from sim.cli.loading import load_all
@@ -135,7 +135,7 @@ def run(
     _compare(jobs, results)
 
 
-def _check(engine: str, paths: str | None, precision: float | None, dask: str | None) -> None:
+def _check(engine: str, paths: str | None, precision: float | None) -> None:
     if engine not in ENGINES:
         raise typer.BadParameter(f"'{engine}' is no engine; use {' or '.join(ENGINES)}", param_hint="--engine")
     if paths is not None and paths not in PATHS:

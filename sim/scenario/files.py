@@ -5,13 +5,16 @@ from pathlib import Path
 
 from sim.errors import Problem, shown
 from sim.scenario import catalogue
+from sim.scenario.keys import SHIPPED
 from sim.scenario.linearising import Layer
 from sim.scenario.nodes import Node, Place, without
+from sim.scenario.paths import replaced
 from sim.scenario.reading import UnreadableError, parse, read_file
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.validating import checked
 
 DEEPEST_CHAIN = 16
+CALIBRATION = ("uncertainties", "posterior")
 
 
 class FileReader:
@@ -31,7 +34,7 @@ class FileReader:
             except UnreadableError as unreadable:
                 self.problems.append(unreadable.problem)
                 node = Node({}, Place(label))
-            self._read[resolved] = self.layer(node, path.parent, (*chain, resolved))
+            self._read[resolved] = self.layer(_from_here(node, path.parent), path.parent, (*chain, resolved))
         return self._read[resolved]
 
     def layer(self, node: Node, folder: Path, chain: tuple[Path, ...] = ()) -> Layer:
@@ -74,3 +77,12 @@ class FileReader:
 
     def _at(self, node: Node, message: str, allowed: str = "", suggestion: str = "") -> None:
         self.problems.append(Problem(node.place.path, node.place.line, "extends", message, allowed, suggestion))
+
+
+def _from_here(node: Node, folder: Path) -> Node:
+    """The values of a file in `folder`; the path of a posterior, which counts from there, from the current folder."""
+    uncertain = node.child(CALIBRATION[0])
+    named = None if uncertain is None else uncertain.child(CALIBRATION[1])
+    if named is None or not isinstance(named.value, str) or named.value.strip() in (SHIPPED, ""):
+        return node
+    return replaced(node, CALIBRATION, Node(str(folder / named.value.strip()), named.place))

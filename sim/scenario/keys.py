@@ -2,7 +2,7 @@
 
 from sim.parameters import PARAMETERS, STRUCTURES
 from sim.scenario.checking import Number, Word
-from sim.scenario.state_sections import point_of
+from sim.scenario.state_sections import FROM, ORIGINS, point_of
 from sim.scenario.wording import closest
 from sim.state import VARIABLES
 
@@ -27,13 +27,15 @@ NUMERIC_KEYS: dict[str, Number] = (
 )
 """Every key that holds one number, with its bounds."""
 
+SHIPPED = "shipped"
+"""The word that stands for a shipped calibration where a folder may be given."""
 UNCERTAINTIES = ("off", "on", "prior", "posterior")
 SAMPLINGS = ("random", "latin_hypercube", "sobol")
 
 WORD_KEYS: dict[str, Word] = (
     {f"initial.{variable.name}": Word(variable.words) for variable in VARIABLES if variable.settable and variable.words}
     | {f"structures.{name}": Word(structure.words) for name, structure in STRUCTURES.items()}
-    | {"uncertainties": Word(UNCERTAINTIES), "sampling": Word(SAMPLINGS)}
+    | {f"initial.{FROM}": Word(ORIGINS), "uncertainties": Word(UNCERTAINTIES), "sampling": Word(SAMPLINGS)}
 )
 """Every key that holds one of some words."""
 

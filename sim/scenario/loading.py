@@ -18,7 +18,7 @@ from sim.scenario.checks import problems_across
 from sim.scenario.conflicts import conflicts
 from sim.scenario.explaining import problems_in
 from sim.scenario.files import FileReader
-from sim.scenario.keys import CALENDAR
+from sim.scenario.keys import CALENDAR, SHIPPED
 from sim.scenario.linearising import Layer, Order, OrderError
 from sim.scenario.merging import inherited, merged
 from sim.scenario.nodes import Node, Place
@@ -159,13 +159,9 @@ def from_text(text: str, label: str) -> dict[str, Any]:
             )
             raise ScenarioError([*problems, problem])
         node = replaced(node, ("extends",), Node(str(shipped), extends.place))
-    from sim.scenario import posterior  # which brings pandas
-
-    calibration = node.entries.get("uncertainties", Node({}, node.place)).child(posterior.STREAM)
-    if calibration is not None and calibration.value != posterior.SHIPPED:
-        problem = Problem(
-            label, calibration.place.line, "uncertainties.posterior", "is a folder", f"'{posterior.SHIPPED}' here"
-        )
+    calibration = node.entries.get("uncertainties", Node({}, node.place)).child("posterior")
+    if calibration is not None and calibration.value != SHIPPED:
+        problem = Problem(label, calibration.place.line, "uncertainties.posterior", "is a folder", f"'{SHIPPED}' here")
         raise ScenarioError([*problems, problem])
     reader = FileReader()
     layer = reader.layer(node, Path())

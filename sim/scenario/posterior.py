@@ -20,12 +20,11 @@ from sim.errors import Problem, ScenarioError, shown
 from sim.numerics.draws import parameter_draws
 from sim.parameters import BY_KEY
 from sim.scenario.catalogue import folder as shipped_scenarios
+from sim.scenario.keys import SHIPPED
 
 STREAM = "posterior"
 TABLE = "posterior.parquet"
 MANIFEST = "manifest.json"
-SHIPPED = "shipped"
-"""The word that stands for a shipped calibration where a folder may be given."""
 LARGEST = 64 << 20
 """Bytes of a table or a manifest at most; a calibration of ten thousand draws has one."""
 REMEDY = "must be a folder written by 'panmunjom calibrate'"

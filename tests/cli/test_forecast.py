@@ -94,6 +94,20 @@ def test_that_a_record_that_ends_too_early_is_refused_before_anything_is_run(
     assert [path.name for path in tmp_path.iterdir()] == ["early.csv"]
 
 
+def test_that_it_says_to_which_month_it_knows_facts_of_ones_own(
+    later: Path, posterior: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    last = pd.read_csv(later, comment="#")["date"].max()[:7]
+    told = f"The forecast knows {later} to 2021-09, and later facts judge it; --until {last} makes it know all of them."
+    command = ["forecast", "--runs", "10", "--record", str(later), "--posterior", str(posterior), "--json"]
+    assert status(command) == 0
+    assert told in capsys.readouterr().err
+    for silent in (["--quiet"], ["--until", "2021-09"]):
+        assert status([*command, *silent]) == 0
+        assert "The forecast knows" not in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_that_later_facts_judge_a_forecast_and_do_not_change_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -178,3 +178,13 @@ def test_that_a_wrong_threshold_is_told_with_its_line(here: Path, capsys: Captur
     (here / "planted.yaml").write_text(text, encoding="utf-8")
     assert status([command, "planted.yaml"]) == 2
     assert "planted.yaml:6: satisfice[2]: character" in capsys.readouterr().err
+
+
+def test_that_an_outcome_that_judges_no_policy_is_told_with_its_line(here: Path, capsys: Captured) -> None:
+    outcomes = "outcomes:\n  - final_economy\n  - final_sanctions\n"
+    (here / "planted.yaml").write_text(FILE + outcomes, encoding="utf-8")
+    line = FILE.count("\n") + 3
+    assert status(["robustness", "planted.yaml"]) == 2
+    told = capsys.readouterr().err
+    assert f"planted.yaml:{line}: outcomes[2]: 'final_sanctions' is neither good nor bad in itself" in told
+    assert status(["validate", "planted.yaml"]) == 0  # a run may report it first all the same

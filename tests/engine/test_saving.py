@@ -49,7 +49,7 @@ def pickled(model: Any) -> Any:
     return pickle.loads(pickle.dumps(model))
 
 
-WAYS = pytest.mark.parametrize("again", [restored, pickled, copy.deepcopy], ids=lambda way: way.__name__)
+WAYS = pytest.mark.parametrize("again", [restored, pickled, copy.copy, copy.deepcopy], ids=lambda way: way.__name__)
 KINDS = pytest.mark.parametrize("kind", [PeninsulaModel, Talkative])
 
 
@@ -80,7 +80,7 @@ def test_that_a_model_made_again_is_the_saved_one_and_goes_on_like_it(
         assert_alike(model, twin)
     model.run_model()
     assert twin.month == months
-    twin.run_model()
+    stepped(twin, 12)
     assert_alike(model, twin)
     assert all(agent.model is twin for agent in twin.agents)
     assert [agent.unique_id for agent in twin.agents] == [agent.unique_id for agent in model.agents]
@@ -123,12 +123,53 @@ def test_that_a_finished_model_stays_finished(again: Callable[[Any], Any]) -> No
     assert_alike(model, twin)
 
 
-def test_that_mesas_own_clock_plays_no_month_beyond_the_last() -> None:
+def run_in_halves(model: PeninsulaModel) -> None:
+    for _ in range(30):
+        model.run_for(0.5)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lambda model: model.run_for(40),
+        lambda model: model.run_until(40.5),
+        run_in_halves,
+        lambda model: (model.run_until(7), model.run_model()),
+        lambda model: (PeninsulaModel.step(model), model.run_model()),
+    ],
+)
+def test_that_mesas_own_clock_plays_no_month_beyond_the_last(run: Callable[[PeninsulaModel], Any]) -> None:
     model, other = PeninsulaModel(PLAN, run=2), PeninsulaModel(PLAN, run=2)
-    model.run_for(40)
     other.run_model()
-    assert model.month == 12
+    run(model)
     assert model.outcome.tobytes() == other.outcome.tobytes()
+    steps, time = model.steps, model.time
+    assert steps == time <= model.month == 12
+    model.run_for(5)
+    model.run_until(50)
+    stepped(model, 2)
+    assert (model.month, model.steps, model.time, model.running) == (12, steps, time, False)
+    assert_alike(model, restored(model))
+
+
+def test_that_the_clock_stops_where_it_is_told_to() -> None:
+    model = PeninsulaModel(PLAN, run=2)
+    model.run_for(2.5)
+    assert (model.month, model.time) == (2, 2.5)
+    model.run_until(3)
+    assert (model.month, model.time) == (3, 3)
+    with pytest.warns(RuntimeWarning, match="larger than time"):
+        model.run_until(1)
+    assert (model.month, model.time) == (3, 3)
+
+
+def test_that_a_copy_leaves_its_original_alone() -> None:
+    model = stepped(PeninsulaModel(PLAN, run=2), 4)
+    twin = copy.copy(model)
+    stepped(twin, 12)
+    assert (model.month, model.steps, len(model.datacollector.get_model_vars_dataframe())) == (4, 4, 4)
+    assert model.state.tobytes() != twin.state.tobytes()
+    assert twin.design is model.design
 
 
 def test_that_classes_defined_in_a_function_can_be_saved() -> None:
@@ -154,3 +195,36 @@ def test_that_what_was_saved_of_another_run_is_refused(other: Callable[[], Penin
     saved = stepped(PeninsulaModel(PLAN, run=2), 2).save()
     with pytest.raises(ModelError, match=told):
         other().restore(saved)
+
+
+@pytest.mark.parametrize(
+    ("setting", "differs"),
+    [
+        ("parameters.north_korea.test.momentum=5", "parameters and initial values"),
+        ("initial.sanctions=0.5", "initial values"),
+        ("events=[{month: 3, set: {sanctions: 0.3}}]", "events"),
+    ],
+)
+def test_that_what_was_saved_of_another_scenario_is_refused(setting: str, differs: str) -> None:
+    saved = stepped(PeninsulaModel(PLAN, run=2), 2).save()
+    other = PeninsulaModel(design(load("baseline", [setting]), runs=5, months=12), run=2)
+    before = other.save()
+    with pytest.raises(
+        ModelError, match=f"saved from another scenario, with other {differs}; make a model of the same"
+    ):
+        other.restore(saved)
+    assert other.save() == before
+
+
+def test_that_a_model_whose_parameters_were_changed_by_hand_is_restored_with_them() -> None:
+    model = PeninsulaModel(PLAN, run=2)
+    model.parameters["momentum"] += 1
+    twin = restored(stepped(model, 2))
+    assert twin.parameters.momentum == model.parameters.momentum != PLAN.parameters[0]["momentum"]
+
+
+def test_that_a_run_of_a_larger_ensemble_is_the_same_run() -> None:
+    saved = stepped(PeninsulaModel(PLAN, run=2), 2).save()
+    twin = PeninsulaModel(design(load("baseline"), runs=7, months=12), run=2)
+    twin.restore(saved)
+    assert twin.month == 2

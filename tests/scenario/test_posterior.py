@@ -13,7 +13,7 @@ import sim
 from sim.batch.run import run_to_folder
 from sim.errors import ScenarioError
 from sim.parameters import BY_KEY
-from sim.scenario import design, from_data
+from sim.scenario import design, from_data, load
 from sim.scenario.posterior import folder_of, known_until
 
 MOMENTUM, BASE, BUILD = "north_korea.test.momentum", "north_korea.test.base_short", "pressure.build"
@@ -197,3 +197,22 @@ def test_that_a_posterior_that_cannot_be_used_is_refused_with_the_remedy(folder:
 def test_that_a_manifest_that_says_nothing_is_as_good_as_none(content: bytes, folder: Path) -> None:
     (folder / "manifest.json").write_bytes(content)
     assert planned(folder).runs == 400
+
+
+def test_that_a_posterior_in_a_file_counts_from_the_file_and_in_a_setting_from_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "sub").mkdir()
+    (folder / "base.yaml").write_text("runs: 4\nmonths: 2\nuncertainties: {posterior: .}\n")
+    (folder / "sub" / "mine.yaml").write_text("extends: ../base.yaml\nseed: 3\n")
+    monkeypatch.chdir(folder.parent)
+    for path in (folder / "sub" / "mine.yaml", Path(folder.name) / "sub" / "mine.yaml"):
+        assert f"parameters.{MOMENTUM}" in design(load(path)).varied
+    monkeypatch.chdir(folder / "sub")
+    assert f"parameters.{MOMENTUM}" in design(load("mine.yaml")).varied
+    assert f"parameters.{MOMENTUM}" in design(load("mine.yaml", ["uncertainties={posterior: ..}"])).varied
+    with pytest.raises(ScenarioError, match=r"the posterior 'post': there is no posterior\.parquet in it"):
+        design(load("mine.yaml", ["uncertainties.posterior=post"]))
+    assert (
+        load("mine.yaml", ["uncertainties={posterior: shipped}"]).resolved()["uncertainties"]["posterior"] == "shipped"
+    )

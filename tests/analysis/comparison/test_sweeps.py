@@ -76,6 +76,7 @@ WAIT = {"months": [1, 3], "force": {"united_states.sanctions": "ease"}, "step": 
     [
         ("structures.commitment", ("on", "off"), lambda word: {"structures": {"commitment": word}}),
         ("initial.stage", ("none", "talks"), lambda word: {"initial": {"stage": word}}),
+        ("initial.from", ("defaults", "record"), lambda word: {"initial": {"from": word}}),
         ("uncertainties", ("off", "prior"), lambda word: {"uncertainties": word}),
         ("events[1].step", (0.05, 0.4), lambda step: {"events": [WAIT | {"step": step}]}),
         ("events[1].months[2]", (1, 6), lambda last: {"events": [WAIT | {"months": [1, last]}]}),

@@ -94,6 +94,34 @@ def test_that_the_spread_over_draws_is_that_of_their_chances_rather_than_of_thei
     assert np.isnan(spread(luck.random(10) < 0.5, np.zeros(10, np.int64))).all()
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        np.concatenate([np.arange(170), np.arange(30)]),  # of most draws there is but one run
+        np.repeat(np.arange(19), 20),
+        np.arange(200),
+    ],
+)
+def test_that_no_range_is_told_where_few_draws_have_several_runs(draw: np.ndarray) -> None:
+    assert np.isnan(spread(np.random.default_rng(4).random(len(draw)) < 0.7, draw)).all()
+
+
+def test_that_no_range_is_told_of_what_every_run_or_none_has() -> None:
+    draw = np.repeat(np.arange(50), 4)
+    for seen in (np.zeros(200, bool), np.ones(200, bool)):
+        assert np.isnan(spread(seen, draw)).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_that_a_range_holds_its_own_estimate_where_draws_have_unlike_numbers_of_runs(seed: int) -> None:
+    luck = np.random.default_rng(seed)
+    draw = luck.choice(60, 200, p=np.arange(1, 61) / 1830)
+    happened = luck.random(200) < 0.7
+    low, high = spread(happened, draw)
+    assert low <= happened.mean() + 1e-12
+    assert happened.mean() <= high + 1e-12
+
+
 def test_that_a_thing_comes_by_its_levels() -> None:
     levels = np.zeros((1, 4, len(SEEN)), np.int8)
     stages = [STAGE.talks, STAGE.interim, STAGE.comprehensive, STAGE.none]

@@ -66,7 +66,11 @@ def test_that_the_columns_of_a_condition_are_known_once_each() -> None:
         ("tests", 1, "compared with something, such as tests > 1"),
         ("tests = 3", 7, "by =="),
         ("tests => 3", 7, "by =="),
-        ("(tests > 1) & declared", 1, "by 'and', not by '&'"),
+        ("(tests > 1) & declared", 1, "write 'and' in place of '&'"),
+        ("first_talks_month <= 12 & declared", 22, "write 'and' in place of '&'"),
+        ("declared | tests > 1", 1, "write 'or' in place of '|'"),
+        ("tests > 1 and ~declared", 15, "write 'not' in place of '~'"),
+        ("tests > 1 and (tests < ~3 | declared)", 24, "write 'or' in place of '|'"),
         ("tests in 3", 1, "must be one of: <, <="),
         ("tests == never", 10, "only the month of a first event"),
         ("tests == 'many'", 10, "compared with a number"),
@@ -93,6 +97,17 @@ def test_that_a_wrong_condition_is_told_with_its_place_and_what_would_be_right(
     assert shown[0].startswith(f"--where: character {place}: ")
     assert message in shown[0]
     assert shown[2].index("^") == place + 1
+
+
+def test_that_of_an_unknown_column_the_outcomes_are_told_and_not_every_parameter() -> None:
+    varied = {f"parameters.north_korea.test.p{number}": 1.0 for number in range(120)}
+    many = pd.concat([RUNS, pd.DataFrame(varied, index=RUNS.index)], axis=1)
+    with pytest.raises(ExpressionError) as caught:
+        condition("foo < 1", many, "--where")
+    told = str(caught.value).splitlines()[0]
+    assert "there is no column 'foo'; the outcomes, which docs/results.md explains, are tests, " in told
+    assert "; also what varies, such as parameters.north_korea.test.momentum" in told
+    assert len(told) < 900
 
 
 def test_that_a_place_counts_characters_and_not_bytes() -> None:

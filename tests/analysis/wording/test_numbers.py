@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.statistics.intervals import mean, proportion
-from analysis.wording.numbers import brief, cells, error, interval, number
+from analysis.wording.numbers import brief, cells, error, interval, number, span
 
 
 def share(count: int, runs: int) -> tuple[str, str, str]:
@@ -65,3 +65,30 @@ def test_that_a_difference_of_nothing_has_no_sign() -> None:
 def test_that_a_small_error_is_not_told_as_none() -> None:
     assert error(0.0002, 3) == "<0.001"
     assert error(0.0, 3) == "0.000"
+
+
+NEVER, ALWAYS = (0.0, 0.0, 0.091), (1.0, 0.909, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "told"),
+    [
+        ((0.02, 0.01, 0.03), (0.31, 0.2, 0.4), "0.02 to 0.31"),
+        ((0.6, 0.5, 0.7), ALWAYS, "0.60 to >0.90"),
+        ((0.97, 0.9, 1.0), ALWAYS, "0.97 or more"),
+        ((0.998, 0.99, 1.0), ALWAYS, ">0.99"),
+        (ALWAYS, ALWAYS, ">0.90 to >0.90"),
+        ((1.0, 0.95, 1.0), ALWAYS, ">0.90"),
+        (NEVER, (0.4, 0.3, 0.5), "<0.10 to 0.40"),
+        (NEVER, (0.05, 0.0, 0.1), "0.05 or less"),
+        (NEVER, (0.003, 0.0, 0.01), "<0.01"),
+        (NEVER, NEVER, "<0.10 to <0.10"),
+        (NEVER, (0.0, 0.0, 0.041), "<0.10"),
+        (NEVER, ALWAYS, "<0.10 to >0.90"),
+        ((0.0, 0.0, 0.66), (1.0, 0.34, 1.0), "-"),
+    ],
+)
+def test_that_no_range_runs_backwards(
+    least: tuple[float, float, float], most: tuple[float, float, float], told: str
+) -> None:
+    assert span(least, most, 2) == told
