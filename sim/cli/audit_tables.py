@@ -29,9 +29,10 @@ GAME_NOTES = (
 )
 RESPONSE_NOTES = (
     "Payoffs are stated, not estimated: the file's `payoffs`, else the program's own. The others keep their rules and "
-    "learn as always. A plan holds an actor's instruments at fixed levels in three situations; better plans may lie "
-    "outside of this class, so a gain is a lower bound. It was found on other runs than those that judge it, with the "
-    "same random draws for plan and rule (±: standard error)."
+    "learn as always. A plan holds an actor's instruments at fixed levels in three situations. The search changes one "
+    "situation at a time, until no such change does better: of these plans it tries few, better ones may lie among the "
+    "others or beyond, and a gain is a lower bound. It was found on other runs than those that judge it, with the same "
+    "random draws for plan and rule (±: standard error)."
 )
 MEANING = (
     "What this shows: how far the rules are from best responses under these payoffs, and whether beliefs are right on "
@@ -97,13 +98,18 @@ def _print_responses(screen: Screen, found: "Audit") -> None:
 
 def _gain(response: Response) -> str:
     if not response.plan:
-        return f"none of {response.plans} plans does better than its rule"
+        return f"none of {_tried(response)} does better than its rule"
     gain = f"{number(response.gain, 2, signed=True)} ±{error(response.gain_error, 2)}"
     own = f"{number(response.own, 2)} ±{error(response.own_error, 2)}"
     return (
         f"{gain}, from {own} by its rule; its payoff spreads over runs by {response.spread:.2f} (standard deviation); "
-        f"best of {response.plans} plans"
+        f"best of {_tried(response)}"
     )
+
+
+def _tried(response: Response) -> str:
+    broken_off = "" if response.settled else " (the search was broken off)"
+    return f"{response.plans:,} plans tried of {response.plans_in_class:,}{broken_off}"
 
 
 def _payoff(weights: Mapping[str, float]) -> str:
