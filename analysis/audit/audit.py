@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.audit import calibration
 from analysis.audit.calibration import Calibration, Kept
-from analysis.audit.game import Equilibrium, Game, by_gambit, one_shot, sequential, simultaneous
+from analysis.audit.game import Equilibrium, Game, by_gambit, distance, one_shot, sequential, simultaneous
 from analysis.audit.payoffs import payoffs_of
 from analysis.audit.responses import Report, Response, best_response, tries
 from analysis.audit.watching import watched
@@ -38,6 +38,14 @@ class Audit:
     payment: Calibration | None
     vetoed: Kept | None
     answered: Kept | None
+
+    @property
+    def gambit_difference(self) -> float | None:
+        """The largest difference of a probability between Gambit's equilibria and ours; None where it was not asked."""
+        if self.gambit is None:
+            return None
+        ours = {"simultaneous": self.simultaneous, "sequential": self.sequential}
+        return max(distance(ours[name], each) for name, each in self.gambit.items())
 
 
 def audit(scenario: Scenario, *, runs: int = RUNS, report: Report = lambda finished, wanted: None) -> Audit:

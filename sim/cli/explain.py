@@ -152,7 +152,7 @@ def _scenario(path: str) -> "Scenario":
         manifest = manifests.read(file)
         if manifest["kind"] != "run":
             raise ResultError(
-                f"{file}: is that of a {manifest['kind']}, not of the runs of one scenario; give a scenario"
+                f"{file}: is that of {manifests.called(manifest['kind'])}, not of the runs of one scenario; give a scenario"
             )
         return manifests.scenario_of(manifest, file)
     return load(path)
