@@ -102,8 +102,8 @@ def discover(
     """Find the conditions under which something happens.
 
     Boxes by PRIM with coverage and density, a tree beside them, and which limits come back when the runs are halved
-    otherwise. NAME/discover-WHERE/ then holds tables and a picture. Needs the extra `explore`. Something must be drawn for
-    the runs: run with --set uncertainties=prior.
+    otherwise. NAME/discover-WHERE/ then holds tables and a picture. Needs the extra `explore`. Something must be drawn
+    for the runs: run with --set uncertainties=prior.
     """
     from analysis.discovery.prim import library
 
