@@ -62,7 +62,7 @@ def discovered(folder: str | Path) -> KeptDiscovery:
         return KeptDiscovery(
             f"{name}: {where}",
             f"{_percent(share)} of {runs:,} runs are of interest. {_finding(boxes)}",
-            [_boxes(boxes, name), *limited],
+            [*([_boxes(boxes, name)] if len(boxes) else []), *limited],
             peeling(boxes, steps, where, share, str(scenario.get("title") or name), runs),
             _tree(tree, name),
         )

@@ -100,7 +100,12 @@ def test_that_forms_of_the_model_are_restricted_by_name() -> None:
 def test_that_of_what_nothing_drives_no_box_is_made() -> None:
     frame = planted()
     frame["y"] = np.random.default_rng(2).random(RUNS) < 0.4
-    assert discover(cases(frame), resamples=0).boxes == ()
+    found = discover(cases(frame), resamples=0)
+    assert found.boxes == ()
+    frames = tables(found)
+    assert len(frames["boxes"]) == len(frames["limits"]) == 0
+    shown = kept.peeling(frames["boxes"], frames["trade_off"], "y == true", found.cases.share, "Planted", RUNS)
+    assert "no box stands out" in " ".join(peeling.draw(shown).title.text)
 
 
 @pytest.mark.slow
