@@ -1,21 +1,20 @@
 """The audit of a scenario: game, responses, beliefs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from analysis.audit import calibration
 from analysis.audit.calibration import Calibration, Kept
-from analysis.audit.game import Equilibrium, Game, by_gambit, one_shot, sequential, simultaneous
+from analysis.audit.game import Equilibrium, Game, by_gambit, distance, one_shot, sequential, simultaneous
 from analysis.audit.payoffs import payoffs_of
-from analysis.audit.responses import Response, best_response, tries
+from analysis.audit.responses import Report, Response, best_response, tries
 from analysis.audit.watching import watched
+from analysis.statistics.draws import shared
 from sim.scenario import Scenario, design
 from sim.vocabulary import ACTORS
 
 RUNS = 2000
-
-type Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -40,25 +39,32 @@ class Audit:
     vetoed: Kept | None
     answered: Kept | None
 
+    @property
+    def gambit_difference(self) -> float | None:
+        """The largest difference of a probability between Gambit's equilibria and ours; None where it was not asked."""
+        if self.gambit is None:
+            return None
+        ours = {"simultaneous": self.simultaneous, "sequential": self.sequential}
+        return max(distance(ours[name], each) for name, each in self.gambit.items())
+
 
 def audit(scenario: Scenario, *, runs: int = RUNS, report: Report = lambda finished, wanted: None) -> Audit:
-    """Audit a scenario with `runs` runs, and twice as many for each search; `report` is told the plans tried.
+    """Audit a scenario with `runs` runs, and twice as many for each search.
 
-    The one-shot game is that of point values, whatever the scenario draws anew in each run.
+    `report` is told the plans looked at and how many it takes: more with each situation whose levels change. The
+    one-shot game is that of point values, whatever the scenario draws anew in each run.
     """
     game, model, belief = one_shot(design(scenario.model_copy(update={"uncertainties": "off"}), runs=1))
-    wanted = sum(map(tries, ACTORS))
-    finished = 0
+    looked_at = {actor: (0, tries(actor)) for actor in ACTORS}
 
-    def tried() -> None:
-        nonlocal finished
-        finished += 1
-        report(finished, wanted)
+    def looked(actor: str, finished: int, wanted: int) -> None:
+        looked_at[actor] = finished, wanted
+        report(sum(each for each, _ in looked_at.values()), sum(each for _, each in looked_at.values()))
 
-    report(0, wanted)
     weights = payoffs_of(scenario)
-    responses = tuple(best_response(scenario, actor, weights[actor], runs, tried) for actor in ACTORS)
-    seen = watched(design(scenario, runs=runs))
+    responses = tuple(best_response(scenario, actor, weights[actor], runs, partial(looked, actor)) for actor in ACTORS)
+    watching = design(scenario, runs=runs)
+    seen, draws = watched(watching), shared(watching.draw)
     return Audit(
         scenario,
         runs,
@@ -69,10 +75,10 @@ def audit(scenario: Scenario, *, runs: int = RUNS, report: Report = lambda finis
         simultaneous(game),
         by_gambit(game),
         responses,
-        calibration.punishment(seen),
-        calibration.payment(seen),
-        calibration.punished_without_consensus(seen),
-        calibration.answered(seen),
+        calibration.punishment(seen, draws),
+        calibration.payment(seen, draws),
+        calibration.punished_without_consensus(seen, draws),
+        calibration.answered(seen, draws),
     )
 
 

@@ -1,67 +1,65 @@
 """The trade-off of a peeling: how much density each step buys, and what it costs in coverage."""
 
+from typing import Any
+
 import altair as alt
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered
-from analysis.charts.heading import counted, headed
-from analysis.discovery import Discovery
-from analysis.discovery.words import sentence
+from analysis.charts.heading import headed
+from analysis.charts.size import SLIDE, Size
+from analysis.discovery.kept import Peeling
 from analysis.statistics.intervals import Z
 
 WIDTH, HEIGHT = 720, 420
+LEGEND_COLUMNS = 7
+MARGIN = 60
+"""Points of axis and words beside a narrow chart."""
 
 
-def draw(discovery: Discovery, where: str, caption: str) -> alt.LayerChart:
-    """The chart of the trade-off of the first box; `where` is the condition, `caption` names the result."""
-    rows: theme.Rows = []
-    for number, step in enumerate(discovery.trade_off):
-        measure = step.measure
-        if measure.mass == 0:
-            continue
-        rows.append(
-            {
-                "coverage": round(measure.coverage, 5),
-                "density": round(measure.density, 5),
-                "low": round(max(0.0, measure.density - Z * measure.density_error), 5),
-                "high": round(min(1.0, measure.density + Z * measure.density_error), 5),
-                "limited": str(len({limit.variable for limit in step.box})),
-                "kept": number == discovery.kept,
-            }
-        )
-    base = alt.Chart(alt.NamedData("steps")).encode(
-        x=alt.X("coverage:Q", axis=theme.percent_axis("coverage: share of all runs of interest that are in the box"),
-                scale=alt.Scale(domain=[0, 1])),
-    )  # fmt: skip
+def draw(peeling: Peeling, size: Size = SLIDE) -> alt.LayerChart:
+    """The chart of the trade-off of the first box."""
+    rows: theme.Rows = [
+        {
+            "coverage": round(step["coverage"], 5),
+            "density": round(step["density"], 5),
+            "low": round(max(0.0, step["density"] - Z * step["density_error"]), 5),
+            "high": round(min(1.0, step["density"] + Z * step["density_error"]), 5),
+            "limited": str(step["limited"]),
+            "kept": bool(step["kept"]),
+        }
+        for step in peeling.steps.to_dict("records")
+        if step["mass"] > 0
+    ]
+    across, up = "coverage: share of all runs of interest that are in the box", "density: share of its runs of interest"
+    if size.narrow:
+        across, up = "coverage", "density"
     scale = alt.Scale(domain=[0, 1])
-    axis = theme.percent_axis("density: share of runs in the box that are of interest")
+    base = alt.Chart(alt.NamedData("steps")).encode(x=alt.X("coverage:Q", axis=theme.percent_axis(across), scale=scale))
     order = sorted({str(row["limited"]) for row in rows}, key=int)
-    colour = alt.Color(
-        "limited:O", sort=order, scale=alt.Scale(scheme="viridis"), legend=alt.Legend(title="quantities limited")
-    )
+    below: dict[str, Any] = {"orient": "bottom", "columns": LEGEND_COLUMNS} if size.narrow else {}
+    legend = alt.Legend(title="quantities limited", **below)
+    colour = alt.Color("limited:O", sort=order, scale=alt.Scale(scheme="viridis"), legend=legend)
     error = base.mark_rule(color=theme.FAINT_INK, opacity=0.35).encode(
         y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")
     )
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(
-        y=alt.Y("density:Q", scale=scale, axis=axis), color=colour
+        y=alt.Y("density:Q", scale=scale, axis=theme.percent_axis(up)), color=colour
     )
     kept = base.mark_point(filled=False, size=260, strokeWidth=2.5, color=theme.INK).encode(
         y=alt.Y("density:Q", scale=scale)
     )
     kept.transform = [alt.FilterTransform("datum.kept")]
-    chart = layered(error, dots, kept, width=WIDTH, height=HEIGHT)
-    states = f"{where}: {_stated(discovery)}"
-    about = f"{caption.rstrip('.')}. {counted(len(discovery.cases.y), 'run')}, conditional on the model."
+    width, height = (size.panel(1, MARGIN), size.panel(1, MARGIN)) if size.narrow else (WIDTH, HEIGHT)
+    chart = layered(error, dots, kept, width=width, height=height)
     reading = (
         "Each dot is a box on the way of the peeling, from all runs on the right; the circle is the one that is kept. "
         "Judged by runs that the peeling has not seen; lines: 95% interval."
     )
-    return headed(chart, {"steps": rows}, states, about, reading)
+    return headed(chart, {"steps": rows}, f"{peeling.where}: {_stated(peeling)}", peeling.about, reading, size)
 
 
-def _stated(discovery: Discovery) -> str:
-    if not discovery.boxes:
+def _stated(peeling: Peeling) -> str:
+    if not peeling.box:
         return "no box stands out"
-    first = discovery.boxes[0]
-    share, usual = theme.percent(first.measure.density), theme.percent(discovery.cases.share)
-    return f"{share} {sentence(first.box, discovery.cases.x)} ({usual} in all)"
+    return f"{theme.percent(peeling.density)} {peeling.box} ({theme.percent(peeling.share)} in all)"

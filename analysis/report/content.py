@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from analysis.audit.kept import KeptAudit, audited, is_audit
 from analysis.comparison import Comparison, compare
 from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, variants
 from analysis.comparison.importance import ranked
 from analysis.comparison.text import cells, headings, matrix, notes
+from analysis.discovery.kept import KeptDiscovery, discovered, is_discovery
 from analysis.report.answer import answer
 from analysis.robustness.kept import is_robustness, policies
-from analysis.sensitivity.kept import drivers
+from analysis.sensitivity.kept import drivers, is_study
 from analysis.statistics.draws import draws_of
 from analysis.statistics.outcomes import headline, summarise
 from analysis.wording.limits import LIMITS, LIMITS_LINE
@@ -75,6 +78,10 @@ class Content:
     """What outcomes depend on, from studies that were made before."""
     policies: list[Table]
     """How policies fare across futures, from robustness runs that were made before."""
+    discoveries: list[KeptDiscovery]
+    """Under which values of what was drawn something comes, from searches that were made before."""
+    audits: list[KeptAudit]
+    """What leaving a rule would pay, and beliefs against what comes, from audits that were made before."""
 
 
 def gather(
@@ -84,9 +91,9 @@ def gather(
     """The content of a report on `results`, the first of which is the baseline.
 
     With `structures` every scenario is run again under each structural switch, which `report` is told of. `studies` are
-    folders of `panmunjom sensitivity` and `panmunjom robustness`.
+    folders of `panmunjom sensitivity`, `discover`, `robustness` and `audit`.
     """
-    driving = [Table(*each) for folder in studies if not is_robustness(folder) for each in drivers(folder)]
+    driving = [Table(*each) for folder in studies if is_study(folder) for each in drivers(folder)]
     across = [Table(*each) for folder in studies if is_robustness(folder) for each in policies(folder)]
     comparison = compare(*results) if len(results) > 1 else None
     compared = variants(results, report) if structures else []
@@ -109,7 +116,14 @@ def gather(
         command=command,
         drivers=driving,
         policies=across,
+        discoveries=[discovered(folder) for folder in studies if is_discovery(folder)],
+        audits=[audited(folder) for folder in studies if is_audit(folder)],
     )
+
+
+def is_kept_study(folder: str | Path) -> bool:
+    """Whether a folder holds a study that is a part of a report, beside results."""
+    return any(holds(folder) for holds in (is_study, is_discovery, is_robustness, is_audit))
 
 
 def variant_note(content: Content) -> str:

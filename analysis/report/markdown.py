@@ -1,7 +1,10 @@
 """The report as Markdown, for pasting: the same words and tables, no pictures."""
 
+from analysis.audit.words import GAME_NOTES, MEANING, RESPONSE_NOTES
 from analysis.comparison.text import plain, table
+from analysis.discovery.tables import READING
 from analysis.report.content import POLICIES_NOTE, Content, Table, variant_note
+from analysis.statistics.kept import Numbers
 
 
 def markdown(content: Content) -> str:
@@ -33,9 +36,11 @@ def markdown(content: Content) -> str:
     if content.drivers:
         parts.append("## What it depends on")
         parts += [_numbers(numbers) for numbers in content.drivers]
+    parts += _discoveries(content)
     if content.policies:
         parts += ["## How policies fare across futures", POLICIES_NOTE]
         parts += [_numbers(numbers) for numbers in content.policies]
+    parts += _audits(content)
     parts += ["## What these numbers cannot say", "\n".join(f"- {line}" for line in content.limits)]
     parts += ["## How to make this report again", f"```\n{content.command}\n```"]
     parts.append("\n".join(f"- {words}: {value}" for words, value in content.reproduce))
@@ -46,5 +51,23 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(plain(paragraph) for paragraph in text.split("\n\n"))
 
 
-def _numbers(numbers: Table) -> str:
+def _discoveries(content: Content) -> list[str]:
+    parts = ["## Under which values something comes", READING] if content.discoveries else []
+    for found in content.discoveries:
+        parts += [f"### {plain(found.question)}", plain(found.finding)]
+        parts += [_numbers(numbers) for numbers in (*found.boxes, found.tree)]
+    return parts
+
+
+def _audits(content: Content) -> list[str]:
+    parts = ["## What leaving a rule would pay, and what beliefs are worth", MEANING] if content.audits else []
+    for found in content.audits:
+        parts += [_numbers(found.gains), "\n".join(f"- {plain(line)}" for line in found.plans)]
+        for line, numbers in found.beliefs:
+            parts += [_numbers(numbers), plain(line)]
+        parts += [_numbers(found.game), plain(found.game_note)]
+    return [*parts, RESPONSE_NOTES, GAME_NOTES] if parts else []
+
+
+def _numbers(numbers: Table | Numbers) -> str:
     return f"{plain(numbers.caption)}\n\n{table(numbers.header, numbers.rows)}"

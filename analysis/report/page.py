@@ -11,11 +11,13 @@ import altair as alt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.charts import CHARTS, TOGETHER, forest, timing
+from analysis.audit.words import GAME_NOTES, MEANING, RESPONSE_NOTES
+from analysis.charts import CHARTS, TOGETHER, forest, peeling, timing
 from analysis.charts.saving import svg
 from analysis.charts.size import PAGE, SLIDE, Size
 from analysis.charts.theme import SCENARIO_COLOURS
 from analysis.comparison import compare
+from analysis.discovery.tables import READING
 from analysis.report.content import POLICIES_NOTE, Content, variant_note
 from sim.result import Result
 
@@ -34,6 +36,8 @@ OF_ALL = {
     "forest": "Differences from the first scenario, run by run with the same random draws.",
     "timing": "When first events come, scenario by scenario.",
 }
+
+PEELING = "What a denser box costs in coverage."
 
 
 class Picture(NamedTuple):
@@ -86,10 +90,19 @@ def render(template: str, **values: Any) -> str:
 
 def html(content: Content) -> str:
     """The report as one HTML file."""
-    charts = {"together": _together(content), "baseline": _baseline(content), "own": _own(content)}
+    charts = {
+        "together": _together(content),
+        "baseline": _baseline(content),
+        "own": _own(content),
+        "peelings": [picture(partial(peeling.draw, each.peeling), PEELING) for each in content.discoveries],
+    }
+    notes = {
+        "policies": POLICIES_NOTE, "discovery": READING, "audit": MEANING, "responses": RESPONSE_NOTES,
+        "game": GAME_NOTES,
+    }  # fmt: skip
     return render(
         "report.html", title=content.title, content=content, charts=charts, variant_note=variant_note(content),
-        policies_note=POLICIES_NOTE,
+        notes=notes,
     )  # fmt: skip
 
 

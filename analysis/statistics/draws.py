@@ -46,7 +46,14 @@ def draws_of(runs: pd.DataFrame, rows: NDArray[np.intp] | slice | None = None) -
     if COLUMN not in runs.columns:
         return None
     numbers = runs[COLUMN].to_numpy()
-    present, of_run = np.unique(numbers if rows is None else numbers[rows], return_inverse=True)
+    return shared(numbers if rows is None else numbers[rows])
+
+
+def shared(numbers: NDArray[np.int64] | None) -> Draws | None:
+    """The draws of runs that have these numbers of a draw, shape (runs,); None without, or if all are the same."""
+    if numbers is None:
+        return None
+    present, of_run = np.unique(numbers, return_inverse=True)
     return Draws(of_run, len(present)) if len(present) > 1 else None
 
 

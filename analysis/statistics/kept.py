@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from sim.batch import manifest as manifests
 from sim.batch.folder import MANIFEST
 from sim.batch.manifest import AGAIN, ResultError
+
+
+class Numbers(NamedTuple):
+    """A table of a kept study, ready for a page: caption, column headings, rows of words and cells."""
+
+    caption: str
+    header: list[str]
+    rows: list[list[str]]
 
 
 def is_kept(folder: str | Path, kind: str) -> bool:

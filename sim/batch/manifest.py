@@ -53,8 +53,9 @@ class _Manifest(_Checked):
     """What the manifest of every kind says."""
 
     kind: Literal[
-        "run", "sweep", "calibration", "backtest", "replay", "forecast", "counterfactual", "sensitivity", "robustness"
-    ]
+        "run", "sweep", "calibration", "backtest", "replay", "forecast", "counterfactual", "sensitivity", "robustness",
+        "discovery", "audit",
+    ]  # fmt: skip
     version: str
     source_digest: str
     content_hash: Digest
@@ -85,8 +86,13 @@ class _Study(_Simulated, _Command):
 SHAPES: dict[str, type[_Manifest]] = {
     "run": _Run, "sweep": _Simulated, "calibration": _Command, "backtest": _Command, "replay": _Command,
     "forecast": _Command, "counterfactual": _Command, "sensitivity": _Study,
-    "robustness": _Study,
+    "robustness": _Study, "discovery": _Study, "audit": _Study,
 }  # fmt: skip
+
+
+def called(kind: str) -> str:
+    """What a kind is called in a sentence: a sweep, an audit."""
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def sealed(facts: Mapping[str, Any], files: "Inventory", started: datetime) -> dict[str, Any]:

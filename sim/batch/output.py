@@ -154,5 +154,5 @@ def _older(folder: Path, kind: str) -> list[str]:
     except ResultError:  # of an older version, or damaged: only the manifest is replaced
         return [MANIFEST]
     if manifest["kind"] != kind:
-        raise FolderError(f"{folder}: holds a {manifest['kind']}; choose another folder with --out")
+        raise FolderError(f"{folder}: holds {manifests.called(manifest['kind'])}; choose another folder with --out")
     return [*manifest["files"], MANIFEST]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Limit, Measure
+from analysis.discovery.tables import NAMES, READING
 from analysis.discovery.words import clause, figure, meaning, name, sentence
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import error, number
@@ -22,7 +23,7 @@ SOMETIMES = 0.3
 LEAST_WORDS = 26
 
 
-def print_discovery(discovery: "Discovery", where: str, result: "Result", folder: Path | None) -> None:
+def print_discovery(discovery: "Discovery", where: str, result: "Result", folder: Path) -> None:
     """Everything that was found, with its errors, and how to read it."""
     screen = Screen()
     cases = discovery.cases
@@ -130,15 +131,9 @@ def _share(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
-def _print_notes(screen: Screen, folder: Path | None) -> None:
+def _print_notes(screen: Screen, folder: Path) -> None:
     screen.say()
-    notes = (
-        "Boxes and tree were made of one half of the runs; every figure is that of the other half, with its standard "
-        "error (±). Quasi-p: how likely the box would be as dense without the limit doing anything; found again: in "
-        "how many other halvings box 1 had this limit, and where it then lay (in fewer than half: left out). Where a "
-        "density is below 1, the rest is chance, or something that no box limits."
-    )
-    screen.say(notes, "dim")
-    if folder is not None:
-        screen.say(f"In {folder}: peeling.svg, peeling.png.")
+    screen.say(READING, "dim")
+    chart = ", peeling.svg, peeling.png" if (folder / "peeling.svg").exists() else ""
+    screen.say(f"In {folder}: {', '.join(f'{name}.csv' for name in NAMES)}{chart}.")
     screen.say(LIMITS_LINE, "dim")

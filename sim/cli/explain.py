@@ -151,9 +151,8 @@ def _scenario(path: str) -> "Scenario":
     if file.name.endswith(MANIFEST):
         manifest = manifests.read(file)
         if manifest["kind"] != "run":
-            raise ResultError(
-                f"{file}: is that of a {manifest['kind']}, not of the runs of one scenario; give a scenario"
-            )
+            kind = manifests.called(manifest["kind"])
+            raise ResultError(f"{file}: is that of {kind}, not of the runs of one scenario; give a scenario")
         return manifests.scenario_of(manifest, file)
     return load(path)
 

@@ -88,7 +88,7 @@ def _repeated(path: Path, settings: list[str], out: Path) -> Job:
     manifest = manifests.read(path)
     if manifest["kind"] != "run":
         raise ManifestError(
-            f"{path}: is that of a {manifest['kind']}, which is repeated alone, without other scenarios"
+            f"{path}: is that of {manifests.called(manifest['kind'])}, which is repeated alone, without other scenarios"
         )
     repeated = manifests.scenario_of(manifest, path)
     return Job(repeated, out / f"{repeated.name}-repeated", manifest)

@@ -1,4 +1,4 @@
-"""What a manifest was made of, made again: a sweep, a robustness run, a replay, a calibration, a back-test, a forecast.
+"""What a manifest was made of, made again: a sweep, a study, a replay, a calibration, a back-test, a forecast.
 
 A manifest may come from a stranger. Of its arguments only options of that command are taken, and its own parser checks
 them; where the result is written is not among them, a scenario stands in it whole, and facts of one's own are read only
@@ -58,6 +58,10 @@ class Repetition:
             repeated = self._sensitivity()
         elif self.manifest["kind"] == "robustness":
             repeated = self._robustness()
+        elif self.manifest["kind"] == "discovery":
+            repeated = self._discovery()
+        elif self.manifest["kind"] == "audit":
+            repeated = self._audit()
         elif self.manifest["kind"] == "replay":
             self._replay(folder)
         elif self.manifest["kind"] == "counterfactual":
@@ -104,6 +108,34 @@ class Repetition:
             scenario, futures, replications, structures == "all", folder, Threads(self.workers), self.resume,
             self.charts, False, self.quiet, self.as_json,
         )  # fmt: skip
+        return folder / MANIFEST
+
+    def _discovery(self) -> Path:
+        from sim.batch.executors import Threads
+        from sim.batch.run import run
+        from sim.cli.discover import Question, discover_in
+        from sim.cli.progress import Progress
+
+        scenario = self._scenario()
+        try:
+            question = Question.of(self.manifest["arguments"])
+        except ValueError as error:
+            raise ManifestError(f"{self.path}: its 'arguments': {error}, so it is damaged") from None
+        folder = self.out / f"{scenario.name}-repeated" / question.folder
+        with Progress(shown=not (self.quiet or self.as_json)) as progress:
+            result = run(scenario, executor=Threads(self.workers), progress=progress.on(scenario.name))
+        discover_in(result, question, scenario.name, folder, self.charts, self.quiet, self.as_json)
+        return folder / MANIFEST
+
+    def _audit(self) -> Path:
+        from sim.cli.audit import FEWEST_RUNS, MOST_RUNS, audit_scenario
+
+        scenario, arguments = self._scenario(), self.manifest["arguments"]
+        runs = arguments.get("runs")
+        if set(arguments) != {"runs"} or type(runs) is not int or not FEWEST_RUNS <= runs <= MOST_RUNS:
+            raise ManifestError(f"{self.path}: its 'arguments' are not those of an audit, so it is damaged")
+        folder = self.out / f"{scenario.name}-repeated" / "audit"
+        audit_scenario(scenario, runs, folder, self.quiet, self.as_json)
         return folder / MANIFEST
 
     def _scenario(self) -> "Scenario":

@@ -40,24 +40,21 @@ def report(
     """
     if form not in FORMATS:
         raise typer.BadParameter(f"'{form}' is none of {', '.join(FORMATS)}", param_hint="--format")
-    from analysis.robustness.kept import is_robustness
-    from analysis.sensitivity.kept import is_study
+    from analysis.report.content import gather, is_kept_study
     from sim.batch.folder import explained, make_way
     from sim.cli.progress import Progress
     from sim.cli.sources import RunOptions, results_of
 
-    studies = [name for name in names if is_study(name) or is_robustness(name)]
+    studies = [name for name in names if is_kept_study(name)]
     names = [name for name in names if name not in studies]
     if not names:
         raise typer.BadParameter(
-            "give a result besides; a study of sensitivity or robustness is a part of a report", param_hint="RESULT"
+            "give a result besides; a study is a part of a report, and no report by itself", param_hint="RESULT"
         )
     path = out or Path("report.html")
     if out is not None or form == "html":
         make_way(path)
     results = results_of(names, RunOptions(runs, months, seed, tuple(setting or ()), workers), quiet)
-    from analysis.report.content import gather
-
     with Progress(shown=not quiet) as progress:
         content = gather(
             results,

@@ -73,6 +73,8 @@ def run(
     from sim.cli.repeating import repetition
 
     if repeated := repetition(scenarios, out, workers, resume, not no_charts, quiet, as_json):
+        from sim.batch.manifest import called
+
         unknown = (resume and not repeated.resumable) or form != SCREEN
         if settings or unknown or dask or paths or precision is not None or engine != ENGINES[0]:
             also = "--resume, " if repeated.resumable else ""
@@ -80,7 +82,7 @@ def run(
                 f"is repeated as it was; only --out, --workers, {also}--no-charts, --quiet and --json can be given "
                 "with it"
             )
-            raise typer.BadParameter(f"a {repeated.manifest['kind']} {message}", param_hint="PATH...")
+            raise typer.BadParameter(f"{called(repeated.manifest['kind'])} {message}", param_hint="PATH...")
         repeated.make()
         return
     jobs = load_all(scenarios, settings, out)

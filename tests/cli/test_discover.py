@@ -2,12 +2,15 @@
 
 import builtins
 import json
+import re
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.cli.app import status
+from sim.cli.discover import Question
 
 Captured = pytest.CaptureFixture[str]
 FILE = """\
@@ -38,6 +41,11 @@ KEPT = (1 - 1 / 12) ** 36
 """What is left after 36 months of the gap to the long run."""
 LEAST_COST = (1 - (0.92 - 0.885 * KEPT) / (1 - KEPT)) / 0.81
 """The long run is 1 - cost x .81; its economy after 36 months is .92 at this cost."""
+
+
+TABLES = ("boxes.csv", "limits.csv", "trade_off.csv", "tree.csv", "stability.csv")
+RICH = "final_warheads > 63"
+QUICK = ("--runs", "400", "--boxes", "1", "--resamples", "1", "--no-charts")
 
 
 @pytest.fixture
@@ -72,7 +80,8 @@ def test_that_a_result_folder_is_explained_on_a_screen_of_eighty_columns(here: P
     assert "production is above 0.5" in printed
     assert "growth of the arsenal below an interim deal" in printed
     assert "2 of 2" in printed
-    assert (here / "charts" / "peeling.svg").exists()
+    folder = here / "results" / "planted" / "discover-final_warheads-above-63-and-final_economy-below-0.92"
+    assert {path.name for path in folder.iterdir()} == {*TABLES, "manifest.json", "peeling.svg", "peeling.png"}
 
 
 def test_that_without_the_extra_the_command_says_how_to_install_it(
@@ -109,3 +118,90 @@ def test_that_a_wrong_condition_is_told(here: Path, capsys: Captured, where: str
 def test_that_runs_that_differ_by_luck_alone_are_refused(here: Path, capsys: Captured) -> None:
     assert status(["discover", "baseline", "--runs", "100", "--where", "first_talks_month <= 12"]) == 2
     assert "--set uncertainties=prior" in capsys.readouterr().err
+
+
+def ask(where: str, *options: str) -> Path:
+    """The folder of the answer to a small question."""
+    before = set(Path("results").glob("planted/discover-*"))
+    assert status(["discover", "planted.yaml", "--where", where, *QUICK, *options]) == 0
+    (folder,) = set(Path("results").glob("planted/discover-*")) - before
+    return folder
+
+
+def content_hash(folder: Path) -> str:
+    return str(json.loads((folder / "manifest.json").read_bytes())["content_hash"])
+
+
+def test_that_what_is_kept_is_what_is_printed_and_is_made_again(here: Path, capsys: Captured) -> None:
+    folder = ask(RICH, "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert folder.name == "discover-final_warheads-above-63"
+    boxes, limits, steps, tree = (pd.read_csv(folder / name) for name in TABLES[:4])
+    assert boxes["density"][0] == pytest.approx(found["boxes"][0]["density"], rel=1e-5)
+    (limit,) = limits.to_dict("records")
+    assert (limit["variable"], limit["side"]) == (PRODUCTION, "low")
+    assert limit["value"] == pytest.approx(found["boxes"][0]["restrictions"][0]["low"], rel=1e-5)
+    assert steps[steps["kept"]]["step"].tolist() == [found["step"]]
+    assert len(tree) == len(found["tree"])
+    (here / "planted.yaml").unlink()
+    assert status(["run", str(folder / "manifest.json"), "--no-charts", "--quiet"]) == 0
+    repeated = here / "results" / "planted-repeated" / folder.name
+    assert [(repeated / name).read_bytes() for name in TABLES] == [(folder / name).read_bytes() for name in TABLES]
+
+
+def test_that_the_next_question_leaves_the_answer_to_the_last_one(here: Path) -> None:
+    first = ask(RICH, "--quiet")
+    kept = content_hash(first)
+    second = ask("final_warheads < 63", "--quiet")
+    assert second.name == "discover-final_warheads-below-63"
+    assert content_hash(first) == kept != content_hash(second)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tests > 9", "tests >= 9"),
+        ("tests > 1 and (declared or treaty)", "(tests > 1 and declared) or treaty"),
+        (" or ".join(f"tests == {number}" for number in range(40)), " or ".join(f"tests == {n}" for n in range(41))),
+        ("tests > 1", "(tests > 1)"),
+    ],
+)
+def test_that_two_conditions_have_two_folders(one: str, other: str) -> None:
+    names = {Question(one).folder, Question(other).folder}
+    assert len(names) == 2
+    assert all(re.fullmatch(r"discover-[A-Za-z0-9_.-]{1,80}", name) for name in names)
+
+
+DAMAGED: dict[str, object] = {
+    "another condition": {"where": "__import__('os')"}, "no condition": {"where": 3}, "no box": {"boxes": 0},
+    "too many": {"resamples": 10**9}, "no number": {"boxes": True}, "another option": {"out": "/tmp"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", DAMAGED)
+def test_that_the_arguments_of_a_stranger_are_checked(change: str) -> None:
+    usual = {"where": RICH, "boxes": 1, "step": None, "resamples": 1}
+    assert Question.of(usual) == Question(RICH, 1, None, 1)
+    if change == "another condition":  # which is parsed, like one that is typed
+        assert Question.of({**usual, **DAMAGED[change]}).folder.startswith("discover-__import__-os-")
+        return
+    with pytest.raises(ValueError, match="they "):
+        Question.of({**usual, **DAMAGED[change]})
+
+
+def test_that_a_report_takes_up_what_was_kept(here: Path, capsys: Captured) -> None:
+    folder = ask(RICH, "--quiet")
+    report = ["report", "baseline", str(folder), "--runs", "20", "--months", "12", "--no-structures", "--quiet"]
+    assert status([*report, "--format", "md"]) == 0
+    part = capsys.readouterr().out.split("## Under which values something comes")[1].split("\n## ")[0]
+    box = pd.read_csv(folder / "boxes.csv").iloc[0]
+    assert f"| 1: {box['words']} | {box['density']:.2f} ± " in part
+    assert "In box 1, when arsenal production is above 0.5" in part
+    assert "growth of the arsenal below an interim deal" in part
+    assert status([*report, "--out", "page.html"]) == 0
+    page = (here / "page.html").read_text(encoding="utf-8")
+    drawn = page.split('id="discoveries"')[1].split("</section>")[0]
+    assert drawn.count('role="img" aria-label="final_warheads &gt; 63: ') == 2
+    (folder / "tree.csv").write_text((folder / "tree.csv").read_text() + "\n")
+    assert status([*report, "--format", "md"]) == 2
+    assert "is not what was written" in capsys.readouterr().err

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 from analysis.charts import peeling
-from analysis.discovery import Cases, Discovery, DiscoveryError, cases_of, discover
+from analysis.discovery import Cases, Discovery, DiscoveryError, cases_of, discover, kept
 from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Limit, doubts, inside, measured
 from analysis.discovery.discover import steady
 from analysis.discovery.document import document
 from analysis.discovery.prim import LEAST_MASS, SLICES, library, peelings
 from analysis.discovery.stability import counted
+from analysis.discovery.tables import tables
 
 RUNS = 1600
 FIRST, SECOND, FORM = "parameters.north_korea.test.option_value", "parameters.pressure.build", "structures.form"
@@ -100,7 +101,12 @@ def test_that_forms_of_the_model_are_restricted_by_name() -> None:
 def test_that_of_what_nothing_drives_no_box_is_made() -> None:
     frame = planted()
     frame["y"] = np.random.default_rng(2).random(RUNS) < 0.4
-    assert discover(cases(frame), resamples=0).boxes == ()
+    found = discover(cases(frame), resamples=0)
+    assert found.boxes == ()
+    frames = tables(found)
+    assert len(frames["boxes"]) == len(frames["limits"]) == 0
+    shown = kept.peeling(frames["boxes"], frames["trade_off"], "y == true", found.cases.share, "Planted", RUNS)
+    assert "no box stands out" in " ".join(peeling.draw(shown).title.text)
 
 
 @pytest.mark.slow
@@ -184,7 +190,9 @@ def test_that_runs_in_which_nothing_can_be_discovered_are_refused() -> None:
 
 
 def test_that_the_chart_of_the_peeling_is_valid_and_shows_every_step(discovery: Discovery) -> None:
-    chart = peeling.draw(discovery, "y == true", "Planted").to_dict()
+    found = tables(discovery)
+    shown = kept.peeling(found["boxes"], found["trade_off"], "y == true", discovery.cases.share, "Planted", RUNS)
+    chart = peeling.draw(shown).to_dict()
     rows = chart["datasets"]["steps"]
     assert len(rows) == len(discovery.trade_off)
     assert [row["kept"] for row in rows].index(True) == discovery.kept

@@ -14,6 +14,7 @@ import pytest
 import sim
 from analysis.report.content import gather
 from analysis.report.page import html as page_of
+from sim.cli.app import status
 
 BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
@@ -28,11 +29,13 @@ FLAGS = (
 SETS = {
     "one scenario": ["baseline"],
     "two scenarios": ["baseline", "relief-first"],
+    "studies": ["baseline"],
     "seven scenarios": [
         "baseline", "grit", "stalemate", "drills-suspended", "hanoi-exchange", "declaration-with-relief",
         "grand-bargain-washington",
     ],
 }  # fmt: skip
+SLOW = ("studies", "seven scenarios")
 
 pytestmark = pytest.mark.skipif(not BROWSER and not REQUIRED, reason="no Chromium here (Debian: apt install chromium)")
 
@@ -43,15 +46,25 @@ def test_that_a_browser_is_there_where_it_must_be() -> None:
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(name, marks=pytest.mark.slow) if name == "seven scenarios" else name for name in SETS],
+    params=[pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name for name in SETS],
 )
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report as a file, its whole self."""
     results = [sim.run(sim.load(name, ["runs=150"])) for name in SETS[request.param]]
     path = tmp_path_factory.mktemp("report") / "report.html"
-    content = gather(results, "", "", "panmunjom report ...", structures=len(results) == 2)
+    studies = kept_studies(path.parent) if request.param == "studies" else []
+    content = gather(results, "", "", "panmunjom report ...", structures=len(results) == 2, studies=studies)
     path.write_text(page_of(content), encoding="utf-8")
     return path
+
+
+def kept_studies(folder: Path) -> list[str]:
+    """The folders of two studies, made small."""
+    out = ["--out", str(folder), "--quiet"]
+    assert status(["audit", "baseline", "--runs=100", *out]) == 0
+    options = ["--runs=400", "--resamples=1", "--boxes=1", "--no-charts", "--set=uncertainties=prior"]
+    assert status(["discover", "baseline", "--where=tests > 9", *options, *out]) == 0
+    return [str(folder / "baseline" / name) for name in ("audit", "discover-tests-above-9")]
 
 
 def browse(page: Path, folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
