@@ -1,8 +1,8 @@
 """Where a record leaves the model: the states in which it may have ended, and how likely, for each parameter set.
 
-The record dates the level of sanctions, and a recorded deal may have lifted less of them than the model's deals do: those
-of 2007 and 2012 were for energy and food aid. A deal in force at the end holds by all of its relief, as it does along the
-record; what the dated level never showed of it is `relief_elsewhere`, so that the end of the deal does not take it back.
+The record dates the level of sanctions, and its deals lifted less of them than deals of the model do: those of 2007 and
+2012 were for energy and food aid. A deal in force at the end holds by all its relief, as it does along the record; what
+the dated level never showed of it is `relief_elsewhere`, and the end of the deal does not take that back.
 """
 
 from collections.abc import Callable
