@@ -95,6 +95,7 @@ reference: $(STAMP_TEST) ## refresh results/reference and what the README shows
 	@rm -f results/reference/scenarios.png
 	@$(VENV)/bin/panmunjom forecast --json --out results/reference/forecast.html > results/forecast.json
 	@$(PYTHON) -m tools.editions results/forecast.json
+	@$(PYTHON) -m tools.scenario_editions
 	@rm -f results/reference/forecast.manifest.json results/reference/forecast.*.csv
 	@$(PYTHON) -m tests.test_readme
 	@$(PYTHON) -m tests.test_tutorial

@@ -81,7 +81,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple(
     + _group("north_korea.test", "share", UP, 1.0, (
         ("nuclear_momentum", 0.8, (0.5, 0.3), "D no nuclear test in series; R",
          "share of momentum and memories of a campaign that applies to a nuclear test"),
-        ("option_medium", 0.5, 0.29, "ART 36; about flat between 0 and 1",
+        ("option_medium", 0.5, 0.29, "ART 36; a cut normal, higher in the middle",
          "share of option_value that applies to a medium-range test"),
     ))
     + _group("north_korea.test", "months", 6.0, 240.0, (

@@ -106,6 +106,7 @@ MEMORY: tuple[Variable, ...] = (
         "lobbying not yet followed by talks or relief: bit j is j months ago",
         whole=True,
     ),
+    _inner("relief_elsewhere", 0.0, 0, 1, "part of deal_relief that never lowered the sanctions level, such as aid"),
     _inner("trust_us_nk_start", 0.25, EPSILON, 1 - EPSILON, "what trust_us_nk drifts back to"),
     _inner("trust_nk_rok_start", 0.40, EPSILON, 1 - EPSILON, "what a leader change moves trust_nk_rok towards"),
 )
@@ -137,6 +138,9 @@ def changed_start(states: np.recarray, initial: Mapping[str, float | np.ndarray]
     states.pain = np.clip((1.0 - states.economy) / PAIN_SCALE, 0.0, 1.0)
     states.deal_relief[states.stage < STAGE.interim] = 0.0
     states.treaty[states.stage < STAGE.comprehensive] = 0.0
+    if "deal_relief" in initial:
+        states.relief_elsewhere = 0.0
+    states.relief_elsewhere[states.stage < STAGE.interim] = 0.0
     for name in ("trust_us_nk", "trust_nk_rok"):
         if name in initial:
             states[f"{name}_start"] = states[name]

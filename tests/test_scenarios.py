@@ -1,5 +1,6 @@
 """The shipped scenarios: each is valid, explains itself, and does what its title says."""
 
+import math
 import re
 from functools import cache
 from pathlib import Path
@@ -9,8 +10,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.parameters import DEFAULT_STRUCTURES
-from sim.scenario import design, load
+from sim.parameters import DEFAULT_STRUCTURES, PARAMETERS
+from sim.scenario import design, layered, load
 from sim.scenario.catalogue import folder, names
 from sim.state import BY_NAME
 
@@ -141,6 +142,60 @@ def test_that_the_defaults_in_the_comments_of_the_baseline_are_the_defaults() ->
     assert len(settings) >= 10
     changed, plain = design(load("baseline", settings), runs=1), design(load("baseline"), runs=1)
     assert changed.parameters.tobytes() == plain.parameters.tobytes()
+
+
+def in_the_baseline(text: str) -> list[tuple[str, float]]:
+    """Each "X in the baseline" of a scenario's comments: the parameter that it stands beside or above, and X."""
+    claims, waiting = [], []
+    for line in text.splitlines():
+        setting = re.match(r" +(\w+): -?\d", line)
+        waiting += [float(value) for value in re.findall(r"#.*?(-?[\d.]*\d) in the baseline", line)]
+        if setting:
+            claims += [(setting[1], value) for value in waiting]
+            waiting = []
+    return claims
+
+
+def test_that_what_comments_call_the_value_of_the_baseline_is_the_default() -> None:
+    claims = [claim for name in names() for claim in in_the_baseline(text_of(name))]
+    assert {key for key, _ in claims} >= {"medium_response", "interim_relief", "comprehensive_base"}
+    defaults = {parameter.name: parameter.default for parameter in PARAMETERS}
+    assert claims == [(key, defaults[key]) for key, _ in claims]
+
+
+def test_that_other_numbers_beside_a_setting_follow_from_the_defaults() -> None:
+    default = {parameter.key: parameter.default for parameter in PARAMETERS}
+    caution, base = default["north_korea.test.red_line_caution"], default["north_korea.test.base_medium"]
+    lowered, start = text_of("red-line-lowered"), design(load("baseline"), runs=200).initial
+    assert f"{caution:g} x a belief of {start.belief_punished.mean():.2f}".replace("0.", ".") in lowered
+    assert f"{base:g}:\n" in lowered
+    assert f"base_medium: {base - caution * start.belief_punished.mean():.1f}" in lowered
+    assert default["united_states.long_response"] == 4.0
+    bargain = load("grand-bargain-washington").given_parameters()
+    raised = bargain["diplomacy.comprehensive_base"] - default["diplomacy.comprehensive_base"]
+    assert math.exp(raised) == pytest.approx(4, rel=0.05)  # four times the odds
+    assert bargain["diplomacy.interim_relief"] + bargain["diplomacy.comprehensive_relief"] == pytest.approx(0.9)
+    assert f"The default is {caution:g}." in text_of("sweeps/red-line")
+    assert 3 / caution == pytest.approx(3, rel=0.1)  # nearly three times the default
+    ordinary = default["diplomacy.interim_relief"] / 2
+    assert (0.05 / ordinary, ordinary) == (pytest.approx(2 / 5), 0.125)  # two fifths of an ordinary ease
+
+
+def test_that_the_economy_that_a_policy_must_not_fall_below_is_that_of_the_start() -> None:
+    (threshold,) = (text for text in load("policies/patience").satisfice if "economy" in text)
+    assert threshold == f"final_economy >= {design(load('baseline'), runs=200).initial.economy.mean():.3f}"
+
+
+def test_that_medium_range_tests_are_answered_as_often_as_the_lowered_line_says() -> None:
+    def answered(name: str, test: str) -> float:
+        levels = {1: test, 2: "none", 3: "none"}
+        force = [{"month": month, "force": {"north_korea.test": level}} for month, level in levels.items()]
+        result = sim.run(layered(load(name), {"runs": MANY, "months": 3, "events": force}))
+        return float((result.runs.tightenings > 0).mean())
+
+    assert answered("baseline", "medium") == pytest.approx(1 / 50, abs=0.01)
+    assert 1 / 5 - 0.02 < answered("red-line-lowered", "medium") < 1 / 4 + 0.02
+    assert answered("red-line-lowered", "long") == pytest.approx(0.87, abs=0.03)
 
 
 def test_that_a_stalemate_has_neither_relief_nor_talks() -> None:

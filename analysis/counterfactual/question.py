@@ -157,17 +157,10 @@ def repeats(event: dict[str, Any], record: Record, first: int) -> bool:
     if set(event) - {"month", "months"} == {"set"} and end <= record.months:
         span = range(begin, end + 1)
         return all(
-            dated_value(record, name, month) == as_number(BY_NAME[name], value)
+            record.dated_value(name, month) == as_number(BY_NAME[name], value)
             for name, value in event["set"].items() for month in span
         )  # fmt: skip
     return False
-
-
-def dated_value(record: Record, name: str, month: int) -> float | None:
-    """What the record's events last made of a state by the start of a month (from 1); None if they never name it."""
-    own = record.design.events
-    rows = own[(own["effect"] == EFFECT.set) & (own["target"] == INDEX[name]) & (own["first"] <= month)]
-    return float(rows["value"][np.argmax(rows["first"])]) if len(rows) else None
 
 
 def _without_replaced(own: np.ndarray, changed: np.ndarray) -> np.ndarray:

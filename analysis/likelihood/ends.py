@@ -1,4 +1,9 @@
-"""Where a record leaves the model: the states in which it may have ended, and how likely, for each parameter set."""
+"""Where a record leaves the model: the states in which it may have ended, and how likely, for each parameter set.
+
+The record dates the level of sanctions, and its deals lifted less of them than deals of the model do: those of 2007 and
+2012 were for energy and food aid. A deal in force at the end holds by all its relief, as it does along the record; what
+the dated level never showed of it is `relief_elsewhere`, and the end of the deal does not take that back.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,12 +13,15 @@ import numpy as np
 
 from analysis.likelihood.follow import GRAIN, follow
 from analysis.likelihood.workspace import Workspace
-from analysis.record.record import Record
+from analysis.record.record import SEEN, Record
 from sim.batch.executors import cores
 from sim.numerics.draws import parameter_draws
-from sim.state import STATE_DTYPE, as_vectors, changed_start
+from sim.state import INDEX, STATE_DTYPE, as_vectors, changed_start
+from sim.vocabulary import STAGE
 
 STREAM = "initial.from"
+DEALS = np.uint8(1 << STAGE.interim | 1 << STAGE.comprehensive)
+"""The stages that are a deal, as a mask of `Record.seen`."""
 WORTH_A_THREAD = 20
 """Sets of parameters, from which on threads gain more than they cost each other."""
 
@@ -29,7 +37,8 @@ def ends(record: Record, sets: np.recarray) -> list[Ends]:
     """Where `record` leaves the model under each of the parameter `sets`.
 
     What the record leaves open has several branches; of histories whose discrete states are equal one is kept, with
-    their mean. What a dated fact of the last month changes is known. Raises `RecordMismatchError` where the model gives
+    their mean. What a dated fact of the last month changes is known, and what the record's sanctions never showed of a
+    deal's relief. Raises `RecordMismatchError` where the model gives
     the record no chance.
     """
     workers = min(cores(), len(sets)) if len(sets) > WORTH_A_THREAD else 1
@@ -44,6 +53,7 @@ def ends(record: Record, sets: np.recarray) -> list[Ends]:
             states, weights = workspace.ends()
             for event in record.carried_over:
                 states[:, event["target"]] = event["value"]
+            _tell_relief_apart(record, states)
             found[index] = Ends(states, weights / weights.sum())
 
     if workers == 1:
@@ -52,6 +62,18 @@ def ends(record: Record, sets: np.recarray) -> list[Ends]:
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(work, shares))
     return [end for end in found if end is not None]
+
+
+def _tell_relief_apart(record: Record, states: np.ndarray) -> None:
+    """Write into `states` (branches, VARIABLES) how much relief of a deal in force the dated level has not shown."""
+    dealing = (record.seen[:, SEEN.index("stage")] & ~DEALS) == 0
+    if not dealing[-1]:
+        return
+    begun = record.months - int(np.argmin(dealing[::-1])) if not dealing.all() else 0
+    before = record.dated_value("sanctions", begun + 1)
+    if before is not None:
+        lifted = np.maximum(0.0, before - states[:, INDEX["sanctions"]])
+        states[:, INDEX["relief_elsewhere"]] = np.maximum(0.0, states[:, INDEX["deal_relief"]] - lifted)
 
 
 def ends_of_runs(

@@ -84,6 +84,12 @@ class Record:
         events["first"] = events["last"] = 1
         return np.asarray(events)
 
+    def dated_value(self, name: str, month: int) -> float | None:
+        """What its events last made of a state by the start of a month (from 1); None if they never name it."""
+        own = self.design.events
+        rows = own[(own["effect"] == EFFECT.set) & (own["target"] == INDEX[name]) & (own["first"] <= month)]
+        return float(rows["value"][np.argmax(rows["first"])]) if len(rows) else None
+
     def level(self, name: str) -> np.ndarray:
         """The level of `name` where it is observed, else -1: integers, shape (months,)."""
         masks = self.seen[:, SEEN.index(name)]

@@ -1,8 +1,8 @@
 """Relief has a size: how much of it an ease or a deal brings, and what that is worth to North Korea.
 
 An ordinary ease, which lifts half of what an interim deal would, has size 1. What an ease does to hope, to pressure and
-to talks grows with its size: nothing jumps as the step goes to 0, more never does less, and ten small steps do about
-what one large one does.
+to talks grows with its size: nothing jumps as the step goes to 0, and more never does less. Up to an ordinary ease in
+all, ten small steps do about what one large one does; of more relief they do less for talks than all of it at once.
 """
 
 import math

@@ -50,6 +50,7 @@ def settle(state):
     feel_pain(state)
     if state.stage < STAGE.interim:
         state.deal_relief = 0.0
+        state.relief_elsewhere = 0.0
     if state.stage < STAGE.comprehensive:
         state.treaty = 0.0
 
@@ -66,7 +67,11 @@ def strike_shocks(state, parameters, month):
 
 @rule
 def move_sanctions(state, parameters, month):
-    """Change the sanctions level, every change a named entry of the ledger; the entries add up to the change."""
+    """Change the sanctions level, every change a named entry of the ledger; the entries add up to the change.
+
+    A collapse takes back what the deal lifted of the sanctions. Relief of another kind, as a recorded deal may have
+    brought (energy or food aid), is lost with the deal too, but its end raises no sanctions.
+    """
     ledger = month.ledger
     granted = 0.0
     if month.sanctions == SANCTIONS.tighten:
@@ -84,13 +89,15 @@ def move_sanctions(state, parameters, month):
         granted = min(parameters.interim_relief, max(0.0, level))
         ledger[LEDGER.interim_relief] = -granted
         state.deal_relief = granted
+        state.relief_elsewhere = 0.0
     elif month.new_comprehensive == 1:
         granted = min(parameters.comprehensive_relief, max(0.0, level), 1.0 - state.deal_relief)
         ledger[LEDGER.comprehensive_relief] = -granted
         state.deal_relief += granted
     elif month.collapsed == 1:
-        ledger[LEDGER.snapback] = parameters.snapback * state.deal_relief
+        ledger[LEDGER.snapback] = parameters.snapback * max(0.0, state.deal_relief - state.relief_elsewhere)
         state.deal_relief = 0.0
+        state.relief_elsewhere = 0.0
     level += ledger[LEDGER.interim_relief] + ledger[LEDGER.comprehensive_relief] + ledger[LEDGER.snapback]
     state.sanctions = clip(level, 0.0, 1.0)
     ledger[LEDGER.clipping] += state.sanctions - level

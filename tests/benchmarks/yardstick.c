@@ -338,6 +338,7 @@ static void move_sanctions(state_t *s, const parameters_t *p, month_t *m)
     if (m->new_interim) { /* never more relief than there are sanctions */
         granted = clip(p->interim_relief, 0.0, level > 0.0 ? level : 0.0);
         s->deal_relief = granted;
+        s->relief_elsewhere = 0.0;
         level -= granted;
     } else if (m->new_comprehensive) {
         granted = clip(p->comprehensive_relief, 0.0, level > 0.0 ? level : 0.0);
@@ -345,8 +346,8 @@ static void move_sanctions(state_t *s, const parameters_t *p, month_t *m)
         s->deal_relief += granted;
         level -= granted;
     } else if (m->collapsed) {
-        level += p->snapback * s->deal_relief;
-        s->deal_relief = 0.0;
+        level += p->snapback * clip(s->deal_relief - s->relief_elsewhere, 0.0, 1.0); /* aid comes back to no level */
+        s->deal_relief = s->relief_elsewhere = 0.0;
     }
     s->sanctions = clip(level, 0.0, 1.0);
     m->relief = worth(m->ease_size + granted / ordinary_step(p));

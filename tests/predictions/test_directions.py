@@ -274,6 +274,19 @@ def test_25_that_more_relief_at_once_or_in_steps_never_does_less_for_talks() -> 
     assert_up(change(small, large, ever("talks")))
 
 
+@pytest.mark.parametrize(("total", "least", "most"), [(0.125, 0.85, 1), (0.25, 2 / 3, 0.8), (0.5, 2 / 3, 0.9)])
+def test_25_that_ten_steps_do_about_as_much_for_talks_as_an_ordinary_ease_and_less_than_a_larger_one(
+    total: float, least: float, most: float
+) -> None:
+    held = forced(1, 36, sanctions="hold")
+    talks = [
+        (runs(36, events=[held, forced(1, steps, sanctions="ease") | {"step": total / steps}]).first_talks_month <= 36)
+        for steps in (1, 10)
+    ]
+    at_once, in_steps = (float(began.mean()) for began in talks)
+    assert least * at_once < in_steps < most * at_once
+
+
 def test_26_that_lobbying_makes_washington_talk() -> None:
     quiet, lobbying = (histories(20_000, 1, events=[forced(1, 1, posture=posture)]) for posture in ("hold", "lobby"))
     talked = [(told["us_talk"][:, 0] == TALK.talk).astype(float) for told in (quiet, lobbying)]

@@ -35,7 +35,7 @@ class Situation:
         states = starting_states(1, {name: value for name, value in state.items() if name != "pain"})
         if "pain" in state:
             states["pain"] = state["pain"]
-        for name in ("deal_relief", "treaty", "trust_us_nk_start", "trust_nk_rok_start"):
+        for name in ("deal_relief", "relief_elsewhere", "treaty", "trust_us_nk_start", "trust_nk_rok_start"):
             if name in state:
                 states[name] = state[name]
         self._states, self._start = states, states.copy()

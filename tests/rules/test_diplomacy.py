@@ -270,9 +270,23 @@ def test_that_more_relief_never_opens_talks_less_often_and_nothing_jumps_as_its_
     assert chances[0] == without.month.join_chance
 
 
-def test_that_ten_small_steps_open_talks_about_as_often_as_one_large_one() -> None:
-    small = 1 - (1 - joining(0.0125)) ** 10
-    assert small == pytest.approx(joining(0.125), rel=0.2)
+def in_ten_steps(total: float) -> float:
+    """The chance that talks begin in one of ten months in each of which Washington eases by a tenth of `total`."""
+    return 1 - (1 - joining(total / 10)) ** 10
+
+
+@pytest.mark.parametrize("total", [0.0125, 0.05, 0.125])
+def test_that_ten_small_steps_open_talks_about_as_often_as_all_at_once_up_to_an_ordinary_ease(total: float) -> None:
+    assert in_ten_steps(total) <= joining(total)
+    assert in_ten_steps(total) == pytest.approx(joining(total), rel=0.2)
+
+
+@pytest.mark.parametrize("total", [0.25, 0.3, 0.5])
+def test_that_of_more_than_an_ordinary_ease_ten_small_steps_open_talks_less_often_than_all_at_once(
+    total: float,
+) -> None:
+    assert 0.6 * joining(total) < in_ten_steps(total) < 0.8 * joining(total)
+    assert in_ten_steps(total) > joining(0.125)
 
 
 def test_that_talks_between_the_koreas_open_the_way_to_nuclear_talks() -> None:

@@ -41,7 +41,7 @@ def specified_sanctions(told: Situation) -> float:
     if m.new_comprehensive:
         level -= min(p.comprehensive_relief, 1 - s.deal_relief)
     if m.collapsed:
-        level += p.snapback * s.deal_relief
+        level += p.snapback * max(0.0, s.deal_relief - s.relief_elsewhere)
     return clip(level, 0, 1)
 
 
@@ -84,6 +84,8 @@ def ledger(told: Situation) -> dict[str, float]:
         ({"deal_relief": 0.25}, {"new_comprehensive": 1}, {"comprehensive_relief": -0.4}),
         ({"deal_relief": 0.25, "sanctions": 0.6}, {"collapsed": 1}, {"snapback": 0.25}),
         ({"deal_relief": 0.25}, {"collapsed": 1}, {"snapback": 0.25, "clipping": -0.15}),
+        # of a deal for .05 of sanctions and for aid only the sanctions come back
+        ({"deal_relief": 0.25, "relief_elsewhere": 0.2, "sanctions": 0.3}, {"collapsed": 1}, {"snapback": 0.05}),
         ({"sanctions": 0.05}, {"sanctions": SANCTIONS.ease}, {"ease": -0.125, "clipping": 0.075}),
         (
             {"sanctions": 0.5},

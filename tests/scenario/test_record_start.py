@@ -13,12 +13,14 @@ from analysis.likelihood.ends import ends
 from analysis.record import SHIPPED, code, read
 from sim.batch import provenance
 from sim.calendar import month_date, month_number
+from sim.engine.ensemble import run_chunk
 from sim.errors import ScenarioError
 from sim.parameters import parameter_sets
 from sim.scenario import design, from_data, load
 from sim.scenario.catalogue import folder
 from sim.scenario.record_start import FIRST, LAST, warheads_before
 from sim.state import INDEX, as_vectors
+from sim.vocabulary import STAGE
 
 SHOWN = [index for name, index in INDEX.items() if name not in ("pain", "warheads")]
 """What the record decides itself: pain follows from the economy, and the arsenal is that of the scenario."""
@@ -85,6 +87,34 @@ def test_that_a_part_of_an_ensemble_starts_as_the_whole_does() -> None:
 
 def test_that_those_who_learn_no_more_have_learned_until_the_start() -> None:
     assert made(structures={"learning": "off"}).initial.tobytes() == made().initial.tobytes()
+
+
+LEVEL_BEFORE_THE_DEAL = {"2007": 0.24, "2008": 0.24, "2012": 0.30}
+"""The recorded level of sanctions in the month in which the deals of 2007-02 and 2012-02 were made."""
+
+
+def test_that_no_start_inside_a_deal_gives_back_relief_that_the_record_never_showed() -> None:
+    shipped = pd.read_parquet(folder() / known.TABLE)
+    inside = list(dict.fromkeys(shipped.loc[shipped["deal_relief"] > 0, "start"]))
+    assert (len(inside), inside[0], inside[-1]) == (24, "2007-03", "2012-04")
+    holding = [{"month": 1, "force": {"united_states.sanctions": "hold", "north_korea.test": "long"}}]
+    for start in inside:
+        planned = made(40, start=start, months=1, events=holding)
+        dated = set(planned.initial.sanctions)
+        ended = run_chunk(planned, 0, 40, 40)[2].states[:, 0]
+        after = ended[ended[:, INDEX["stage"]] == STAGE.none, INDEX["sanctions"]]
+        assert len(after)
+        assert after == pytest.approx(max(dated | {LEVEL_BEFORE_THE_DEAL[start[:4]]}), abs=1e-12)
+
+
+def test_that_the_relief_which_keeps_a_recorded_deal_is_that_of_the_rules_with_any_parameters() -> None:
+    states = states_of(made(200, start="2012-03", uncertainties="prior"))
+    assert states.deal_relief.nunique() > 100
+    assert (states.relief_elsewhere == states.deal_relief).all()
+    assert states_of(made(start="2008-12")).relief_elsewhere.to_numpy() == pytest.approx(0.20)
+    given = states_of(made(start="2012-03", initial={"from": "record", "deal_relief": 0.1}))
+    assert (given.relief_elsewhere == 0).all()
+    assert (states_of(made(start="2019-01")).relief_elsewhere == 0).all()
 
 
 def test_that_the_shipped_table_is_what_the_record_gives() -> None:
