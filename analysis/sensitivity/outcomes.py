@@ -1,6 +1,7 @@
 """What may be asked about: a row of a summary, such as `talks_within_12`, or a condition on runs."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,11 +48,13 @@ def checked(asked: Sequence[str], runs: pd.DataFrame, horizon: int) -> list[str]
 
 def outcome_values(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     """The value of each outcome in every run, as numbers: 1 where a condition holds, 0 elsewhere."""
+    return {name: values.astype(np.float64) for name, values in of_runs(runs, horizon, outcomes).items()}
+
+
+def of_runs(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """What each outcome is in every run: booleans of what happens or not, else numbers, as a summary takes them."""
     rows = dict(measured(runs, horizon))
-    return {
-        name: (rows[name] if name in rows else condition(name, runs).holds(runs)).astype(np.float64)
-        for name in outcomes
-    }
+    return {name: rows[name] if name in rows else condition(name, runs).holds(runs) for name in outcomes}
 
 
 def is_condition(outcome: str) -> bool:

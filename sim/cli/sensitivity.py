@@ -181,7 +181,7 @@ def answer_into(
 def _answered(scenario: "Scenario", request: Request, executor: "Executor", pieces: "Pieces", shown: bool) -> Answer:
     from analysis.comparison.ranges import ranges
     from analysis.sensitivity.asking import ask, ask_all_forms, outcomes_of
-    from analysis.sensitivity.outcomes import outcome_values
+    from analysis.sensitivity.outcomes import of_runs
     from sim.cli.progress import Progress
 
     size = request.size
@@ -192,7 +192,7 @@ def _answered(scenario: "Scenario", request: Request, executor: "Executor", piec
         else:
             studies, refused = [ask(scenario, outcomes, size, executor, progress.on(scenario.name), pieces)], {}
         beside = ranges(
-            scenario, outcomes, executor, lambda result: outcome_values(result.runs, result.horizon, outcomes),
+            scenario, outcomes, executor, lambda result: of_runs(result.runs, result.horizon, outcomes),
             progress.on("forms and posterior"),
         )  # fmt: skip
     return Answer(scenario, studies, beside, refused)
