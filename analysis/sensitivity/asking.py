@@ -14,8 +14,9 @@ from analysis.sensitivity.evaluation import Model, Report, no_runs
 from analysis.sensitivity.given import from_draws
 from analysis.sensitivity.outcomes import checked, usual
 from analysis.sensitivity.screening import COLUMNS
+from analysis.sensitivity.size import Size
 from analysis.sensitivity.space import Factor, SensitivityError, Space, space_of
-from analysis.sensitivity.study import Size, Study, study
+from analysis.sensitivity.study import Study, study
 from sim.batch.pieces import NO_PIECES, Pieces
 from sim.batch.run import run
 from sim.scenario import Scenario, layered, posterior

@@ -10,11 +10,25 @@ from numpy.typing import NDArray
 from analysis.sensitivity.space import SensitivityError
 from analysis.statistics.expressions import condition
 from analysis.statistics.outcomes import measured
-from analysis.wording.outcomes import CLASS, EVENT_WORDS, NEAR, WITHIN, WORDS, is_probability, label, within
+from analysis.wording.outcomes import (
+    CLASS,
+    EVENT_WORDS,
+    INDEX,
+    MONTHS,
+    NEAR,
+    OUTPUT,
+    WITHIN,
+    WORDS,
+    is_probability,
+    label,
+    unit,
+    within,
+)
 from sim.outcomes import FIRSTS
 from sim.scenario.wording import closest
 
 OPTION = "--outcome"
+POINTS = " points"
 SOON, ENDING = ("red_line_test", "talks"), "final_economy"
 
 
@@ -70,3 +84,17 @@ def is_share(outcome: str) -> bool:
 def words(outcome: str) -> str:
     """An outcome as a reader says it; a condition as it was written."""
     return outcome if is_condition(outcome) else label(outcome)
+
+
+def a_point(outcome: str, horizon: int) -> float:
+    """What counts as a point of an outcome: 1 %, of the months for a count of them; half a warhead equivalent."""
+    if is_share(outcome) or unit(outcome) in (INDEX, OUTPUT):
+        return 0.01
+    return 0.01 * horizon if unit(outcome) == MONTHS else 0.5
+
+
+def moved_words(outcome: str, distance: float) -> str:
+    """How far something moves an outcome, without a sign: points of a probability, else its own unit."""
+    if is_share(outcome):
+        return f"{100 * distance:.{0 if distance >= 0.095 else 1}f}{POINTS}"
+    return f"{distance:.3f}"

@@ -30,7 +30,8 @@ from sim.cli.tabling import SCREEN, Format, checked, write_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.sensitivity.study import Size, Study
+    from analysis.sensitivity.size import Size
+    from analysis.sensitivity.study import Study
     from sim.batch.executors import Executor
     from sim.batch.pieces import Pieces
     from sim.scenario import Scenario
@@ -52,7 +53,7 @@ class Request:
     @property
     def size(self) -> "Size":
         """How much is simulated."""
-        from analysis.sensitivity.study import Size
+        from analysis.sensitivity.size import Size
 
         given = {name: getattr(self, name) for name in NUMBERS}
         return Size(**{name: value for name, value in given.items() if value is not None})
