@@ -59,7 +59,7 @@ def draw(study: "Study", outcome: str, title: str) -> alt.VConcatChart:
         TOTAL: "Filled: with all that a parameter does together with others. Open: by itself. ",
         FIRST: "Filled: with all that knowing a parameter tells of others. Open: without it. ",
     }[large] + "Lines: 95% intervals; ends below 0 are sampling error."
-    effects = "" if study.over == "posterior" else " Numbers: what one standard deviation more does."
+    effects = "" if study.over == "posterior" else " Numbers: what one standard deviation more does, ± its error."
     return headed(stacked(*panels, spacing=12), datasets, states, about, reading + effects)
 
 

@@ -113,7 +113,7 @@ def _over_posterior(
     if result is None or draws is None:
         return dict.fromkeys(outcomes, UNKNOWN + UNKNOWN)
     of_runs = values(result)
-    over = {}
+    over: dict[str, tuple[float, ...]] = {}
     for outcome in outcomes:
         expected = _expectations(of_runs[outcome].astype(np.float64), draws)
         over[outcome] = (*_ends(expected), *_errors_of_ends(expected))

@@ -42,12 +42,8 @@ def from_draws(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str], seed: 
     too few draws, or too few runs of each to tell chance from the effect of parameters.
     """
     draws = draws_of(runs)
-    if draws is None or draws.count < LEAST_DRAWS:
-        count = draws.count if draws else len(runs[:1])
-        raise SensitivityError(
-            f"{name}: its posterior has {count} different draws, and {LEAST_DRAWS} are needed; calibrate "
-            "with more --draws"
-        )
+    refuse_few(draws.count if draws else len(runs[:1]), name)
+    assert draws is not None
     sizes = draws.sizes
     if sizes.min() < 2:
         raise SensitivityError(f"{name}: a draw has a single run, so chance cannot be told apart; run more")
@@ -89,6 +85,15 @@ def from_draws(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str], seed: 
             }
         )
     return Indices(pd.concat(tables, ignore_index=True), pd.DataFrame(variances))
+
+
+def refuse_few(draws: int, name: str) -> None:
+    """Raise `SensitivityError` where a posterior has too few different draws."""
+    if draws < LEAST_DRAWS:
+        raise SensitivityError(
+            f"{name}: its posterior has {draws} different draws, and {LEAST_DRAWS} are needed; calibrate with more "
+            "--draws"
+        )
 
 
 def _unknown(outcome: str, made: float, error: float, draws: int, horizon: int) -> str:

@@ -110,7 +110,8 @@ def noise_share(noise: ArrayLike, variance: ArrayLike) -> NDArray[np.float64]:
     """The share of chance in the variance of single runs; `variance` is what the parameters make of it."""
     chance, parameters = np.asarray(noise, dtype=np.float64), np.maximum(np.asarray(variance, dtype=np.float64), 0.0)
     whole = chance + parameters
-    return np.divide(chance, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    share: NDArray[np.float64] = np.divide(chance, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    return share
 
 
 def _ends(again: NDArray[np.float64]) -> NDArray[np.float64]:

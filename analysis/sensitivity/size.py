@@ -92,10 +92,10 @@ def refuse_small(shares: Indices, space: Space, size: Size, horizon: int, name: 
         half = max((table[f"{index}_high"] - table[f"{index}_low"]).max() / 2 for index in ("first", "total"))
         surely = variance["parameters_low"] > 0
         most = float(np.sqrt(max(variance["parameters_high"], 0.0)))
+        if surely and half <= WIDEST:
+            continue
         if hardly(outcome, most, horizon):
             lines.append(f"{outcome}: {hardly_words(outcome, horizon)}, so no sample would tell on which")
-            continue
-        if surely and half <= WIDEST:
             continue
         few = True
         if not surely:
@@ -134,7 +134,7 @@ def enough(variance: dict[Any, Any], size: Size, space: Space, outcomes: int, ha
     """
     rows, noise = size.samples, float(variance["noise"])
     reach = (variance["parameters_high"] - variance["parameters_low"]) / 2
-    made = variance["parameters_high"] / 4 if half is None else variance["parameters"]
+    made = float(variance["parameters_high"] / 4 if half is None else variance["parameters"])
     half = NUMERATOR * reach / made if half is None else min(half, NUMERATOR)
 
     def chance(replications: int) -> float:

@@ -10,7 +10,7 @@ from analysis.sensitivity.given import ALONE
 from analysis.sensitivity.indices import COLUMNS
 from analysis.sensitivity.outcomes import POINTS, is_share, moved_words
 from analysis.sensitivity.study import Study
-from analysis.wording.numbers import error, number
+from analysis.wording.numbers import decimals, error, number
 from analysis.wording.quantities import actor, meaning
 
 WORDS = ("parameter", "actor", "meaning")
@@ -76,7 +76,14 @@ def effect_words(outcome: str, effect: float, effect_error: float) -> str:
         return ""
     if is_share(outcome):
         return f"{number(100 * effect, 1, signed=True)} ± {error(100 * effect_error, 1)} points"
-    return f"{number(effect, 3, signed=True)} ± {error(effect_error, 3)}"
+    places = decimals(outcome, effect_error)
+    return f"{number(effect, places, signed=True)} ± {error(effect_error, places)}"
+
+
+def mean_words(row: Mapping[Any, Any]) -> str:
+    """The mean over the parameters, with its standard error; `row` of a variance table."""
+    places = 3 if is_share(row["outcome"]) else decimals(row["outcome"], row["standard_error"])
+    return f"{number(row['estimate'], places)} ± {error(row['standard_error'], places)}"
 
 
 def spread_words(row: Mapping[Any, Any]) -> str:

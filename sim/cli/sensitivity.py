@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 ALL = "all"
+KIND = "sensitivity"
 NUMBERS = ("samples", "replications", "parameters")
 
 
@@ -129,13 +130,21 @@ def sensitivity(
             warn(str(notice))
     request = Request(tuple(outcome or ()), every_form, samples, replications, parameters)
     scenario = file.scenario
-    folder = out / scenario.name / "sensitivity"
+    folder = out / scenario.name / folder_name(scenario)
     with executor_for(dask, workers) as executor:
         answer_into(scenario, request, folder, executor, resume, not no_charts, quiet, as_json, form)
     if form == SCREEN and not (quiet or as_json):
         from sim.cli.following import after_study
 
         after_study(path, all_settings(setting, None, months, seed), folder)
+
+
+def folder_name(scenario: "Scenario") -> str:
+    """The folder of a study below that of its scenario: over a posterior one of its own, beside that over priors."""
+    from sim.scenario import posterior
+
+    over = posterior.folder_of(scenario.uncertainties, scenario.start)
+    return KIND if over is None else f"{KIND}-posterior"
 
 
 def every_form_of(structures: str | None) -> bool:
@@ -153,20 +162,23 @@ def answer_into(
     as_json: bool, form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Answer a request, write the tables and pictures into `folder`, and show them."""
-    from analysis.sensitivity.asking import asked, runs_of
+    from analysis.sensitivity.asking import asked, check, work_of
     from sim.batch.output import study
     from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import compiling_note
 
     _refuse_sizes(scenario, request)
+    check(scenario, request.outcomes, request.size)
     silent = quiet or as_json
     if not silent:
         compiling_note()
     plan = _plan(scenario, request)
     with study(folder, plan, resume) as result_folder:
         if not silent:
-            missing = runs_of(scenario, request.size, request.every_form) - result_folder.pieces.runs
-            say_duration(seconds_of(asked(scenario), missing, executor.workers))
+            work = work_of(scenario, request.size, request.every_form)
+            missing = work.runs - result_folder.pieces.runs
+            sets = work.sets * missing // work.runs
+            say_duration(seconds_of(asked(scenario), missing, executor.workers, sets=sets))
         found = _answered(scenario, request, executor, result_folder.pieces, shown=not silent)
         result_folder.publish({**plan, **_facts(found)}, lambda inside: _write(found, inside, charts))
     if as_json:
@@ -241,7 +253,7 @@ def file_name(outcome: str) -> str:
 def _plan(scenario: "Scenario", request: Request) -> dict[str, Any]:
     from sim.batch import provenance
 
-    plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind="sensitivity")
+    plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind=KIND)
     return {**plan, "arguments": request.arguments()}
 
 

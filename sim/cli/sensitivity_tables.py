@@ -14,6 +14,7 @@ from analysis.sensitivity.tables import (
     chance_words,
     effect_words,
     index_table,
+    mean_words,
     negative_words,
     spread_words,
     variance_of,
@@ -72,7 +73,7 @@ def _print_ranges(screen: Screen, ranges: pd.DataFrame) -> None:
         if isnan(row["posterior_low"]):
             known = "-"
         rows.append((words(row["outcome"]), estimate, over, known))
-    headings = [Column("as the file has it"), Column("over the forms", words=True), Column("over the\nposterior")]
+    headings = [Column("as the file\nhas it"), Column("over the forms", words=True), Column("over the\nposterior")]
     screen.table([Column("outcome", words=True, least=LEAST_WORDS), *headings], rows)
     screen.say(
         "\n± is the error of the simulation alone. Forms: least and greatest, every switch in turn; a form is named "
@@ -91,8 +92,8 @@ def _print_drivers(screen: Screen, study: "Study", outcome: str) -> None:
     variance = variance_of(study, outcome)
     screen.title(f"What drives: {words(outcome)}")
     screen.say(
-        f"Mean over the parameters {variance['estimate']:.3f} ± {variance['standard_error']:.3f}. Their uncertainty "
-        f"moves it by {spread_words(variance)}, one standard deviation. Of the variance of a single run "
+        f"Mean over the parameters {mean_words(variance)}. Their uncertainty moves it by {spread_words(variance)}, one "
+        "standard deviation. Of the variance of a single run "
         f"{chance_words(variance)} is chance; the rest is the parameters, which the indices share out."
     )
     screen.say()
