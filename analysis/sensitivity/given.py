@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm, rankdata
 
 from analysis.sensitivity.indices import COLUMNS, Indices, noise_share
-from analysis.sensitivity.outcomes import moved_words, outcome_values
+from analysis.sensitivity.outcomes import distances, outcome_values
 from analysis.sensitivity.size import hardly, hardly_words
 from analysis.sensitivity.space import SensitivityError
 from analysis.statistics.draws import draws_of
@@ -102,7 +102,7 @@ def _unknown(outcome: str, made: float, error: float, draws: int, horizon: int) 
     if hardly(outcome, most, horizon):
         return f"{outcome} {hardly_words(outcome, horizon)}; there is nothing to share out"
     return (
-        f"{outcome}: the parameters move it by {moved_words(outcome, most)} at most (one standard deviation), too "
+        f"{outcome}: the parameters move it by {distances(outcome, most)[0]} at most (one standard deviation), too "
         f"little beside chance for {draws:,} draws to tell on which it depends; calibrate with more --draws, or ask "
         "over the priors, --set uncertainties=prior"
     )

@@ -93,8 +93,12 @@ def a_point(outcome: str, horizon: int) -> float:
     return 0.01 * horizon if unit(outcome) == MONTHS else 0.5
 
 
-def moved_words(outcome: str, distance: float) -> str:
-    """How far something moves an outcome, without a sign: points of a probability, else its own unit."""
+def distances(outcome: str, *sizes: float) -> list[str]:
+    """How far things move an outcome, in words without signs: points of a probability, else its own unit.
+
+    All have the places of the first.
+    """
     if is_share(outcome):
-        return f"{100 * distance:.{0 if distance >= 0.095 else 1}f}{POINTS}"
-    return f"{distance:.3f}"
+        places = 0 if sizes[0] >= 0.095 else 1
+        return [f"{100 * distance:.{places}f}{POINTS}" for distance in sizes]
+    return [f"{distance:.3f}" for distance in sizes]

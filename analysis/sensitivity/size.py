@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from analysis.sensitivity.indices import Indices
-from analysis.sensitivity.outcomes import a_point, moved_words
+from analysis.sensitivity.outcomes import a_point, distances
 from analysis.sensitivity.space import SensitivityError, Space
 from analysis.statistics.intervals import Z
 
@@ -101,8 +101,8 @@ def refuse_small(shares: Indices, space: Space, size: Size, horizon: int, name: 
         if not surely:
             larger = enough(variance, size, space, len(shares.variance))
             lines.append(
-                f"{outcome}: the parameters move it by {moved_words(outcome, most)} at most (one standard deviation); "
-                f"if by half of that, {_would_do(size, larger)}"
+                f"{outcome}: the parameters move it by {distances(outcome, most)[0]} at most (one standard deviation)"
+                f"; if by half of that, {_would_do(size, larger)}"
             )
         else:
             larger = enough(variance, size, space, len(shares.variance), half)
@@ -120,7 +120,7 @@ def hardly(outcome: str, most: float, horizon: int) -> bool:
 
 def hardly_words(outcome: str, horizon: int) -> str:
     """That an outcome hardly depends on the parameters, and what is meant by hardly."""
-    least = moved_words(outcome, NEGLIGIBLE * a_point(outcome, horizon))
+    (least,) = distances(outcome, NEGLIGIBLE * a_point(outcome, horizon))
     return f"hardly depends on the parameters: all together move it by less than {least} (one standard deviation)"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.sensitivity.given import ALONE
 from analysis.sensitivity.indices import COLUMNS
-from analysis.sensitivity.outcomes import POINTS, is_share, moved_words
+from analysis.sensitivity.outcomes import POINTS, distances, is_share
 from analysis.sensitivity.study import Study
 from analysis.wording.numbers import decimals, error, number
 from analysis.wording.quantities import actor, meaning
@@ -88,7 +88,7 @@ def mean_words(row: Mapping[Any, Any]) -> str:
 
 def spread_words(row: Mapping[Any, Any]) -> str:
     """How far the parameters move an outcome, one standard deviation, with its interval; `row` of a variance table."""
-    least, middle, most = (moved_words(row["outcome"], row[f"spread{end}"]) for end in ("_low", "", "_high"))
+    middle, least, most = distances(row["outcome"], *(row[f"spread{end}"] for end in ("", "_low", "_high")))
     return f"{middle} ({least.removesuffix(POINTS)} to {most.removesuffix(POINTS)})"
 
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 ALL = "all"
 KIND = "sensitivity"
+AROUND = 15.0
+"""Seconds that a long study takes besides its runs: its design, the ranges and three pictures, on one core."""
 NUMBERS = ("samples", "replications", "parameters")
 
 
@@ -178,7 +180,8 @@ def answer_into(
             work = work_of(scenario, request.size, request.every_form)
             missing = work.runs - result_folder.pieces.runs
             sets = work.sets * missing // work.runs
-            say_duration(seconds_of(asked(scenario), missing, executor.workers, sets=sets))
+            seconds = seconds_of(asked(scenario), missing, executor.workers, sets=sets)
+            say_duration(seconds and seconds + AROUND)
         found = _answered(scenario, request, executor, result_folder.pieces, shown=not silent)
         result_folder.publish({**plan, **_facts(found)}, lambda inside: _write(found, inside, charts))
     if as_json:
