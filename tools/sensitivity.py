@@ -16,14 +16,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparison.text import table as markdown_table
-from analysis.sensitivity.outcomes import is_share, words
+from analysis.sensitivity.outcomes import words
 from analysis.sensitivity.space import OTHERS
-from analysis.sensitivity.tables import effect_words
+from analysis.sensitivity.tables import effect_words, index_words, negative_words
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, error, number
 from sim.cli.app import status
 from sim.scenario import load
 from sim.scenario.catalogue import names
+from tools.sensitivity_reading import paragraphs
 
 SCENARIOS = ("baseline", "today")
 FOLDER = Path("results/reference")
@@ -72,20 +73,28 @@ def reading(name: str) -> Iterator[str]:
     yield _numbers(ranges)
     first = str(variance["outcome"].iloc[0])
     yield f"![What drives: {words(first)}](../results/reference/sensitivity-{name}-{first}.svg)"
+    beside = ranges.set_index("outcome", drop=False)
     for row in variance.to_dict("records"):
-        yield fill(_shares({str(key): value for key, value in row.items()}), WIDTH)
-        yield _drivers(indices[indices["outcome"] == row["outcome"]])
+        own = indices[indices["outcome"] == row["outcome"]]
+        uncertain, drives, means = paragraphs(row, own, beside.loc[row["outcome"]].to_dict())
+        yield _filled(uncertain)
+        yield _filled(drives)
+        yield _drivers(own)
+        yield _filled(means)
+    if negative := negative_words(indices.groupby("outcome").head(LEADING), ("first", "total")):
+        yield _filled(negative)
     removable = screening[screening["removable"]]
     by_actor = [f"{actor} {count}" for actor, count in removable["actor"].value_counts(sort=False).items()]
-    yield fill(
+    yield _filled(
         f"One standard deviation of {len(removable)} of the {len(screening)} factors moves no outcome of the summary "
         f"by a point in this scenario ({', '.join(by_actor)}). They are candidates for removal, marked in "
         f"[sensitivity-{name}-screening.csv](../results/reference/sensitivity-{name}-screening.csv); before one goes, "
-        "ask a scenario that was written for it.",
-        WIDTH,
-        break_long_words=False,
-        break_on_hyphens=False,
+        "ask a scenario that was written for it."
     )
+
+
+def _filled(paragraph: str) -> str:
+    return fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _numbers(ranges: pd.DataFrame) -> str:
@@ -93,27 +102,23 @@ def _numbers(ranges: pd.DataFrame) -> str:
     for row in ranges.to_dict("records"):
         outcome = str(row["outcome"])
         places = decimals(outcome, row["standard_error"])
-        over = "-" if pd.isna(row["posterior_low"]) else _interval(row, "posterior", 3)
-        forms = f"{_interval(row, 'forms', 3)} ({row['lowest_form']} to {row['highest_form']})"
+        over = "-" if pd.isna(row["posterior_low"]) else _span(row, "posterior", "", "")
+        forms = _span(row, "forms", f" ({row['lowest_form']})", f" ({row['highest_form']})")
+        if row["lowest_form"] == row["highest_form"]:
+            forms = "no form moves it by more than chance"
         rows.append(
             [words(outcome), f"{number(row['estimate'], places)} ± {error(row['standard_error'], places)}", forms, over]
         )
     return markdown_table(["outcome", "as the file has it", "over the forms", "over the posterior, 90 %"], rows)
 
 
-def _interval(row: Any, name: str, places: int) -> str:
-    return f"{number(row[f'{name}_low'], places)} to {number(row[f'{name}_high'], places)}"
-
-
-def _shares(row: dict[str, Any]) -> str:
-    outcome = row["outcome"]
-    spread = f"{100 * row['spread']:.0f} points" if is_share(outcome) else number(row["spread"], 3)
-    return (
-        f"**{words(outcome)}.** Mean over the parameters {row['estimate']:.3f} ± {row['standard_error']:.3f}. What we "
-        f"do not know about the parameters moves it by {spread} (one standard deviation); of the variance of single "
-        f"runs, {100 * row['noise_share']:.0f} % is chance. The first-order indices sum to {row['first_sum']:.2f} "
-        f"({_interval(row, 'first_sum', 2)}); what is missing to 1, parameters do together."
-    )
+def _span(row: Any, name: str, low: str, high: str) -> str:
+    """Both ends of a range with their errors, each with a word."""
+    ends = [
+        f"{number(row[f'{name}_{end}'], 3)} ± {error(row[f'{name}_{end}_error'], 3)}{word}"
+        for end, word in (("low", low), ("high", high))
+    ]
+    return " to ".join(ends)
 
 
 def _drivers(indices: pd.DataFrame) -> str:
@@ -121,9 +126,9 @@ def _drivers(indices: pd.DataFrame) -> str:
     rows = [
         [
             f"{row['actor']}: {row['meaning']}",
-            effect_words(str(row["outcome"]), row["effect"]),
-            f"{row['first']:.2f} ({_interval(row, 'first', 2)})",
-            f"{row['total']:.2f} ({_interval(row, 'total', 2)})",
+            effect_words(str(row["outcome"]), row["effect"], row["effect_error"]),
+            index_words(row, "first"),
+            index_words(row, "total"),
         ]
         for row in leading.to_dict("records")
     ]

@@ -9,7 +9,7 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, stacked
 from analysis.charts.heading import counted, headed
 from analysis.sensitivity.outcomes import words
-from analysis.sensitivity.tables import OVER, effect_words, index_table, variance_table
+from analysis.sensitivity.tables import OVER, chance_words, effect_words, index_table, variance_of
 from analysis.wording.outcomes import inside
 from analysis.wording.quantities import ACTORS, OTHERS
 
@@ -21,6 +21,8 @@ ROW = 34
 WIDTH = 430
 HUES = {theme.ACTOR_WORDS[actor]: colour for actor, colour in theme.ACTOR_COLOURS.items()}
 TOTAL, FIRST, ALONE = "total", "first", "alone"
+ROOM = 0.32
+"""For the numbers to the right of the lines, of the length of the axis."""
 LONGEST = 62
 """Letters of a meaning on a line."""
 
@@ -44,20 +46,20 @@ def draw(study: "Study", outcome: str, title: str) -> alt.VConcatChart:
             name = actor.replace(" ", "_").lower()
             datasets[name] = _rows(own, outcome, large, small)
             colour = HUES.get(actor, theme.FAINT_INK)
-            panels.append(_panel(datasets[name], name, actor, colour, (least, most + (most - least) * 0.24)))
+            panels.append(_panel(datasets[name], name, actor, colour, (least, most + (most - least) * ROOM)))
     panels[-1].layer[0].encoding.x.axis = alt.Axis(title="share of the variance that parameters make", tickCount=6)
-    variance = variance_table(study).set_index("outcome").loc[outcome]
+    variance = variance_of(study, outcome)
     states = f"What drives: {inside(words(outcome))}"
     about = (
         f"{title.rstrip('.')}. {len(study.space.keys)} uncertain quantities over {OVER[study.over]}; "
-        f"{counted(study.runs, 'run')}. Chance, {100 * variance['noise_share']:.0f}% of the variance of single runs, "
-        "is left out. Conditional on the model."
+        f"{counted(study.runs, 'run')}. Chance, {chance_words(variance).replace(' %', '%')} of the variance of "
+        "single runs, is left out. Conditional on the model."
     )
     reading = {
         TOTAL: "Filled: with all that a parameter does together with others. Open: by itself. ",
         FIRST: "Filled: with all that knowing a parameter tells of others. Open: without it. ",
     }[large] + "Lines: 95% intervals; ends below 0 are sampling error."
-    effects = "" if study.over == "posterior" else " Numbers: what one standard deviation more does."
+    effects = "" if study.over == "posterior" else " Numbers: what one standard deviation more does, ± its error."
     return headed(stacked(*panels, spacing=12), datasets, states, about, reading + effects)
 
 
@@ -73,7 +75,7 @@ def _rows(table: pd.DataFrame, outcome: str, large: str, small: str) -> theme.Ro
                     "low": row[f"{index}_low"],
                     "high": row[f"{index}_high"],
                     "end": max(row[f"{large}_high"], row[f"{small}_high"]),
-                    "said": effect_words(outcome, row["effect"]) if kind == "a" else "",
+                    "said": effect_words(outcome, row["effect"], row["effect_error"]) if kind == "a" else "",
                 }
             )
     return rows

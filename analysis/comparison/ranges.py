@@ -5,15 +5,16 @@ of it. Some seconds: a few thousand runs of each form, and some tens of runs of 
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.comparison.differences import paired
 from analysis.comparison.forms import RUNS, Report, other_forms
 from analysis.statistics.draws import Draws, draws_of
-from analysis.statistics.intervals import estimated
+from analysis.statistics.intervals import LEVEL, estimated, mean
 from analysis.statistics.outcomes import measured
 from sim.batch.run import run
 from sim.errors import ScenarioError
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
 RUNS_A_DRAW = 32
 ENDS = (0.05, 0.95)
+RESAMPLES = 200
 COLUMNS = (
     "outcome", "estimate", "standard_error", "forms_low", "forms_high", "lowest_form", "highest_form",
-    "posterior_low", "posterior_high",
+    "forms_low_error", "forms_high_error", "posterior_low", "posterior_high", "posterior_low_error",
+    "posterior_high_error",
 )  # fmt: skip
 OWN = "as it is"
 UNKNOWN = (np.nan, np.nan)
@@ -40,45 +43,81 @@ def rows_of_summary(result: Result) -> Mapping[str, NDArray[Any]]:
     return dict(measured(result.runs, result.horizon))
 
 
+class OfForm(NamedTuple):
+    """What an outcome comes to in a form of the model, with its error."""
+
+    estimate: float
+    standard_error: float
+    name: str
+
+
 def ranges(
     scenario: Scenario, outcomes: list[str], executor: "Executor | None" = None, values: Values = rows_of_summary,
     report: Report = lambda finished, wanted: None,
 ) -> pd.DataFrame:  # fmt: skip
     """One row an outcome, a probability or a mean, with the columns `COLUMNS`.
 
-    `estimate` and its Monte-Carlo error are those of the scenario as it is; `forms_low` and `forms_high` the least and
-    the greatest estimate over all forms of the model, that of the scenario among them; `posterior_low` and
-    `posterior_high` hold 90 % of what the draws of the posterior expect, and are missing where no shipped posterior
-    knows so little that the scenario may draw from it.
+    `estimate` and its Monte-Carlo error are those of the scenario as it is, the same as in its summary; `forms_low` and
+    `forms_high` the least and the greatest over the scenario as it is and all forms that move the outcome by more than
+    chance, with their errors and the names of these forms; `posterior_low` and `posterior_high` hold 90 % of what the
+    draws of the posterior expect, and are missing where no shipped posterior knows so little that the scenario may draw
+    from it. Their errors are those of the sample of draws.
     """
-    forms = [(OWN, scenario), *other_forms(scenario)]
-    expected: dict[str, pd.Series] = {}
-    for number, (name, form) in enumerate(forms):
-        report(number, len(forms) + 1)
-        size = scenario.runs if name == OWN else min(RUNS, scenario.runs)
-        of_form = values(run(layered(form, {"runs": size}), executor=executor))
-        expected[name] = pd.Series({outcome: float(of_form[outcome].mean()) for outcome in outcomes})
-        if name == OWN:
-            own = {outcome: estimated(of_form[outcome])[:2] for outcome in outcomes}
-    report(len(forms), len(forms) + 1)
-    table = pd.DataFrame(expected)
+    others = list(other_forms(scenario))
+    steps = len(others) + 2
+    report(0, steps)
+    own = run(scenario, executor=executor)
+    of_own, draws = values(own), draws_of(own.runs)
+    found = {outcome: [OfForm(*estimated(of_own[outcome], draws)[:2], OWN)] for outcome in outcomes}
+    for number, (name, form) in enumerate(others, start=1):
+        report(number, steps)
+        few = run(layered(form, {"runs": min(RUNS, scenario.runs)}), executor=executor)
+        of_few = values(few)
+        for outcome in outcomes:
+            moved = _moved(of_own[outcome], of_few[outcome], own, len(others))
+            if moved is not None:
+                found[outcome].append(OfForm(*moved, name))
+    report(steps - 1, steps)
     over = _over_posterior(scenario, outcomes, executor, values)
-    report(len(forms) + 1, len(forms) + 1)
-    rows = [
-        (outcome, *own[outcome], of_forms.min(), of_forms.max(), of_forms.idxmin(), of_forms.idxmax(), *over[outcome])
-        for outcome, of_forms in ((outcome, table.loc[outcome]) for outcome in outcomes)
-    ]
+    report(steps, steps)
+    rows = []
+    for outcome in outcomes:
+        (least, least_error, lowest), (most, most_error, highest) = min(found[outcome]), max(found[outcome])
+        ends = (least, most, lowest, highest, least_error, most_error)
+        rows.append((outcome, *found[outcome][0][:2], *ends, *over[outcome]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _moved(own: NDArray[Any], few: NDArray[Any], result: Result, forms: int) -> tuple[float, float] | None:
+    """An outcome under another form, with its error; None where that differs by no more than chance among `forms`.
+
+    The form has the same random draws, in fewer runs. So what it changes in these is added to what all runs of the
+    `result` say, which knows the difference better than two estimates would.
+    """
+    runs, fewer = len(own), len(few)
+    difference = paired(own[:fewer], few, draws_of(result.runs, slice(0, fewer)))
+    if not difference.p_value < (1 - LEVEL) / forms:
+        return None
+    joined = own.astype(np.float64)
+    joined[:fewer] += (few.astype(np.float64) - own[:fewer]) * (runs / fewer)
+    estimate, error, *_ = mean(joined, draws_of(result.runs))
+    return float(np.clip(estimate, 0.0, 1.0 if own.dtype == bool else np.inf)), error
 
 
 def _over_posterior(
     scenario: Scenario, outcomes: list[str], executor: "Executor | None", values: Values
-) -> dict[str, tuple[float, float]]:
+) -> dict[str, tuple[float, ...]]:
+    """Both ends of what the draws expect, then the errors of both."""
     result = drawn(scenario, executor)
-    if result is None:
-        return dict.fromkeys(outcomes, UNKNOWN)
+    draws = None if result is None else draws_of(result.runs)
+    if result is None or draws is None:
+        return dict.fromkeys(outcomes, UNKNOWN + UNKNOWN)
     of_runs = values(result)
-    return {outcome: spread(result, of_runs[outcome].astype(np.float64)) for outcome in outcomes}
+    over: dict[str, tuple[float, ...]] = {}
+    for outcome in outcomes:
+        expected = _expectations(of_runs[outcome].astype(np.float64), draws)
+        over[outcome] = (*_ends(expected), *_errors_of_ends(expected))
+    return over
 
 
 def drawn(scenario: Scenario, executor: "Executor | None" = None) -> Result | None:
@@ -101,7 +140,12 @@ def spread(result: Result, values: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def spread_of_draws(values: NDArray[np.float64], draws: Draws) -> tuple[float, float]:
-    """Between which values 90 % of the expectations under the draws lie, from runs that share draws.
+    """Between which values 90 % of the expectations under the draws lie, from runs that share draws."""
+    return _ends(_expectations(values, draws))
+
+
+def _expectations(values: NDArray[np.float64], draws: Draws) -> NDArray[np.float64]:
+    """What each draw expects, shape (draws,), as far apart as the expectations are.
 
     Means over the runs of a draw lie farther apart than what they estimate. They are drawn together until their
     variance is that of the expectations (Louis 1984).
@@ -112,5 +156,17 @@ def spread_of_draws(values: NDArray[np.float64], draws: Draws) -> tuple[float, f
     noise = squares.sum() / max(1, len(values) - draws.count) * (1 / sizes).mean()
     whole = means.var(ddof=1)
     kept = np.sqrt(max(0.0, whole - noise) / whole) if whole > 0 else 0.0
-    low, high = np.quantile(means.mean() + kept * (means - means.mean()), ENDS)
+    expected: NDArray[np.float64] = means.mean() + kept * (means - means.mean())
+    return expected
+
+
+def _ends(expected: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = np.quantile(expected, ENDS)
+    return float(low), float(high)
+
+
+def _errors_of_ends(expected: NDArray[np.float64]) -> tuple[float, float]:
+    """The standard errors of both ends, by drawing the draws again (bootstrap)."""
+    chosen = np.random.default_rng(RESAMPLES).integers(len(expected), size=(RESAMPLES, len(expected)))
+    low, high = np.quantile(expected[chosen], ENDS, axis=1).std(axis=1, ddof=1)
     return float(low), float(high)

@@ -4,18 +4,20 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from analysis.comparison.forms import other_forms
 from analysis.sensitivity.evaluation import Model, Report, no_runs
-from analysis.sensitivity.given import from_draws
+from analysis.sensitivity.given import from_draws, refuse_few
 from analysis.sensitivity.outcomes import checked, usual
 from analysis.sensitivity.screening import COLUMNS
+from analysis.sensitivity.size import Size, refuse_large
 from analysis.sensitivity.space import Factor, SensitivityError, Space, space_of
-from analysis.sensitivity.study import Size, Study, study
+from analysis.sensitivity.study import Study, study
 from sim.batch.pieces import NO_PIECES, Pieces
 from sim.batch.run import run
 from sim.scenario import Scenario, layered, posterior
@@ -37,16 +39,37 @@ def outcomes_of(scenario: Scenario, outcomes: Sequence[str]) -> list[str]:
     return checked(outcomes or usual(scenario.months), no_runs(scenario), scenario.months)
 
 
-def runs_of(scenario: Scenario, size: Size, every_form: bool) -> int:
-    """How many runs the question takes at most, in the form of the scenario or in every one."""
+class Work(NamedTuple):
+    """What a question takes: runs, and how many different sets of parameters they have."""
+
+    runs: int
+    sets: int
+
+
+def work_of(scenario: Scenario, size: Size, every_form: bool) -> Work:
+    """What the question takes at most, in the form of the scenario or in every one."""
     scenario = asked(scenario)
     folder = posterior.folder_of(scenario.uncertainties, scenario.start)
     if folder is not None:
-        runs = len(posterior.rows(folder, scenario.name)) * size.screened
+        sets = len(posterior.rows(folder, scenario.name))
+        runs = sets * size.screened
     else:
         factors = len(space_of(scenario).factors)
-        runs = size.runs(factors, min(size.parameters, factors))
-    return runs * (1 + len(list(other_forms(scenario)))) if every_form else runs
+        reduced = size.reduced(factors)
+        runs, sets = size.runs(factors, reduced), size.points(factors, reduced)
+    forms = 1 + len(list(other_forms(scenario))) if every_form else 1
+    return Work(forms * runs, forms * sets)
+
+
+def check(scenario: Scenario, outcomes: Sequence[str], size: Size) -> None:
+    """Raise a `PanmunjomError` for a question that cannot be asked, before anything is simulated."""
+    scenario = asked(scenario)
+    chosen = outcomes_of(scenario, outcomes)
+    folder = posterior.folder_of(scenario.uncertainties, scenario.start)
+    if folder is None:
+        refuse_large(space_of(scenario), len(chosen), size, scenario.name)
+    else:
+        refuse_few(len(np.unique(posterior.distinct(posterior.rows(folder, scenario.name)))), scenario.name)
 
 
 def ask(

@@ -23,10 +23,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import norm, rankdata
 
-from analysis.sensitivity.indices import COLUMNS, Indices
-from analysis.sensitivity.outcomes import outcome_values
+from analysis.sensitivity.indices import COLUMNS, Indices, noise_share
+from analysis.sensitivity.outcomes import distances, outcome_values
+from analysis.sensitivity.size import hardly, hardly_words
 from analysis.sensitivity.space import SensitivityError
 from analysis.statistics.draws import draws_of
+from analysis.statistics.intervals import Z
 
 HARMONICS = 6
 LEAST_DRAWS = 200
@@ -40,12 +42,8 @@ def from_draws(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str], seed: 
     too few draws, or too few runs of each to tell chance from the effect of parameters.
     """
     draws = draws_of(runs)
-    if draws is None or draws.count < LEAST_DRAWS:
-        count = draws.count if draws else len(runs[:1])
-        raise SensitivityError(
-            f"{name}: its posterior has {count} different draws, and {LEAST_DRAWS} are needed; calibrate "
-            "with more --draws"
-        )
+    refuse_few(draws.count if draws else len(runs[:1]), name)
+    assert draws is not None
     sizes = draws.sizes
     if sizes.min() < 2:
         raise SensitivityError(f"{name}: a draw has a single run, so chance cannot be told apart; run more")
@@ -59,30 +57,55 @@ def from_draws(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str], seed: 
         means = np.bincount(draws.of_run, values, draws.count) / sizes
         squares = np.bincount(draws.of_run, (values - means[draws.of_run]) ** 2, draws.count) / (sizes - 1)
         whole, noise = means.var(ddof=1), (squares / sizes).mean()
-        share = (whole - noise) / whole if whole > 0 else 0.0
-        # The variance of a variance of as many means: how far it could be from 0 by chance.
-        if share < 3 * np.sqrt(2 / draws.count):
-            raise SensitivityError(
-                f"{name}: {outcome} hardly depends on which draw of the posterior it is; there is nothing to share out"
-            )
+        made, chance = whole - noise, float(squares.mean())
+        # The error of a variance of as many means: how far it could be from 0 by chance.
+        error = np.sqrt(2 / (draws.count - 1)) * whole
+        if made <= 3 * error:
+            raise SensitivityError(f"{name}: {_unknown(outcome, made, error, draws.count, horizon)}")
+        share = made / whole
         first = _first_order(keys, parameters, means, seed) / share
         alone = _first_order(keys, unshared, means, seed) / share
         missing = dict.fromkeys(COLUMNS[3:], np.nan)
         table = dict(zip((*COLUMNS[:3], *ALONE), (*_ends(first), *_ends(alone)), strict=True))
         tables.append(pd.DataFrame({"outcome": outcome, "parameter": keys, **table, **missing}))
-        spread = np.sqrt(2 / (draws.count - 1)) * whole
+        low, high = max(0.0, made - Z * error), made + Z * error
         variances.append(
             {
                 "outcome": outcome,
                 "estimate": float(means.mean()),
                 "standard_error": float(np.sqrt(whole / draws.count)),
-                "parameters": whole - noise,
-                "parameters_low": max(0.0, whole - noise - 1.96 * spread),
-                "parameters_high": whole - noise + 1.96 * spread,
-                "noise": float(squares.mean()),
+                "parameters": made,
+                "parameters_low": low,
+                "parameters_high": high,
+                "noise": chance,
+                # The noise is known from all runs, far better than what the draws make.
+                "noise_share": float(noise_share(chance, made)),
+                "noise_share_low": float(noise_share(chance, high)),
+                "noise_share_high": float(noise_share(chance, low)),
             }
         )
     return Indices(pd.concat(tables, ignore_index=True), pd.DataFrame(variances))
+
+
+def refuse_few(draws: int, name: str) -> None:
+    """Raise `SensitivityError` where a posterior has too few different draws."""
+    if draws < LEAST_DRAWS:
+        raise SensitivityError(
+            f"{name}: its posterior has {draws} different draws, and {LEAST_DRAWS} are needed; calibrate with more "
+            "--draws"
+        )
+
+
+def _unknown(outcome: str, made: float, error: float, draws: int, horizon: int) -> str:
+    """Why the draws, which make such a variance with its error, do not tell on which parameters an outcome depends."""
+    most = float(np.sqrt(max(0.0, made + Z * error)))
+    if hardly(outcome, most, horizon):
+        return f"{outcome} {hardly_words(outcome, horizon)}; there is nothing to share out"
+    return (
+        f"{outcome}: the parameters move it by {distances(outcome, most)[0]} at most (one standard deviation), too "
+        f"little beside chance for {draws:,} draws to tell on which it depends; calibrate with more --draws, or ask "
+        "over the priors, --set uncertainties=prior"
+    )
 
 
 def residuals(parameters: NDArray[np.float64]) -> NDArray[np.float64]:

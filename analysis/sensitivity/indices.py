@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.sensitivity.evaluation import Evaluator, Points, Values
-from analysis.sensitivity.noise import noise, product
+from analysis.sensitivity.noise import product
 from analysis.sensitivity.space import Space
 
 RESAMPLES = 1000
@@ -29,7 +29,8 @@ class Indices:
     `table`: a row an (outcome, factor): `outcome`, `parameter`, and `COLUMNS`, 95 % intervals. `variance`: a row an
     outcome: `estimate`, its mean over parameters and draws, and `standard_error`; `parameters`, the variance of its
     expectation that the parameters make, with `parameters_low` and `parameters_high`; `noise`, the variance of single
-    runs with the same parameters; `first_sum`, the sum of the first-order indices, with its interval.
+    runs with the same parameters, `noise_share` its share of the variance of all; `first_sum`, the sum of the
+    first-order indices; both with their intervals.
     """
 
     table: pd.DataFrame
@@ -74,25 +75,49 @@ def estimated(
     # The variance of A and B: the mean of their squares less the square of their mean, near 0.
     square, mean = (product(a, a) + product(b, b)) / 2, (a.mean(axis=1) + b.mean(axis=1)) / 2
 
-    def of(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        """The variance, then the indices of both kinds, factors first, of rows with these weights."""
-        variance = weights @ square - (weights @ mean) ** 2
-        with np.errstate(divide="ignore", invalid="ignore"):  # an outcome that nothing moves has no indices
-            return variance, (weights @ first.T).T / variance, (weights @ total.T).T / variance
+    chance = (a.var(axis=1, ddof=1) + b.var(axis=1, ddof=1)) / 2
 
-    variance, firsts, totals = of(np.full(rows, 1 / rows))
+    def of(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        """Variance and noise, then the indices of both kinds, factors first, of rows with these weights."""
+        variance = weights @ square - (weights @ mean) ** 2
+        # Where chance leaves no variance there is nothing to share out.
+        whole = np.where(variance > 0, variance, np.nan)
+        return variance, weights @ chance, (weights @ first.T).T / whole, (weights @ total.T).T / whole
+
+    variance, noise, firsts, totals = of(np.full(rows, 1 / rows))
     weights = generator.multinomial(rows, np.full(rows, 1 / rows), size=resamples) / rows
-    variances, firsts_again, totals_again = of(weights)
-    ends = [np.percentile(again, ENDS, axis=-1) for again in (firsts_again, totals_again)]
-    of_sum, of_variance = np.percentile(firsts_again.sum(axis=0), ENDS), np.percentile(variances, ENDS)
+    variances, noises, firsts_again, totals_again = of(weights)
+    ends = [_ends(again) for again in (firsts_again, totals_again)]
+    of_sum, of_variance = _ends(firsts_again.sum(axis=0)), _ends(variances)
+    of_share = _ends(noise_share(noises, variances))
     return np.stack([firsts, *ends[0], totals, *ends[1]], axis=1), {
         "estimate": centre + float(mean.mean()),
         "standard_error": float(mean.std(ddof=1) / np.sqrt(rows)),
         "parameters": float(variance),
         "parameters_low": float(of_variance[0]),
         "parameters_high": float(of_variance[1]),
-        "noise": noise(np.concatenate([a, b])),
+        "noise": float(noise),
+        "noise_share": float(noise_share(noise, variance)),
+        "noise_share_low": float(of_share[0]),
+        "noise_share_high": float(of_share[1]),
         "first_sum": float(firsts.sum()),
         "first_sum_low": float(of_sum[0]),
         "first_sum_high": float(of_sum[1]),
     }
+
+
+def noise_share(noise: ArrayLike, variance: ArrayLike) -> NDArray[np.float64]:
+    """The share of chance in the variance of single runs; `variance` is what the parameters make of it."""
+    chance, parameters = np.asarray(noise, dtype=np.float64), np.maximum(np.asarray(variance, dtype=np.float64), 0.0)
+    whole = chance + parameters
+    share: NDArray[np.float64] = np.divide(chance, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    return share
+
+
+def _ends(again: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Both ends of the interval over resamples, the last axis, of those that say anything; NaN where none does."""
+    known = again[..., ~np.isnan(again).all(axis=tuple(range(again.ndim - 1)))]
+    if known.shape[-1] == 0:
+        return np.full((2, *again.shape[:-1]), np.nan)
+    ends: NDArray[np.float64] = np.percentile(known, ENDS, axis=-1)
+    return ends

@@ -1,14 +1,14 @@
 """A study that was kept in a folder, read as tables for a report."""
 
+from collections.abc import Hashable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.sensitivity.outcomes import words
-from analysis.sensitivity.tables import OVER, effect_words
+from analysis.sensitivity.tables import OVER, chance_words, effect_words, index_words, negative_words, spread_words
 from analysis.statistics.kept import is_kept, kept_table
-from analysis.wording.numbers import number
 from sim.batch import manifest as manifests
 from sim.batch.folder import MANIFEST
 from sim.batch.manifest import AGAIN, ResultError
@@ -51,27 +51,28 @@ def drivers_of(indices: pd.DataFrame, variance: pd.DataFrame, name: str, over: s
     """The tables of one form of a study; `name` is that of the scenario, `over` a key of `OVER`."""
     words_over = OVER.get(over, "what its file says")
     return [
-        _drivers(indices[indices["outcome"] == row["outcome"]], row["outcome"], row["noise_share"], name, words_over)
+        _drivers(indices[indices["outcome"] == row["outcome"]].head(SHOWN), row, name, words_over)
         for row in variance.to_dict("records")
     ]
 
 
-def _drivers(indices: pd.DataFrame, outcome: str, chance: float, name: str, over: str) -> Drivers:
+def _drivers(indices: pd.DataFrame, variance: dict[Hashable, Any], name: str, over: str) -> Drivers:
+    outcome = str(variance["outcome"])
     posterior = "alone" in indices.columns
     kinds = ("first", "alone") if posterior else ("first", "total")
     rows = [
         [
             cleaned(f"{row['actor']}: {row['meaning']}"),
-            *([] if posterior else [effect_words(outcome, float(row["effect"]))]),
-            *(f"{number(row[kind], 2)} ({number(row[f'{kind}_low'], 2)} to {number(row[f'{kind}_high'], 2)})"
-              for kind in kinds),
+            *([] if posterior else [effect_words(outcome, float(row["effect"]), float(row["effect_error"]))]),
+            *(index_words(row, kind) for kind in kinds),
         ]
-        for row in indices.head(SHOWN).to_dict("records")
-    ]  # fmt: skip
+        for row in indices.to_dict("records")
+    ]
     headings = {"first": "first order", "total": "total", "alone": "without the others"}
     caption = (
-        f"{name}: {cleaned(words(outcome))}, over {over}. Shares of the variance that parameters make, with 95 % "
-        f"intervals; chance is {100 * chance:.0f} % of the variance of single runs."
+        f"{name}: {cleaned(words(outcome))}, over {over}, which move it by {spread_words(variance)} (one standard "
+        f"deviation). Shares of the variance that parameters make, with 95 % intervals; chance is "
+        f"{chance_words(variance)} of the variance of single runs. {negative_words(indices, kinds)}"
     )
     effect = [] if posterior else ["one sd more"]
-    return Drivers(caption, ["parameter", *effect, *(headings[kind] for kind in kinds)], rows)
+    return Drivers(caption.strip(), ["parameter", *effect, *(headings[kind] for kind in kinds)], rows)

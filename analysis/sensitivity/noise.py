@@ -17,8 +17,3 @@ def product(one: Numbers, other: Numbers) -> Numbers:
     replications = one.shape[-1]
     same = np.einsum("...r,...r->...", one, other)
     return np.asarray((one.sum(axis=-1) * other.sum(axis=-1) - same) / (replications * (replications - 1)))
-
-
-def noise(values: Numbers) -> float:
-    """The variance of a single run at a point, shape (..., replications), mean over the points."""
-    return float(values.var(axis=-1, ddof=1).mean())

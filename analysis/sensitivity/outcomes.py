@@ -1,6 +1,7 @@
 """What may be asked about: a row of a summary, such as `talks_within_12`, or a condition on runs."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,11 +10,25 @@ from numpy.typing import NDArray
 from analysis.sensitivity.space import SensitivityError
 from analysis.statistics.expressions import condition
 from analysis.statistics.outcomes import measured
-from analysis.wording.outcomes import CLASS, EVENT_WORDS, NEAR, WITHIN, WORDS, is_probability, label, within
+from analysis.wording.outcomes import (
+    CLASS,
+    EVENT_WORDS,
+    INDEX,
+    MONTHS,
+    NEAR,
+    OUTPUT,
+    WITHIN,
+    WORDS,
+    is_probability,
+    label,
+    unit,
+    within,
+)
 from sim.outcomes import FIRSTS
 from sim.scenario.wording import closest
 
 OPTION = "--outcome"
+POINTS = " points"
 SOON, ENDING = ("red_line_test", "talks"), "final_economy"
 
 
@@ -47,11 +62,13 @@ def checked(asked: Sequence[str], runs: pd.DataFrame, horizon: int) -> list[str]
 
 def outcome_values(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     """The value of each outcome in every run, as numbers: 1 where a condition holds, 0 elsewhere."""
+    return {name: values.astype(np.float64) for name, values in of_runs(runs, horizon, outcomes).items()}
+
+
+def of_runs(runs: pd.DataFrame, horizon: int, outcomes: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """What each outcome is in every run: booleans of what happens or not, else numbers, as a summary takes them."""
     rows = dict(measured(runs, horizon))
-    return {
-        name: (rows[name] if name in rows else condition(name, runs).holds(runs)).astype(np.float64)
-        for name in outcomes
-    }
+    return {name: rows[name] if name in rows else condition(name, runs).holds(runs) for name in outcomes}
 
 
 def is_condition(outcome: str) -> bool:
@@ -67,3 +84,21 @@ def is_share(outcome: str) -> bool:
 def words(outcome: str) -> str:
     """An outcome as a reader says it; a condition as it was written."""
     return outcome if is_condition(outcome) else label(outcome)
+
+
+def a_point(outcome: str, horizon: int) -> float:
+    """What counts as a point of an outcome: 1 %, of the months for a count of them; half a warhead equivalent."""
+    if is_share(outcome) or unit(outcome) in (INDEX, OUTPUT):
+        return 0.01
+    return 0.01 * horizon if unit(outcome) == MONTHS else 0.5
+
+
+def distances(outcome: str, *sizes: float) -> list[str]:
+    """How far things move an outcome, in words without signs: points of a probability, else its own unit.
+
+    All have the places of the first.
+    """
+    if is_share(outcome):
+        places = 0 if sizes[0] >= 0.095 else 1
+        return [f"{100 * distance:.{places}f}{POINTS}" for distance in sizes]
+    return [f"{distance:.3f}" for distance in sizes]

@@ -1,15 +1,16 @@
 """Studies as tables: a row a factor with its words, its effect and its indices, for files, charts and the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
 from analysis.sensitivity.given import ALONE
 from analysis.sensitivity.indices import COLUMNS
-from analysis.sensitivity.outcomes import is_share
+from analysis.sensitivity.outcomes import POINTS, distances, is_share
 from analysis.sensitivity.study import Study
-from analysis.wording.numbers import number
+from analysis.wording.numbers import decimals, error, number
 from analysis.wording.quantities import actor, meaning
 
 WORDS = ("parameter", "actor", "meaning")
@@ -18,6 +19,11 @@ OVER = {
     "on": "the distributions of the file",
     "posterior": "a posterior, in which they go together",
 }
+
+NEGATIVE = (
+    "No share is below 0: an index near 0 is estimated with an error to both sides, so it, or the low end of its "
+    "interval, may come out below."
+)
 
 
 def index_table(study: Study) -> pd.DataFrame:
@@ -47,13 +53,16 @@ def screening_table(study: Study) -> pd.DataFrame:
 
 
 def variance_table(study: Study) -> pd.DataFrame:
-    """A row an outcome, as in `Indices`; besides, what parameters make as a standard deviation, noise as a share."""
+    """A row an outcome, as in `Indices`; besides, what the parameters make as a standard deviation, with its ends."""
     table = study.indices.variance
-    return table.assign(
-        form=study.form,
-        spread=table["parameters"].clip(lower=0) ** 0.5,
-        noise_share=table["noise"] / (table["noise"] + table["parameters"]),
-    )
+    spreads = {f"spread{end}": table[f"parameters{end}"].clip(lower=0) ** 0.5 for end in ("", "_low", "_high")}
+    return table.assign(form=study.form, **spreads)
+
+
+def variance_of(study: Study, outcome: str) -> dict[Hashable, Any]:
+    """The row of an outcome in `variance_table`."""
+    table = variance_table(study)
+    return table[table["outcome"] == outcome].to_dict("records")[0]
 
 
 def whole(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -61,8 +70,41 @@ def whole(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([table for table in tables if len(table)] or list(tables[:1]), ignore_index=True)
 
 
-def effect_words(outcome: str, effect: float) -> str:
-    """How far one standard deviation moves an outcome, with its sign: points of a probability, else its own unit."""
+def effect_words(outcome: str, effect: float, effect_error: float) -> str:
+    """How far one standard deviation moves an outcome, with its sign and error: points of a probability, else units."""
     if isnan(effect):
         return ""
-    return f"{number(100 * effect, 1, signed=True)} points" if is_share(outcome) else number(effect, 3, signed=True)
+    if is_share(outcome):
+        return f"{number(100 * effect, 1, signed=True)} ± {error(100 * effect_error, 1)} points"
+    places = decimals(outcome, effect_error)
+    return f"{number(effect, places, signed=True)} ± {error(effect_error, places)}"
+
+
+def mean_words(row: Mapping[Any, Any]) -> str:
+    """The mean over the parameters, with its standard error; `row` of a variance table."""
+    places = 3 if is_share(row["outcome"]) else decimals(row["outcome"], row["standard_error"])
+    return f"{number(row['estimate'], places)} ± {error(row['standard_error'], places)}"
+
+
+def spread_words(row: Mapping[Any, Any]) -> str:
+    """How far the parameters move an outcome, one standard deviation, with its interval; `row` of a variance table."""
+    middle, least, most = distances(row["outcome"], *(row[f"spread{end}"] for end in ("", "_low", "_high")))
+    return f"{middle} ({least.removesuffix(POINTS)} to {most.removesuffix(POINTS)})"
+
+
+def chance_words(row: Mapping[Any, Any]) -> str:
+    """The share of chance in the variance of single runs, with its interval; `row` of a variance table."""
+    middle, least, most = (100 * row[f"noise_share{end}"] for end in ("", "_low", "_high"))
+    return f"{middle:.0f} % ({least:.0f} to {most:.0f})"
+
+
+def index_words(row: Mapping[Any, Any], name: str) -> str:
+    """An index with its interval; `row` of an index table."""
+    low, high = (number(row[f"{name}_{end}"], 2) for end in ("low", "high"))
+    return f"{number(row[name], 2)} ({low} to {high})"
+
+
+def negative_words(indices: pd.DataFrame, names: Sequence[str]) -> str:
+    """What a number below 0 means, if indices of these names, or ends of their intervals, are shown with one."""
+    shown = indices[[f"{name}{end}" for name in names for end in ("", "_low")]].round(2)
+    return NEGATIVE if (shown < 0).any(axis=None) else ""

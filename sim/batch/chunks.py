@@ -138,20 +138,20 @@ def part_runs(months: int) -> int:
     return max(1, PART_MONTHS // months)
 
 
-def pilot(task: ChunkTask) -> Cost:
-    """What a chunk costs, compilation apart."""
+def pilot(task: ChunkTask, clock: Callable[[], float] = time.perf_counter) -> Cost:
+    """What a chunk costs, compilation apart, in seconds of a clock."""
     count = min(PILOT_RUNS[task.engine], task.runs)
     task(Span(0, 1))
-    one, several = _seconds(task, 1), _seconds(task, count)
+    one, several = _seconds(task, 1, clock), _seconds(task, count, clock)
     each = (several - one) / (count - 1) if count > 1 else one
     each = max(each, several / count / 10, 1e-9)
     return Cost(max(0.0, several - each * count), each)
 
 
-def _seconds(task: ChunkTask, count: int) -> float:
-    started = time.perf_counter()
+def _seconds(task: ChunkTask, count: int, clock: Callable[[], float]) -> float:
+    started = clock()
     task(Span(0, count))
-    return time.perf_counter() - started
+    return clock() - started
 
 
 def chunk_size(cost: Cost, runs: int, workers: int) -> int:

@@ -1,5 +1,6 @@
 """How long work will take, said before it starts: from runs that are timed, or from what the same work once took."""
 
+import time
 from typing import TYPE_CHECKING
 
 from sim.cli.streams import warn
@@ -13,8 +14,8 @@ TIMED, TIMES = 256, 3
 """Runs that are timed at most, and how often."""
 BESIDE = 7e-6
 """Seconds that counting and writing take for each run besides, on one core: measured with 3 million runs."""
-SHORT_MONTHS = 2e6
-"""So many months never take the compiled engine `LONG` seconds, so nothing need be timed."""
+SHORT_MONTHS, SHORT_SETS = 2e6, 500
+"""So many months, and sets of parameters followed through the record, never take `LONG` seconds: nothing is timed."""
 
 
 def say_duration(seconds: float) -> None:
@@ -34,9 +35,17 @@ def duration(seconds: float) -> str:
     return f"{count:.0f} {unit}{'s' * (count != 1)}"
 
 
-def seconds_of(scenario: "Scenario", runs: int, workers: int, engine: str = "compiled") -> float:
-    """About how many seconds so many runs of a scenario take, from a few that are timed; 0 for few."""
-    if engine == "compiled" and runs * scenario.months < SHORT_MONTHS:
+def seconds_of(
+    scenario: "Scenario", runs: int, workers: int, engine: str = "compiled", sets: int | None = None
+) -> float:
+    """About how many seconds so many runs of a scenario take, from a few that are timed; 0 for few.
+
+    `sets`: how many different sets of parameters they have, where the design is not the scenario's own. Where runs
+    start from the record, each set is followed through it once, which takes longer than the months that come.
+    """
+    sets = _sets(scenario, runs) if sets is None else sets
+    followed = sets if scenario.starts_from_record else 0
+    if engine == "compiled" and runs * scenario.months < SHORT_MONTHS and followed < SHORT_SETS:
         return 0.0
     from sim.batch.chunks import ChunkTask, pilot
     from sim.batch.interrupts import interruptible
@@ -44,6 +53,20 @@ def seconds_of(scenario: "Scenario", runs: int, workers: int, engine: str = "com
 
     few = layered(scenario, {"runs": min(runs, TIMED)})  # a design may be made for all runs at once
     task = ChunkTask(few, few.runs, engine)
-    # What else a machine does only makes it seem slower.
-    each = interruptible(lambda: min(pilot(task).each for _ in range(TIMES)))
-    return runs * (each / workers + BESIDE)
+    # Work is counted, not time: what else a machine does only makes it seem slower, and some of it is done in parallel.
+    first, *again = interruptible(lambda: [pilot(task, time.process_time).each for _ in range(1 + TIMES)])
+    each = min(again)
+    # Where a set leads is kept, so only the first time shows what following takes.
+    following = max(0.0, first - each) if followed > 1 else 0.0
+    return (runs * each + followed * following) / workers + runs * BESIDE
+
+
+def _sets(scenario: "Scenario", runs: int) -> int:
+    """How many different sets of parameters so many runs of a scenario have."""
+    from sim.scenario import posterior
+    from sim.scenario.designing import uncertain_keys
+
+    folder = posterior.folder_of(scenario.uncertainties, scenario.start)
+    if folder is not None:
+        return min(runs, len(posterior.rows(folder, scenario.name)))
+    return runs if any(key.startswith("parameters.") for key in uncertain_keys(scenario)) else 1

@@ -81,10 +81,10 @@ class Repetition:
 
     def _sensitivity(self) -> Path:
         from sim.batch.executors import Threads
-        from sim.cli.sensitivity import Request, answer_into
+        from sim.cli.sensitivity import Request, answer_into, folder_name
 
         scenario = self._scenario()
-        folder = self.out / f"{scenario.name}-repeated" / "sensitivity"
+        folder = self.out / f"{scenario.name}-repeated" / folder_name(scenario)
         try:
             request = Request.of(self.manifest["arguments"])
         except ValueError as error:

@@ -30,12 +30,16 @@ from sim.cli.tabling import SCREEN, Format, checked, write_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.sensitivity.study import Size, Study
+    from analysis.sensitivity.size import Size
+    from analysis.sensitivity.study import Study
     from sim.batch.executors import Executor
     from sim.batch.pieces import Pieces
     from sim.scenario import Scenario
 
 ALL = "all"
+KIND = "sensitivity"
+AROUND = 15.0
+"""Seconds that a long study takes besides its runs: its design, the ranges and three pictures, on one core."""
 NUMBERS = ("samples", "replications", "parameters")
 
 
@@ -52,7 +56,7 @@ class Request:
     @property
     def size(self) -> "Size":
         """How much is simulated."""
-        from analysis.sensitivity.study import Size
+        from analysis.sensitivity.size import Size
 
         given = {name: getattr(self, name) for name in NUMBERS}
         return Size(**{name: value for name, value in given.items() if value is not None})
@@ -128,13 +132,21 @@ def sensitivity(
             warn(str(notice))
     request = Request(tuple(outcome or ()), every_form, samples, replications, parameters)
     scenario = file.scenario
-    folder = out / scenario.name / "sensitivity"
+    folder = out / scenario.name / folder_name(scenario)
     with executor_for(dask, workers) as executor:
         answer_into(scenario, request, folder, executor, resume, not no_charts, quiet, as_json, form)
     if form == SCREEN and not (quiet or as_json):
         from sim.cli.following import after_study
 
         after_study(path, all_settings(setting, None, months, seed), folder)
+
+
+def folder_name(scenario: "Scenario") -> str:
+    """The folder of a study below that of its scenario: over a posterior one of its own, beside that over priors."""
+    from sim.scenario import posterior
+
+    over = posterior.folder_of(scenario.uncertainties, scenario.start)
+    return KIND if over is None else f"{KIND}-posterior"
 
 
 def every_form_of(structures: str | None) -> bool:
@@ -152,20 +164,24 @@ def answer_into(
     as_json: bool, form: str = SCREEN,
 ) -> None:  # fmt: skip
     """Answer a request, write the tables and pictures into `folder`, and show them."""
-    from analysis.sensitivity.asking import asked, runs_of
+    from analysis.sensitivity.asking import asked, check, work_of
     from sim.batch.output import study
     from sim.cli.duration import say_duration, seconds_of
     from sim.cli.progress import compiling_note
 
     _refuse_sizes(scenario, request)
+    check(scenario, request.outcomes, request.size)
     silent = quiet or as_json
     if not silent:
         compiling_note()
     plan = _plan(scenario, request)
     with study(folder, plan, resume) as result_folder:
         if not silent:
-            missing = runs_of(scenario, request.size, request.every_form) - result_folder.pieces.runs
-            say_duration(seconds_of(asked(scenario), missing, executor.workers))
+            work = work_of(scenario, request.size, request.every_form)
+            missing = work.runs - result_folder.pieces.runs
+            sets = work.sets * missing // work.runs
+            seconds = seconds_of(asked(scenario), missing, executor.workers, sets=sets)
+            say_duration(seconds and seconds + AROUND)
         found = _answered(scenario, request, executor, result_folder.pieces, shown=not silent)
         result_folder.publish({**plan, **_facts(found)}, lambda inside: _write(found, inside, charts))
     if as_json:
@@ -181,7 +197,7 @@ def answer_into(
 def _answered(scenario: "Scenario", request: Request, executor: "Executor", pieces: "Pieces", shown: bool) -> Answer:
     from analysis.comparison.ranges import ranges
     from analysis.sensitivity.asking import ask, ask_all_forms, outcomes_of
-    from analysis.sensitivity.outcomes import outcome_values
+    from analysis.sensitivity.outcomes import of_runs
     from sim.cli.progress import Progress
 
     size = request.size
@@ -192,7 +208,7 @@ def _answered(scenario: "Scenario", request: Request, executor: "Executor", piec
         else:
             studies, refused = [ask(scenario, outcomes, size, executor, progress.on(scenario.name), pieces)], {}
         beside = ranges(
-            scenario, outcomes, executor, lambda result: outcome_values(result.runs, result.horizon, outcomes),
+            scenario, outcomes, executor, lambda result: of_runs(result.runs, result.horizon, outcomes),
             progress.on("forms and posterior"),
         )  # fmt: skip
     return Answer(scenario, studies, beside, refused)
@@ -240,7 +256,7 @@ def file_name(outcome: str) -> str:
 def _plan(scenario: "Scenario", request: Request) -> dict[str, Any]:
     from sim.batch import provenance
 
-    plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind="sensitivity")
+    plan = provenance.plan(scenario.resolved(), scenario.seed, scenario.runs, scenario.months, kind=KIND)
     return {**plan, "arguments": request.arguments()}
 
 

@@ -9,7 +9,16 @@ import pandas as pd
 from analysis.comparison.ranges import OWN
 from analysis.sensitivity.outcomes import is_share, words
 from analysis.sensitivity.space import OTHERS
-from analysis.sensitivity.tables import OVER, effect_words, index_table, variance_table
+from analysis.sensitivity.tables import (
+    OVER,
+    chance_words,
+    effect_words,
+    index_table,
+    mean_words,
+    negative_words,
+    spread_words,
+    variance_of,
+)
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, error, number
 from analysis.wording.quantities import actor, meaning
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 LEADING = 3
 LEAST_WORDS = 24
+UNMOVED = "no form moves it\nby more than chance"
 HIDDEN = 0.1
 """The lower end of the total index of all others together above which the screening has missed something."""
 
@@ -54,44 +64,48 @@ def _print_ranges(screen: Screen, ranges: pd.DataFrame) -> None:
     for row in ranges.to_dict("records"):
         share = is_share(row["outcome"])
         places, digits = (2, 3) if share else (3, decimals(row["outcome"], row["standard_error"]))
-        forms = _range(row["forms_low"], row["forms_high"], places)
-        if row["lowest_form"] != row["highest_form"]:
-            forms += f"\n{row['lowest_form']}\nto {row['highest_form']}"
-        over = _range(row["posterior_low"], row["posterior_high"], places)
         estimate = f"{number(row['estimate'], digits)}\n±{error(row['standard_error'], digits)}"
-        rows.append((words(row["outcome"]), estimate, forms, over))
-    headings = [Column("as the file has it"), Column("over the forms", words=True), Column("over the\nposterior")]
+        lowest, highest = (f"{row[f'{end}_form']}" for end in ("lowest", "highest"))
+        over = f"{_known(row, 'forms_low', places)}\n{lowest}\nto {_known(row, 'forms_high', places)}\n{highest}"
+        if lowest == highest:
+            over = UNMOVED
+        known = f"{_known(row, 'posterior_low', places)}\nto {_known(row, 'posterior_high', places)}"
+        if isnan(row["posterior_low"]):
+            known = "-"
+        rows.append((words(row["outcome"]), estimate, over, known))
+    headings = [Column("as the file\nhas it"), Column("over the forms", words=True), Column("over the\nposterior")]
     screen.table([Column("outcome", words=True, least=LEAST_WORDS), *headings], rows)
     screen.say(
-        "\n± is the error of the simulation alone. Forms: least and greatest, every switch in turn. Posterior: 90 % of "
-        "what its draws expect.",
+        "\n± is the error of the simulation alone. Forms: least and greatest, every switch in turn; a form is named "
+        "where it differs from the file by more than chance. Posterior: 90 % of what its draws expect, each end known "
+        "to ±.",
         "dim",
     )
 
 
-def _range(low: float, high: float, places: int) -> str:
-    return "-" if isnan(low) else f"{low:.{places}f} to {high:.{places}f}"
+def _known(row: dict[Any, Any], name: str, places: int) -> str:
+    """An end of a range with its error."""
+    return f"{number(row[name], places)} ±{error(row[f'{name}_error'], places + 1)}"
 
 
 def _print_drivers(screen: Screen, study: "Study", outcome: str) -> None:
-    variance = variance_table(study).set_index("outcome").loc[outcome]
-    share, spread = variance["noise_share"], variance["spread"]
-    size = f"{100 * spread:.0f} points" if is_share(outcome) else f"{spread:.3f}"
+    variance = variance_of(study, outcome)
     screen.title(f"What drives: {words(outcome)}")
     screen.say(
-        f"Mean over the parameters {variance['estimate']:.3f} ± {variance['standard_error']:.3f}. Their uncertainty "
-        f"moves it by {size} (one standard deviation). Of the variance of a single run, {100 * share:.0f} % is chance "
-        f"and {100 * (1 - share):.0f} % is the parameters, which the indices share out."
+        f"Mean over the parameters {mean_words(variance)}. Their uncertainty moves it by {spread_words(variance)}, one "
+        "standard deviation. Of the variance of a single run "
+        f"{chance_words(variance)} is chance; the rest is the parameters, which the indices share out."
     )
     screen.say()
     table = index_table(study)
     shown = table[table["outcome"] == outcome].head(SHOWN)
     over = study.over == "posterior"
+    kinds = ("first", "alone") if over else ("first", "total")
     rows: list[Row] = [
         (
             f"{row['actor']}\n{row['meaning']}",
-            *([] if over else [effect_words(outcome, row["effect"])]),
-            *(_index(row, name) for name in (("first", "alone") if over else ("first", "total"))),
+            *([] if over else [_effect(outcome, row)]),
+            *(_index(row, name) for name in kinds),
         )
         for row in shown.to_dict("records")
     ]
@@ -107,12 +121,13 @@ def _print_drivers(screen: Screen, study: "Study", outcome: str) -> None:
             "\nAmong all others something matters that the screening did not see: ask again with more --parameters.",
             "bold",
         )
-    negative = shown[shown["first"] < 0]
-    if len(negative):
-        screen.say(
-            "\nAn index below 0 is one near 0: its estimate errs to both sides, as its interval shows.",
-            "dim",
-        )
+    if negative := negative_words(shown, kinds):
+        screen.say(f"\n{negative}", "dim")
+
+
+def _effect(outcome: str, row: dict[Any, Any]) -> str:
+    middle, *known = effect_words(outcome, row["effect"], row["effect_error"]).split(" ", 1)
+    return "\n".join([middle, *known]).replace("± ", "±")
 
 
 def _index(row: dict[Any, Any], name: str) -> str:
@@ -133,14 +148,15 @@ def _print_reading(screen: Screen, study: "Study") -> None:
         text = (
             "First order: the share of the variance that would go if this alone were known. Total: the share that "
             "would stay if all but this were known; what exceeds the first order it does together with others. Below: "
-            "95 % interval (bootstrap). One sd more: how far one standard deviation moves the outcome, on average."
+            "95 % interval (bootstrap), as in parentheses above. One sd more: how far one standard deviation moves the "
+            "outcome, on average, with its standard error."
         )
     screen.say(text, "dim")
 
 
 def _print_forms(screen: Screen, found: "Answer") -> None:
     """For each outcome the indices, in every form, of the parameters that lead in one of them."""
-    index = "first" if found.studies[0].over == "posterior" else "total"
+    index, negative = "first" if found.studies[0].over == "posterior" else "total", ""
     for outcome in found.studies[0].outcomes:
         screen.title(f"Under every form of the model: {words(outcome)}")
         tables = [index_table(study).query("outcome == @outcome and parameter != @OTHERS") for study in found.studies]
@@ -151,9 +167,11 @@ def _print_forms(screen: Screen, found: "Answer") -> None:
         screen.say()
         rows: list[Row] = []
         for study, table in zip(found.studies, tables, strict=True):
-            mean = variance_table(study).set_index("outcome")["estimate"][outcome]
+            variance = variance_of(study, outcome)
+            mean = f"{variance['estimate']:.2f}\n±{error(variance['standard_error'], 3)}"
             by_name = table.set_index("parameter")[[index, f"{index}_low", f"{index}_high"]]
-            rows.append((study.form or OWN, f"{mean:.2f}", *(_among(by_name, name) for name in leading)))
+            rows.append((study.form or OWN, mean, *(_among(by_name, name) for name in leading)))
+            negative = negative or negative_words(by_name[by_name.index.isin(leading)], (index,))
         columns = [
             Column("form", words=True),
             Column("mean"),
@@ -163,7 +181,7 @@ def _print_forms(screen: Screen, found: "Answer") -> None:
     kind = "First-order" if index == "first" else "Total"
     screen.say(
         f"\n{kind} indices of the parameters that lead in one of the forms, with half of the 95 % interval (±); "
-        "-: there it is among all others.",
+        f"-: there it is among all others. {negative}",
         "dim",
     )
     for form, reason in found.refused.items():

@@ -1,11 +1,15 @@
 """Long work says before it starts how long it will take; short work says nothing."""
 
+import time
+
 import pytest
 
 from sim.batch.chunks import Cost
+from sim.batch.executors import Threads
+from sim.batch.run import run
 from sim.cli.app import status
-from sim.cli.duration import duration, say_duration, seconds_of
-from sim.scenario import load
+from sim.cli.duration import BESIDE, duration, say_duration, seconds_of
+from sim.scenario import Scenario, load
 
 Captured = pytest.CaptureFixture[str]
 
@@ -34,11 +38,44 @@ def test_that_only_what_is_long_is_told(capsys: Captured) -> None:
 
 
 def test_that_the_time_grows_with_runs_and_shrinks_with_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.batch.chunks.pilot", lambda task: Cost(0.5, 1e-5))
+    monkeypatch.setattr("sim.batch.chunks.pilot", lambda task, clock: Cost(0.5, 1e-5))
     scenario = load("baseline")
     assert seconds_of(scenario, 1000, 1) == 0
     assert seconds_of(scenario, 10_000_000, 1) == pytest.approx(170)
     assert seconds_of(scenario, 10_000_000, 2) == pytest.approx(120)
+
+
+def test_that_following_the_record_is_counted_once_for_each_set_of_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    costs: list[Cost] = []
+
+    def timed(task: object, clock: object) -> Cost:
+        """The first time takes longer: where sets of parameters lead is kept."""
+        costs.append(Cost(0.0, 1e-5 if costs else 2e-3))
+        return costs[-1]
+
+    def told(scenario: Scenario, runs: int, **more: int) -> float:
+        costs.clear()
+        return seconds_of(scenario, runs, 2, **more)
+
+    monkeypatch.setattr("sim.batch.chunks.pilot", timed)
+    prior = load("baseline", ["uncertainties=prior"])
+    months = 100_000 * (1e-5 / 2 + BESIDE)
+    assert told(prior, 100_000) == pytest.approx(100_000 * (2e-3 - 1e-5) / 2 + months)
+    assert told(prior, 100_000, sets=1000) == pytest.approx(1000 * (2e-3 - 1e-5) / 2 + months)
+    assert told(load("baseline"), 100_000) == pytest.approx(months)  # one set, whose starts are shipped
+    assert told(load("baseline", ["uncertainties=prior", "initial={from: defaults}"]), 100_000) == pytest.approx(months)
+    posterior = load("baseline", ["uncertainties=posterior"])
+    assert months < told(posterior, 100_000) < told(prior, 100_000) / 10  # draws that many runs share
+    assert told(prior, 5000) > 4.0  # few months, but five thousand sets
+
+
+@pytest.mark.slow
+def test_that_what_is_told_is_what_it_takes_also_where_runs_start_from_the_record() -> None:
+    scenario = load("baseline", ["uncertainties=prior", "runs=2500", "seed=77"])
+    told = seconds_of(scenario, 2500, 1)
+    started = time.process_time()
+    run(scenario, executor=Threads(1))
+    assert told == pytest.approx(time.process_time() - started, rel=0.5)
 
 
 def test_that_a_slow_engine_is_timed_even_for_few_runs() -> None:

@@ -7,16 +7,30 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from numpy.typing import NDArray
 
+from analysis.sensitivity.evaluation import Part, PointsTask
+from sim.batch.chunks import Chunk
 from sim.batch.pieces import KeptPieces
 from sim.cli.app import status
+from sim.cli.sensitivity import folder_name
+from sim.scenario import load
+from tests.analysis.sensitivity.functions import (
+    G_FIRST,
+    G_TOTAL,
+    ISHIGAMI_FIRST,
+    ISHIGAMI_TOTAL,
+    g_function,
+    ishigami,
+)
 from tests.cli.stopping import ROOT, stopped_after
 
 Captured = pytest.CaptureFixture[str]
@@ -92,6 +106,48 @@ def test_that_the_folder_holds_what_was_found_and_can_be_made_again(file: str, c
     assert "is not what was written" in capsys.readouterr().err
     assert status(["report", str(folder)]) == 2
     assert "give a result besides" in capsys.readouterr().err
+
+
+KEYS = (
+    "economy.sanctions_cost", "economy.adjustment", "south_korea.engagement", "south_korea.reciprocity",
+    "united_states.ease_trust", "united_states.talk_engagement", "diplomacy.join_hardship",
+    "north_korea.arsenal.production",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("function", "first", "total"),
+    [(ishigami, ISHIGAMI_FIRST, ISHIGAMI_TOTAL), (g_function, G_FIRST, G_TOTAL)],
+    ids=["Ishigami", "g-function"],
+)
+def test_that_known_indices_are_recovered_by_the_command(
+    function: Callable[[NDArray[np.float64]], NDArray[np.float64]], first: NDArray[np.float64],
+    total: NDArray[np.float64], file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    keys = [f"parameters.{key}" for key in KEYS[: len(first)]]
+
+    def simulated(task: PointsTask, part: Part) -> Chunk:
+        """In place of the months of the model the function, of the draws of its parameters alone."""
+        values = function(part.points[:, [task.keys.index(key) for key in keys]])
+        runs = pa.table(dict.fromkeys(task.outcomes, np.tile(values, part.count)))
+        return Chunk(part.span, runs, None, b"")  # type: ignore[arg-type]
+
+    monkeypatch.setattr(PointsTask, "__call__", simulated)
+    drawn = [f"--set={key}={{dist: uniform, low: 0.05, high: 0.3}}" for key in keys]
+    Path(file).write_text("extends: baseline\nmonths: 3\ninitial: {from: defaults}\nruns: 100\nuncertainties: on\n")
+    size = ("--samples", "2048", "--replications", "2", "--no-charts")
+    assert status(["sensitivity", file, *ECONOMY, *size, *drawn]) == 0
+    table = pd.read_csv("results/file/sensitivity/indices.csv").set_index("parameter")
+    assert set(table.index) == {*keys, "initial.warheads"}
+    assert np.allclose(table.loc[keys, "first"], first, atol=0.04)
+    assert np.allclose(table.loc[keys, "total"], total, atol=0.04)
+    assert table.loc["initial.warheads", ["first", "total"]].tolist() == [0.0, 0.0]  # a planted one without effect
+    printed = capsys.readouterr().out
+    leading = table.loc[keys[int(np.argmax(total))]]
+    assert leading["meaning"] in " ".join(printed.split())
+    assert f"{leading['total']:.2f}" in printed
+    screening = pd.read_csv("results/file/sensitivity/screening.csv")
+    assert "initial.warheads" in set(screening.loc[screening["removable"], "parameter"])
 
 
 def tables(folder: str) -> dict[str, bytes]:
@@ -261,6 +317,41 @@ def test_that_every_form_of_the_model_is_asked(file: str, capsys: Captured) -> N
         assert part.count(f"\n{form}") == 1
     indices = pd.read_csv("results/file/sensitivity/indices.csv", keep_default_na=False)
     assert set(indices["form"]) >= {"", "no learning", "no ebb"}
+
+
+def test_that_a_question_is_checked_before_its_duration_is_told_and_before_kept_runs_are_given_up(
+    file: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.cli.duration.seconds_of", lambda *given, **more: 60.0)
+    folder = Path("results/file/sensitivity")
+    for wrong in (("--outcome", "final_economi"), (*ECONOMY, "--samples", "65536", "--replications", "5000")):
+        assert status(["sensitivity", file, *wrong]) == 2
+        assert "This will take" not in capsys.readouterr().err
+        assert not folder.exists()
+
+
+def test_that_a_study_over_a_posterior_has_a_folder_of_its_own() -> None:
+    assert folder_name(load("baseline")) == folder_name(load("baseline", ["uncertainties=prior"])) == "sensitivity"
+    assert folder_name(load("baseline", ["uncertainties=posterior"])) == "sensitivity-posterior"
+
+
+@pytest.mark.slow
+def test_that_studies_over_the_file_and_over_a_posterior_stand_side_by_side_and_a_report_takes_both(
+    file: str, capsys: Captured
+) -> None:
+    assert status(["sensitivity", file, *ECONOMY, *SMALL, "--quiet"]) == 0
+    Path("other.yaml").write_text("name: file\nextends: article-reading\nmonths: 6\nuncertainties: posterior\n")
+    assert status(["sensitivity", "other.yaml", *ECONOMY, "--no-charts", "--quiet"]) == 0
+    folders = [Path("results/file/sensitivity"), Path("results/file/sensitivity-posterior")]
+    assert all((folder / "indices.csv").is_file() for folder in folders)
+    asked = ["report", file, *map(str, folders), "--runs", "20", "--no-structures", "--format", "md", "--quiet"]
+    assert status(asked) == 0
+    report = capsys.readouterr().out
+    assert "over the distributions of the file, which move it by" in report
+    assert "over a posterior, in which they go together, which move it by" in report
+    assert status(["run", str(folders[1] / "manifest.json"), "--out", "again", "--no-charts", "--quiet"]) == 0
+    again = Path("again/file-repeated/sensitivity-posterior/indices.csv")
+    assert again.read_bytes() == (folders[1] / "indices.csv").read_bytes()
 
 
 @pytest.mark.slow

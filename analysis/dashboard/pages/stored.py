@@ -48,7 +48,10 @@ class Found(NamedTuple):
 
 def studies(results: Path) -> list[Found]:
     """The studies below a folder of results, then those of the source; by what they are and their names."""
-    kinds = (("robustness", POLICIES, _robustness), ("sensitivity", DRIVERS, _sensitivity))
+    kinds = (
+        ("robustness", POLICIES, _robustness), ("sensitivity", DRIVERS, _sensitivity),
+        ("sensitivity-posterior", f"{DRIVERS} over a posterior", _sensitivity),
+    )  # fmt: skip
     return [
         *(
             Found(f"{words}: {folder.parent.name}", partial(read, folder))

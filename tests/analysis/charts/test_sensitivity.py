@@ -4,8 +4,9 @@ import pytest
 
 from analysis.charts.sensitivity import SHOWN, draw
 from analysis.sensitivity.evaluation import Points, Values
+from analysis.sensitivity.size import Size
 from analysis.sensitivity.space import Factor, Space
-from analysis.sensitivity.study import Size, Study, study
+from analysis.sensitivity.study import Study, study
 
 KEYS = (
     "parameters.north_korea.test.momentum", "parameters.south_korea.engagement", "parameters.economy.adjustment",

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.sensitivity.given import from_draws, residuals
 from analysis.sensitivity.space import SensitivityError
-from tests.analysis.sensitivity.functions import ISHIGAMI_FIRST, ishigami
+from tests.analysis.sensitivity.functions import ISHIGAMI_FIRST, ISHIGAMI_VARIANCE, ishigami
 
 DRAWS, RUNS_EACH = 1500, 16
 KEYS = [f"parameters.x{number}" for number in (1, 2, 3)]
@@ -34,6 +34,9 @@ def test_that_the_first_order_of_independent_parameters_is_recovered_with_luck_o
         assert np.allclose(found.table["alone"], ISHIGAMI_FIRST, atol=0.08)
         assert found.table[["total", "total_low", "total_high"]].isna().all(axis=None)
         assert found.variance["noise"].item() == pytest.approx(luck**2, rel=0.02)
+        share, low, high = (found.variance[f"noise_share{end}"].item() for end in ("", "_low", "_high"))
+        assert share == pytest.approx(luck**2 / (luck**2 + ISHIGAMI_VARIANCE), abs=0.05)
+        assert low <= share <= high
 
 
 def test_that_a_parameter_which_only_goes_with_another_explains_nothing_alone() -> None:
@@ -59,8 +62,15 @@ def test_that_residuals_are_those_of_a_regression_on_all_others() -> None:
 
 def test_that_draws_which_make_no_difference_are_refused() -> None:
     draws = np.random.default_rng(1).random((DRAWS, 3))
-    with pytest.raises(SensitivityError, match="hardly depends"):
+    with pytest.raises(SensitivityError, match=r"hardly depends on the parameters: .* less than 0\.001"):
+        from_draws(runs_of(draws, np.zeros(DRAWS), 0.005), 36, ["final_economy"], 1, "test")
+
+
+def test_that_draws_whose_difference_chance_may_hide_are_not_said_to_make_none() -> None:
+    draws = np.random.default_rng(1).random((DRAWS, 3))
+    with pytest.raises(SensitivityError, match=r"move it by 0\.\d+ at most .* calibrate with more --draws") as refusal:
         from_draws(runs_of(draws, np.zeros(DRAWS), 1.0), 36, ["final_economy"], 1, "test")
+    assert "hardly depends" not in str(refusal.value)
 
 
 def test_that_few_draws_are_refused_with_the_number_that_would_do() -> None:

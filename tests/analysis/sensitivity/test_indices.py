@@ -1,5 +1,7 @@
 """Indices that are known, through the design and the estimators that the command uses, with and without luck."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -114,6 +116,25 @@ def test_that_intervals_cover_the_truth_and_shrink_with_the_sample() -> None:
 def test_that_the_sum_of_first_order_indices_has_an_interval() -> None:
     variance = of(Analytic(ishigami), 1, 1, 1).variance.iloc[0]
     assert variance["first_sum_low"] < ISHIGAMI_FIRST.sum() < variance["first_sum_high"]
+
+
+def test_that_the_share_of_chance_has_an_interval_that_holds_it() -> None:
+    inside = []
+    for seed in range(20):
+        variance = of(Analytic(ishigami, alone=3.0), 1, 1, 1, samples=128, replications=4, seed=seed).variance.iloc[0]
+        truth = 9.0 / (9.0 + ISHIGAMI_VARIANCE)
+        inside.append(variance["noise_share_low"] < truth < variance["noise_share_high"])
+        assert variance["noise_share_low"] < variance["noise_share"] < variance["noise_share_high"]
+    assert np.mean(inside) > 0.8
+
+
+def test_that_resamples_without_variance_leave_intervals_and_no_warning() -> None:
+    noisy = Analytic(lambda draws: 0.3 * draws[..., 0], alone=1.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = of(noisy, 1, 1, samples=64)
+    assert result.variance["parameters_low"].item() <= 0.0
+    assert not np.isinf(result.table[list(COLUMNS)].to_numpy()).any()
 
 
 def test_that_an_outcome_which_nothing_moves_has_no_indices() -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import sim
 from analysis.sensitivity.asking import ask, asked, outcomes_of
 from analysis.sensitivity.evaluation import Model, PointsTask, parts
+from analysis.sensitivity.size import Size
 from analysis.sensitivity.space import OTHERS, SensitivityError, space_of
-from analysis.sensitivity.study import Size
 from sim.batch.chunks import Span
 from sim.batch.executors import Threads
 from sim.batch.pieces import NO_PIECES, KeptPieces

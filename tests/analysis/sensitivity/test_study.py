@@ -1,10 +1,16 @@
 """A whole study: from the screening to indices, with what is left out and what is refused."""
 
+import re
+import warnings
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from analysis.sensitivity.outcomes import a_point
+from analysis.sensitivity.size import MOST_SAMPLES, Size, enough
 from analysis.sensitivity.space import OTHERS, SensitivityError
-from analysis.sensitivity.study import MOST_SAMPLES, Size, Study, a_point, study
+from analysis.sensitivity.study import Study, study
 from tests.analysis.sensitivity.functions import (
     G_FIRST,
     G_TOTAL,
@@ -57,8 +63,46 @@ def test_that_a_small_sample_is_refused_with_a_size_that_does() -> None:
 
 
 def test_that_an_outcome_which_hangs_on_nothing_is_refused() -> None:
-    with pytest.raises(SensitivityError, match="hardly depends on the parameters"):
-        studied(Analytic(lambda draws: 0 * draws[..., 0], alone=1.0), 3, Size(256, 2, 3))
+    hardly = r"hardly depends on the parameters: all together move it by less than 0\.001 .* no sample would tell"
+    for chance in (0.0, 0.001):
+        with pytest.raises(SensitivityError, match=hardly):
+            studied(Analytic(lambda draws: 0 * draws[..., 0], alone=chance), 3, Size(256, 2, 3))
+
+
+@pytest.mark.parametrize(("chance", "samples", "replications"), [(20.0, 64, 2), (60.0, 64, 4), (20.0, 256, 4)])
+def test_that_what_chance_hides_is_not_said_to_depend_on_nothing_and_a_sample_that_tells_is_named(
+    chance: float, samples: int, replications: int
+) -> None:
+    noisy, size = Analytic(ishigami, shared=chance, alone=chance / 4), Size(samples, replications, 3)
+    refused = []
+    while len(refused) < 4:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                table = studied(noisy, 3, size).indices.table
+            break
+        except SensitivityError as error:
+            refused.append(str(error))
+            assert "depends on" not in refused[-1]
+            named = {name: int(number) for name, number in re.findall(r"--(\w+) (\d+)", refused[-1])}
+            assert named
+            assert all(number > getattr(size, name) for name, number in named.items())
+            size = replace(size, **named)
+    assert refused
+    assert np.allclose(table["first"], ISHIGAMI_FIRST, atol=0.25)
+
+
+def test_that_replications_are_named_where_chance_is_nearly_all() -> None:
+    space_of_three = space(1, 1, 1)
+    noisy = {"parameters": 1.0, "parameters_low": 0.2, "parameters_high": 1.8, "noise": 100.0}
+    larger = enough(noisy, Size(1024, 4), space_of_three, 1, half=0.6)
+    assert larger is not None
+    assert larger.replications > 4
+    silent = {**noisy, "noise": 0.0}
+    larger = enough(silent, Size(1024, 4), space_of_three, 1, half=0.29)
+    assert larger == Size(4096, 4)
+    hopeless = {"parameters": -0.025, "parameters_low": -0.05, "parameters_high": 1e-4, "noise": 1.0}
+    assert enough(hopeless, Size(1024, 4), space_of_three, 20) is None
 
 
 def test_that_more_than_memory_should_hold_is_refused() -> None:
