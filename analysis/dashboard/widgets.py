@@ -5,12 +5,17 @@ from pathlib import Path
 import param
 from panel.custom import JSComponent
 from panel.template import BootstrapTemplate
+from panel.theme import Bootstrap
+from panel.theme.base import Inherit
+from panel.viewable import Viewable
 
 from sim.scenario.reading import LARGEST_FILE
 
 FOLDER = Path(__file__).parent
 STYLE = (FOLDER / "style.css").read_text(encoding="utf-8")
 """The look of what stands on a page; Panel keeps each part apart from the style of the others."""
+FOCUS = (FOLDER / "focus.css").read_text(encoding="utf-8")
+"""The ring around what has the keyboard."""
 
 
 class Controls(JSComponent):
@@ -60,7 +65,14 @@ class Downloads(JSComponent):
     _stylesheets = [STYLE]  # noqa: RUF012 - so Panel wants it
 
 
+class Look(Bootstrap):
+    """Panel's look, and in each of its parts, which no style of the page reaches, the ring of the keyboard."""
+
+    modifiers = {Viewable: {"stylesheets": [Inherit, FOCUS]}}  # noqa: RUF012 - so Panel wants it
+
+
 class Page(BootstrapTemplate):
     """The frame of the page, with its main part marked as such."""
 
     _template = FOLDER / "page.html"
+    design = param.ClassSelector(class_=Bootstrap, default=Look, is_instance=False, instantiate=False)

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -212,6 +212,43 @@ def test_that_everything_is_reached_and_moved_by_the_keyboard(tab: Tab) -> None:
     assert float(tab.script(f"return one('input[data-key=\"{CAUTION}\"]').value")) > float(before)
     tab.press(*["Tab"] * 2)
     assert tab.script(f"const it = (() => {{ {deepest} }})(); return it.matches('input[type=range], button')")
+
+
+RING = """
+    let e = document.activeElement; while (e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
+    const seen = getComputedStyle(e);
+    return [e.outerHTML.slice(0, 160), seen.outlineStyle, parseFloat(seen.outlineWidth),
+      seen.outlineColor.match(/[0-9]+/g).map(Number), e.matches("a.title"), e === document.body]"""
+HEADER, PAPER = (0, 114, 181), (255, 255, 255)
+
+
+def light(colour: Sequence[int]) -> float:
+    """The relative luminance of a colour, as WCAG 2 has it."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_that_what_has_the_keyboard_has_a_ring_that_is_seen(tab: Tab) -> None:
+    tab.until(REFINED)
+    for name in PAGES:
+        click(tab, name)
+        tab.until(f"one('h1').textContent === {name!r}")
+        ringed = 0
+        for _ in range(16):
+            tab.press("Tab")
+            what, style, width, colour, in_header, nothing = tab.script(RING)
+            if nothing:  # beyond the last control, before the first one
+                continue
+            assert (style, width) == ("solid", 3), what
+            assert contrast(colour, HEADER if in_header else PAPER) >= 3, what
+            ringed += 1
+        assert ringed > 8, name
 
 
 @pytest.mark.parametrize("width", [1280, 420])
