@@ -19,9 +19,10 @@ FOCUS = (FOLDER / "focus.css").read_text(encoding="utf-8")
 
 
 class Controls(JSComponent):
-    """Sliders and choices: `groups` as `controls.groups` gives them."""
+    """Sliders, choices and numbers: `groups` as `controls.groups` gives them."""
 
     groups = param.List(default=[], doc="What is shown; a new list builds all controls anew.")
+    note = param.String(default="", doc="What is said once above all of them.")
     moved = param.Dict(default={}, doc="The newest move: key, value, and a number that counts the moves.")
     answered = param.Integer(default=0, doc="The number of the newest move that is answered: the next may come.")
     narrow = param.Boolean(default=False, doc="Whether the window is that of a telephone.")

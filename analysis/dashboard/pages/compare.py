@@ -146,7 +146,7 @@ def of_one(comparison: Comparison, b: Result) -> str:
     """What one scenario does otherwise, and what that changes: the headline, then every outcome, folded."""
     frame = ranked(comparison.of(b.name))
     headline = frame[frame["outcome"].isin(headline_names(list(frame["outcome"])))]
-    said = changes(b.manifest["scenario"], comparison.a.manifest["scenario"])
+    said = changes(b.manifest["scenario"], comparison.a.manifest["scenario"], keys=False)
     header = headings(comparison, b.name)
     tables = [
         elements.table(f"{b.name} against {comparison.a.name}: {what}", header, [cells(row) for _, row in rows])
