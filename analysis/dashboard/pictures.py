@@ -32,8 +32,21 @@ def _endings(answer: Answer, size: Size) -> list[alt.TopLevelMixin]:
     return [TOGETHER["scenarios"](_both(answer), size=size)]
 
 
-def _of_each(name: str) -> Draw:
-    return lambda answer, size: [CHARTS[name](result, size=size) for result in reversed(_both(answer))]
+def _of_each(name: str, own_scale: bool = True) -> Draw:
+    """A drawing of the settings and one of the baseline, on one scale, so that what is larger looks larger.
+
+    `own_scale`: whether the chart would choose its scale by what it shows; others have the same one always.
+    """
+
+    def draw(answer: Answer, size: Size) -> list[alt.TopLevelMixin]:
+        results = list(reversed(_both(answer)))
+        if len(results) == 1:
+            return [CHARTS[name](results[0], size=size)]
+        beside = {"beside": results} if own_scale else {}
+        # As narrow as two that fit beside each other.
+        return [CHARTS[name](result, size=PAGE, **beside) for result in results]
+
+    return draw
 
 
 def _both(answer: Answer) -> list[Result]:
@@ -56,7 +69,7 @@ PICTURES = {
     "endings": Picture("How runs end", _endings),
     "distribution": Picture("How far numbers differ over the runs", _of_each("distribution")),
     "bands": Picture("States month by month", _of_each("bands")),
-    "actions": Picture("What the actors do month by month", _of_each("actions")),
+    "actions": Picture("What the actors do month by month", _of_each("actions", own_scale=False)),
     "stages": Picture("The nuclear track month by month", _of_each("stages")),
 }
 
@@ -78,4 +91,6 @@ def drawn(answer: Answer, name: str, narrow: bool) -> Drawing:
     figures = (
         f"<figure role='img' aria-label='{escape(words_of(chart))}'>{markup(chart)}</figure>" for chart in charts
     )
-    return Drawing(answer, name, narrow, charts, "".join(figures))
+    return Drawing(
+        answer, name, narrow, charts, f"<div class='{'pair' if len(charts) > 1 else ''}'>{''.join(figures)}</div>"
+    )
