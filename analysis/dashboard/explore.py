@@ -24,6 +24,11 @@ LAYOUT = """
 }
 """
 """What is moved stays beside what is seen; on a telephone it stands between the picture and the table."""
+IN_SIGHT = """
+.strip { display: none; }
+@media (max-width: 800px) { .strip { display: block; position: sticky; top: 0; z-index: 5; margin: 0 !important; } }
+"""
+"""On a telephone the numbers stay in sight while the sliders below the picture are moved."""
 
 
 def page(session: Session) -> pn.viewable.Viewable:
@@ -36,7 +41,7 @@ def page(session: Session) -> pn.viewable.Viewable:
     below = [files, _downloads(session, outputs), inputs.upload, inputs.link]
     return pn.Column(
         pn.Column(*outputs.top(), css_classes=["top"]),
-        pn.Column(*inputs.view(), *below, css_classes=["inputs"]),
+        pn.Column(outputs.strip, *inputs.view(), *below, css_classes=["inputs"], stylesheets=[IN_SIGHT]),
         pn.Column(*outputs.rest(), css_classes=["rest"]),
         sizing_mode="stretch_width",
         stylesheets=[LAYOUT],
