@@ -2,8 +2,9 @@
 export function render({ model, el }) {
   const root = document.createElement("div")
   const phone = window.matchMedia("(max-width: 800px)")
-  const measure = () => { model.narrow = phone.matches }
-  phone.addEventListener("change", measure)
+  const desk = window.matchMedia("(min-width: 1120px)")
+  const measure = () => { model.narrow = phone.matches; model.roomy = desk.matches }
+  for (const width of [phone, desk]) width.addEventListener("change", measure)
   measure()
 
   // While an answer is awaited only the newest move is kept: the answers follow the hand and never lag behind it.

@@ -36,6 +36,7 @@ def page(session: Session) -> pn.viewable.Viewable:
     inputs = Inputs(session, lambda message: outputs.refuse(message))
     outputs = Outputs(session, inputs.answered)
     inputs.controls.param.watch(lambda event: outputs.resize(event.new), "narrow")
+    inputs.controls.param.watch(lambda event: setattr(session, "roomy", event.new), "roomy")
     pn.state.onload(outputs.ask)
     files = html("<h2>Carry on in files</h2>")
     below = [files, _downloads(session, outputs), inputs.upload, inputs.link]

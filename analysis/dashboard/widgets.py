@@ -26,6 +26,7 @@ class Controls(JSComponent):
     moved = param.Dict(default={}, doc="The newest move: key, value, and a number that counts the moves.")
     answered = param.Integer(default=0, doc="The number of the newest move that is answered: the next may come.")
     narrow = param.Boolean(default=False, doc="Whether the window is that of a telephone.")
+    roomy = param.Boolean(default=True, doc="Whether the window has room for a chart as wide as a slide.")
 
     _debounce = 0  # the browser sends no second move before the first is answered: there is nothing to gather
     _esm = FOLDER / "controls.js"
