@@ -16,6 +16,8 @@ from sim.result import Result
 FIRST = ("red_line_test", "talks")
 """Events of the picture that follows the hand: two panels are drawn in half the time of four."""
 OWN = "these settings"
+PAIR = ("These settings", "Baseline")
+"""What stands above the two drawings of a pair."""
 
 type Draw = Callable[[Answer, Size], Sequence[alt.TopLevelMixin]]
 
@@ -88,9 +90,11 @@ class Drawing:
 def drawn(answer: Answer, name: str, narrow: bool) -> Drawing:
     """The picture `name` of an answer, in the size of a telephone or of a slide."""
     charts = tuple(PICTURES[name].draw(answer, PAGE if narrow else SLIDE))
-    figures = (
+    figures = [
         f"<figure role='img' aria-label='{escape(words_of(chart))}'>{markup(chart)}</figure>" for chart in charts
-    )
-    return Drawing(
-        answer, name, narrow, charts, f"<div class='{'pair' if len(charts) > 1 else ''}'>{''.join(figures)}</div>"
-    )
+    ]
+    if len(figures) > 1:
+        named = zip(PAIR, figures, strict=True)
+        figures = [f"<div><h3>{escape(words)}</h3>{figure}</div>" for words, figure in named]
+    content = "".join(figures)
+    return Drawing(answer, name, narrow, charts, f"<div class='pair'>{content}</div>" if len(charts) > 1 else content)

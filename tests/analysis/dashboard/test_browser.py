@@ -163,6 +163,35 @@ def test_that_a_link_brings_the_settings_back(tab: Tab, new_tab: Callable[..., T
     assert estimate(other) == estimate(tab)
 
 
+def test_that_months_that_are_set_go_into_the_table_the_file_and_the_link(tab: Tab, tmp_path: Path) -> None:
+    tab.until(REFINED)
+    tab.script("""const months = one('input[data-key="months"]');
+        months.value = 18; months.dispatchEvent(new Event('change'))""")
+    tab.until("text().includes('Test above the red line within 18 months')")
+    tab.until(f"{REFINED} && !one('.older')")
+    assert "months: 18" in downloaded(tab, "Download the settings", tmp_path, "my-scenario.yaml").read_text()
+    link = tab.script("return all(document, 'a').find((e) => e.textContent === 'Link to these settings').href")
+    assert "%22months%22%3A18" in link
+    tab.script("""const months = one('input[data-key="months"]');
+        months.value = 0; months.dispatchEvent(new Event('change'))""")
+    assert tab.script("return one('input[data-key=\"months\"]').value") == "18"
+
+
+def test_that_on_a_telephone_the_headline_stays_in_sight_of_the_sliders(new_tab: Callable[..., Tab]) -> None:
+    tab = new_tab(width=420, height=800)
+    tab.until("one('.strip b')")
+    tab.script(
+        "one('input[data-key=\"parameters.north_korea.message.broker_value\"]').scrollIntoView({block: 'center'})"
+    )
+    top, bottom = tab.script("const box = one('.strip b').getBoundingClientRect(); return [box.top, box.bottom]")
+    assert 0 <= top < bottom < 120
+    before = tab.script("return one('.strip').textContent || text(one('.strip'))")
+    move(tab, 2.75)
+    assert tab.script("return one('.strip').textContent || text(one('.strip'))") != before
+    tab.resize(1280, 800)
+    tab.until("!one('.strip b').checkVisibility()")
+
+
 def test_that_a_link_that_was_cut_is_refused_in_words(new_tab: Callable[..., Tab]) -> None:
     tab = new_tab("?settings=%7B%22name%22%3A%22x")
     assert "the link" in tab.script("return one('.wrong').textContent")
