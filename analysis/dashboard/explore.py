@@ -26,7 +26,8 @@ LAYOUT = """
 """What is moved stays beside what is seen; on a telephone it stands between the picture and the table."""
 IN_SIGHT = """
 .strip { display: none; }
-@media (max-width: 800px) { .strip { display: block; position: sticky; top: 0; z-index: 5; margin: 0 !important; } }
+@media (max-width: 800px) { .strip { display: block; position: sticky; top: -10px; z-index: 5; margin: 0 !important;
+  width: 100% !important; } }
 """
 """On a telephone the numbers stay in sight while the sliders below the picture are moved."""
 
