@@ -10,7 +10,7 @@ from analysis.charts.calendar import calendar_x
 from analysis.charts.endings import apart, words_at_ends
 from analysis.charts.heading import finished
 from analysis.charts.size import SLIDE, Size
-from analysis.statistics.intervals import Z
+from analysis.statistics.intervals import Z, wilson
 from analysis.wording.levels import LEVEL_WORDS, short_words
 from analysis.wording.months import month_words
 from analysis.wording.scenario_words import CAPITALS
@@ -43,7 +43,7 @@ def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
     datasets: dict[str, theme.Rows] = {"leaders": leaders}
     columns = 1 if size.narrow else 2
     panels = [
-        _panel(panel, months, datasets, size, columns, place >= len(shown) - columns, bool(leaders))
+        _panel(panel, months, datasets, size, columns, place >= len(shown) - columns, bool(leaders), len(result.runs))
         for place, panel in enumerate(shown)
     ]
     chart = side_by_side(
@@ -84,6 +84,12 @@ def _leaders(result: Result) -> theme.Rows:
     ]
 
 
+def _mean_words(mean: float, runs: int) -> str:
+    """A mean share in words; what no run has done is told by what so many runs leave open, as if each were a month."""
+    low, high = (float(end) for end in wilson(mean * runs, runs))
+    return theme.probability(mean, low, high, int(mean < 0.0095))
+
+
 def _columns(panel: str) -> dict[str, str]:
     """The column and the words of each level that does something."""
     words = short_words(panel)
@@ -92,7 +98,7 @@ def _columns(panel: str) -> dict[str, str]:
 
 def _panel(
     panel: str, months: pd.DataFrame, datasets: dict[str, theme.Rows], size: Size, columns: int, lowest: bool,
-    leaders: bool,
+    leaders: bool, runs: int,
 ) -> alt.LayerChart:  # fmt: skip
     levels = _columns(panel)
     known = months[months[next(iter(levels))].notna()]
@@ -108,7 +114,7 @@ def _panel(
             "month": len(months) + 0.5,
             "level": words,
             "height": height**2,
-            "words": f"{words[0].upper()}{words[1:]} {theme.percent(means[words], int(means[words] < 0.0095))}",
+            "words": f"{words[0].upper()}{words[1:]} {_mean_words(means[words], runs)}",
         }
         for words, height in zip(means, heights, strict=True)
     ]

@@ -1,5 +1,7 @@
 """How six states move: the median and the 50 and 90 % bands over all runs, month by month."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -21,19 +23,25 @@ PANELS = {
 """The states drawn: words and unit of each. Those between 0 and 1 are drawn on that range, so that charts compare."""
 
 QUANTILES = ("q05", "q25", "q50", "q75", "q95")
+UNIT = (0.0, 1.0)
 ECONOMY_SPAN = (80.0, 100.0)
 """The range of the economy, at least, in % of 2016."""
 
 
-def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
-    """The fan chart of `result`: small multiples over calendar months, which the lowest panels name for all."""
+def draw(result: Result, size: Size = SLIDE, beside: Sequence[Result] = ()) -> alt.ConcatChart:
+    """The fan chart of `result`: small multiples over calendar months, which the lowest panels name for all.
+
+    `beside`: results whose charts are to have the same scales.
+    """
     months = result.months.assign(
         **{f"economy_{quantile}": 100 * result.months[f"economy_{quantile}"] for quantile in QUANTILES}
     )
+    economy = _economy((result, *beside))
     rows = monthly_rows(months, [f"{state}_{quantile}" for state in PANELS for quantile in QUANTILES])
     columns = 1 if size.narrow else 3
     panels = (
-        _panel(state, months, size, columns, place >= len(PANELS) - columns) for place, state in enumerate(PANELS)
+        _panel(state, months, size, columns, place >= len(PANELS) - columns, economy if state == "economy" else UNIT)
+        for place, state in enumerate(PANELS)
     )
     chart = side_by_side(*panels, columns=columns, spacing={"row": 14, "column": 20}, align="all")
     last = months.iloc[-1]
@@ -48,15 +56,25 @@ def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
     return finished(chart, result, {"months": rows}, states, reading, size)
 
 
-def _panel(state: str, months: pd.DataFrame, size: Size, columns: int, lowest: bool) -> alt.LayerChart:
+def _economy(results: Sequence[Result]) -> tuple[float, float]:
+    """The range of the economy that holds the bands of all results, in % of 2016."""
+    low, high = ECONOMY_SPAN
+    lows, highs = (
+        [100 * float(each) for result in results for each in result.months[f"economy_{end}"]] for end in ("q05", "q95")
+    )
+    return min(low, *lows), max(high, *highs)
+
+
+def _panel(
+    state: str, months: pd.DataFrame, size: Size, columns: int, lowest: bool, domain: tuple[float, float]
+) -> alt.LayerChart:  # fmt: skip
     title, unit = PANELS[state]
     colour = theme.STATE_COLOURS[state]
-    domain = [0.0, 1.0]
-    if state == "economy":
-        low, high = ECONOMY_SPAN
-        domain = [min(low, float(months["economy_q05"].min())), max(high, float(months["economy_q95"].max()))]
     y = alt.Y(
-        f"{state}_q05:Q", title=None, scale=alt.Scale(domain=domain, zero=False, nice=False), axis=alt.Axis(tickCount=4)
+        f"{state}_q05:Q",
+        title=None,
+        scale=alt.Scale(domain=list(domain), zero=False, nice=False),
+        axis=alt.Axis(tickCount=4),
     )
     x = calendar_x(list(months["date"]), most=4 if size.narrow else 3, title=None, labels=lowest)
     upper, inner = alt.Y2(f"{state}_q95:Q"), alt.Y2(f"{state}_q75:Q")

@@ -44,16 +44,24 @@ NUMBER = 40
 """Points of the column of numbers beside a plot."""
 
 
-def draw(result: Result, outcomes: Sequence[str] = tuple(SPREADS), size: Size = SLIDE) -> alt.VConcatChart:
-    """The chart of `result`: share of runs in each outcome class, and histograms of some numeric `outcomes`."""
+def draw(
+    result: Result, outcomes: Sequence[str] = tuple(SPREADS), size: Size = SLIDE, beside: Sequence[Result] = ()
+) -> alt.VConcatChart:
+    """The chart of `result`: share of runs in each outcome class, and histograms of some numeric `outcomes`.
+
+    `beside`: results whose charts are to have the same scales.
+    """
     runs = len(result.runs)
-    ends, draws = result.runs["outcome"], draws_of(result.runs)
-    classes = _class_rows([proportion((ends == word).to_numpy(), draws) for word in OUTCOMES], runs)
+    classes, *others = (_class_rows(_shares(each), len(each.runs)) for each in (result, *beside))
     datasets = {"classes": classes}
     columns = 2 if size.narrow else 4
-    spreads = [_spread(result.runs[name], name, datasets, size, place == 0) for place, name in enumerate(outcomes)]
+    spreads = [
+        _spread(result.runs[name], name, datasets, size, place == 0, [each.runs[name] for each in beside])
+        for place, name in enumerate(outcomes)
+    ]
     together = side_by_side(*spreads, columns=columns, spacing=16, align="all")
-    chart = stacked(_classes(max(row["high"] for row in classes), size), together, spacing=26)
+    highest = max(row["high"] for rows in (classes, *others) for row in rows)
+    chart = stacked(_classes(highest, size), together, spacing=26)
     reading = (
         f"Lines on the bars: {ONLY_SIMULATION}. Below, how far runs differ: the dot is the median, its line holds 90% "
         "of runs."
@@ -152,6 +160,11 @@ def _headline(shares: list[float], runs: int) -> str:
     return f"{theme.percent(shares[place])} of runs end {words}: the most frequent end"
 
 
+def _shares(result: Result) -> list[Estimate]:
+    ends, draws = result.runs["outcome"], draws_of(result.runs)
+    return [proportion((ends == word).to_numpy(), draws) for word in OUTCOMES]
+
+
 def _class_rows(estimates: list[Estimate], runs: int) -> theme.Rows:
     places = theme.decimals(runs)
     return [
@@ -192,14 +205,16 @@ def _classes(highest: float, size: Size) -> alt.LayerChart:
     return layered(bars, halo, interval, words, *lines.above("classes"), width=width, height=row * len(OUTCOMES))
 
 
-def _spread(values: pd.Series, name: str, datasets: dict[str, theme.Rows], size: Size, first: bool) -> alt.LayerChart:
-    """The histogram of one number; its rows are added to `datasets`."""
+def _spread(
+    values: pd.Series, name: str, datasets: dict[str, theme.Rows], size: Size, first: bool, beside: Sequence[pd.Series]
+) -> alt.LayerChart:
+    """The histogram of one number; its rows are added to `datasets`. `beside`: values drawn on the same scales."""
     title, narrowest, places, whole = _spread_of(name)
     factor, measure = drawn_unit(name)
-    numbers = factor * values.to_numpy(dtype=np.float64)
-    edges = bin_edges(numbers, narrowest, whole)
-    shares = np.histogram(numbers, edges)[0] / len(numbers)
-    highest = float(shares.max())
+    numbers, *others = (factor * each.to_numpy(dtype=np.float64) for each in (values, *beside))
+    edges = bin_edges(np.concatenate([numbers, *others]), narrowest, whole)
+    shares, *rest = (np.histogram(each, edges)[0] / len(each) for each in (numbers, *others))
+    highest = max(float(each.max()) for each in (shares, *rest))
     low, middle, high = (float(value) for value in np.quantile(numbers, [0.05, 0.5, 0.95]))
     datasets[f"{name}_bins"] = [
         {"from": left, "to": right, "share": share}

@@ -1,5 +1,7 @@
 """How runs move through the stages of the nuclear track, month by month."""
 
+from collections.abc import Sequence
+
 import altair as alt
 
 from analysis.charts import theme
@@ -20,14 +22,14 @@ LEAST = 0.15
 """The height of the plot in shares of runs, at least."""
 
 
-def draw(result: Result, size: Size = SLIDE) -> alt.LayerChart:
+def draw(result: Result, size: Size = SLIDE, beside: Sequence[Result] = ()) -> alt.LayerChart:
     """The chart of `result`: stacked shares of the stages, the furthest at the bottom, named where they end.
 
-    Runs without a process are the rest, above the stack.
+    Runs without a process are the rest, above the stack. `beside`: results whose charts are to have the same scale.
     """
     months = result.months
     last = months.iloc[-1]
-    highest = 1 - float(months[COLUMNS[0]].min())
+    highest = max(1 - float(each.months[COLUMNS[0]].min()) for each in (result, *beside))
     top = min(1.0, max(LEAST, 1.15 * highest))
     datasets = {"months": monthly_rows(months, COLUMNS), "ends": _ends(result, top)}
     words = list(short_words("stage").values())[1:]

@@ -1,12 +1,15 @@
 """Restraint, talks and the population's economy: what policies trade against each other, two at a time."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.heading import counted, headed
+from analysis.charts.size import SLIDE, Size
 from analysis.robustness import Robustness
 from analysis.robustness.objectives import TRADE_OFF
 from analysis.statistics.intervals import Z
@@ -25,16 +28,44 @@ LINE = 24
 def draw(result: Robustness) -> alt.ConcatChart:
     """The chart of a robustness run: three panels of means with their intervals, and the list of policies."""
     outcomes = [row_of(name, result.scenario.months) for name in TRADE_OFF]
+    means = []
+    for number in range(len(result.policies)):
+        futures = [result.outcomes[outcome][number].mean(axis=1) for outcome in outcomes]
+        means.append([(float(each.mean()), float(each.std(ddof=1) / len(each) ** 0.5)) for each in futures])
+    size = result.size
+    forms = f" and {size.forms} forms of the model" if size.forms > 1 else ""
+    about = (
+        f"{result.scenario.title.rstrip('.')}. {counted(size.futures, 'future')}{forms}, {size.replications} runs in "
+        "each, the same for every policy; conditional on the model."
+    )
+    return _of_means(result.policies, outcomes, means, about, SLIDE)
+
+
+def draw_kept(frame: pd.DataFrame, months: int, about: str, size: Size = SLIDE) -> alt.ConcatChart:
+    """The chart of a table of a robustness run over some months, as it was kept; `about`: what of, and of how much.
+
+    In a narrow chart the panels stand below each other. A table without one of the outcomes is a `KeyError`.
+    """
+    outcomes = [row_of(name, months) for name in TRADE_OFF]
+    cells = {(row["policy"], row["outcome"]): (row["mean"], row["mean_error"]) for row in frame.to_dict("records")}
+    policies = list(frame["policy"].drop_duplicates())
+    means = [[cells[policy, outcome] for outcome in outcomes] for policy in policies]
+    return _of_means([str(policy) for policy in policies], outcomes, means, about, size)
+
+
+def _of_means(
+    policies: Sequence[str], outcomes: Sequence[str], means: Sequence[Sequence[tuple[float, float]]], about: str,
+    size: Size,
+) -> alt.ConcatChart:  # fmt: skip
+    """The chart of the means of each policy with their errors, in the order of `TRADE_OFF`."""
     rows: theme.Rows = []
-    for number, policy in enumerate(result.policies, start=1):
+    for number, (policy, own) in enumerate(zip(policies, means, strict=True), start=1):
         row: dict[Any, Any] = {"number": str(number), "said": f"{number}  {policy}", "order": number}
-        for place, outcome in enumerate(outcomes):
-            values = result.outcomes[outcome][number - 1].mean(axis=1)
-            mean, error = float(values.mean()), float(values.std(ddof=1) / len(values) ** 0.5)
-            if place == 0:  # restraint: the share without a test above the red line
-                mean = 1 - mean
-            row |= {f"mean{place}": round(mean, 5), f"low{place}": round(mean - Z * error, 5),
-                    f"high{place}": round(mean + Z * error, 5)}  # fmt: skip
+        for place, (mean, error) in enumerate(own):
+            # Restraint is the share without a test above the red line.
+            middle = 1 - mean if place == 0 else mean
+            row |= {f"mean{place}": round(middle, 5), f"low{place}": round(middle - Z * error, 5),
+                    f"high{place}": round(middle + Z * error, 5)}  # fmt: skip
         rows.append(row)
     for across, up in PAIRS:
         _label(rows, across, up)
@@ -43,22 +74,20 @@ def draw(result: Robustness) -> alt.ConcatChart:
         inside(label(outcomes[1])),
         f"{label(outcomes[2])}, 2016 = 1",
     ]
-    panels = [_panel(across, up, titles) for across, up in PAIRS]
-    chart = side_by_side(*panels, _names(len(rows)), columns=2, spacing=34)
-    size = result.size
-    forms = f" and {size.forms} forms of the model" if size.forms > 1 else ""
-    about = (
-        f"{result.scenario.title.rstrip('.')}. {counted(size.futures, 'future')}{forms}, {size.replications} runs in "
-        "each, the same for every policy; conditional on the model."
-    )
+    panels = [_panel(across, up, titles, _width(size)) for across, up in PAIRS]
+    chart = side_by_side(*panels, _names(len(rows), size), columns=1 if size.narrow else 2, spacing=34)
     reading = (
         "Each number is a policy; up and to the right is more of both. Lines: 95% interval of the mean over futures. "
         "No policy is called best: what restraint, talks and people's income are worth is for the reader to say."
     )
-    return headed(chart, {"policies": rows}, _states(result, rows), about, reading)
+    return headed(chart, {"policies": rows}, _states(rows), about, reading, size)
 
 
-def _states(result: Robustness, rows: theme.Rows) -> str:
+def _width(size: Size) -> int:
+    return size.panel(beside=76) if size.narrow else SIDE
+
+
+def _states(rows: theme.Rows) -> str:
     """The ranges that the policies span, in words."""
     spans = []
     for place, word in enumerate(("restraint", "talks")):
@@ -66,7 +95,7 @@ def _states(result: Robustness, rows: theme.Rows) -> str:
         spans.append(f"{word} {theme.percent(min(means))} to {theme.percent(max(means))}")
     economy = [row["mean2"] for row in rows]
     spans.append(f"economy {min(economy):.3f} to {max(economy):.3f}")
-    return f"{counted(len(result.policies), 'policy').replace('policys', 'policies')}: {', '.join(spans)}"
+    return f"{counted(len(rows), 'policy').replace('policys', 'policies')}: {', '.join(spans)}"
 
 
 def _label(rows: theme.Rows, across: int, up: int) -> None:
@@ -87,7 +116,7 @@ def _label(rows: theme.Rows, across: int, up: int) -> None:
             heads.append(row)
 
 
-def _panel(across: int, up: int, titles: list[str]) -> alt.LayerChart:
+def _panel(across: int, up: int, titles: list[str], width: int) -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("policies"))
     scale = alt.Scale(zero=False, nice=True, padding=12)
 
@@ -109,14 +138,16 @@ def _panel(across: int, up: int, titles: list[str]) -> alt.LayerChart:
     text = base.mark_text(dx=9, dy=-9, fontSize=13, fontWeight="bold", color=theme.INK).encode(
         x=x, y=y, text=alt.Text(f"text{across}{up}:N")
     )
-    return layered(flat, upright, dots, text, width=SIDE, height=SIDE * 3 // 4)
+    return layered(flat, upright, dots, text, width=width, height=width * 3 // 4)
 
 
-def _names(count: int) -> alt.LayerChart:
+def _names(count: int, size: Size) -> alt.LayerChart:
     """The list of policies, with their numbers."""
     y = alt.Y("order:Q", axis=None, scale=alt.Scale(domain=[count + 1, 0]))
     base = alt.Chart(alt.NamedData("policies"))
     text = base.mark_text(align="left", fontSize=14, color=theme.INK).encode(
         x=alt.value(0), y=y, text=alt.Text("said:N")
     )
-    return layered(text, width=SIDE, height=min(SIDE * 3 // 4, LINE * (count + 1)))
+    # Beside panels it is no higher than they are; below them it takes the room that it needs.
+    height = LINE * (count + 1) if size.narrow else min(SIDE * 3 // 4, LINE * (count + 1))
+    return layered(text, width=_width(size), height=height)

@@ -8,12 +8,14 @@ from threading import Lock
 from typing import override
 
 import pandas as pd
+from scipy import stats
 
 from analysis.comparison.content import same
-from analysis.comparison.differences import paired
+from analysis.comparison.differences import Values, paired
+from analysis.comparison.importance import judged, ranked
 from analysis.comparison.ranges import ranges
 from analysis.dashboard.running import LOOK, STEPS, rest, results
-from analysis.statistics.draws import draws_of
+from analysis.statistics.draws import Draws, draws_of
 from analysis.statistics.intervals import estimated
 from analysis.statistics.outcomes import measured
 from analysis.wording.outcomes import headline_names
@@ -25,7 +27,7 @@ from sim.scenario import Scenario, layered
 
 COLUMNS = (
     "outcome", "estimate", "standard_error", "low", "high", "baseline", "baseline_error", "baseline_low",
-    "baseline_high", "difference", "difference_error", "difference_low", "difference_high",
+    "baseline_high", "difference", "difference_error", "difference_low", "difference_high", "p_adjusted",
 )  # fmt: skip
 FORMS_RUNS = 2_000
 PAUSE = 1.0
@@ -41,7 +43,7 @@ class Answer:
     own: Result
     baseline: Result
     table: pd.DataFrame
-    """One row an outcome that fits on a screen, with the columns `COLUMNS`."""
+    """One row an outcome that fits on a screen, with the columns `COLUMNS` and those of `importance.judged`."""
 
     @property
     def same(self) -> bool:
@@ -90,7 +92,10 @@ def answers(
 
 
 def beside(own: Result, baseline: Result) -> pd.DataFrame:
-    """The outcomes of two results of the same runs, of one horizon and seed, with the columns `COLUMNS`."""
+    """The outcomes of two results of the same runs, of one horizon and seed; what matters stands first.
+
+    Of each difference it is said how sure it is, with allowance for as many as are shown, and whether it matters.
+    """
     of_own, of_baseline = draws_of(own.runs), draws_of(baseline.runs)
     shared = min((draws for draws in (of_own, of_baseline) if draws), key=lambda draws: draws.count, default=None)
     values = dict(measured(own.runs, own.horizon))
@@ -101,12 +106,20 @@ def beside(own: Result, baseline: Result) -> pd.DataFrame:
             name,
             *estimated(mine, of_own),
             *estimated(others[name], of_baseline),
-            *paired(others[name], mine, shared)[:4],
+            *_difference(others[name], mine, shared),
         )
         for name, mine in values.items()
         if name in shown
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame["p_adjusted"] = stats.false_discovery_control(frame["p_adjusted"].fillna(1.0), method="by")
+    return ranked(judged(frame.assign(scenario=own.name), {})).drop(columns="scenario").reset_index(drop=True)
+
+
+def _difference(before: Values, after: Values, shared: Draws | None) -> tuple[float, ...]:
+    """A difference with its error and interval, and its p-value, which is still to be adjusted."""
+    found = paired(before, after, shared)
+    return found.difference, found.standard_error, found.low, found.high, found.p_value
 
 
 class _Watched(Threads):

@@ -2,8 +2,9 @@
 export function render({ model, el }) {
   const root = document.createElement("div")
   const phone = window.matchMedia("(max-width: 800px)")
-  const measure = () => { model.narrow = phone.matches }
-  phone.addEventListener("change", measure)
+  const desk = window.matchMedia("(min-width: 1120px)")
+  const measure = () => { model.narrow = phone.matches; model.roomy = desk.matches }
+  for (const width of [phone, desk]) width.addEventListener("change", measure)
   measure()
 
   // While an answer is awaited only the newest move is kept: the answers follow the hand and never lag behind it.
@@ -28,6 +29,16 @@ export function render({ model, el }) {
     return made
   }
   const shown = (row, value) => `${Number(value.toFixed(row.decimals))} ${row.unit}`
+  const percent = (chance) => chance < 0.001 ? "under 0.1%" : chance > 0.999 ? "over 99.9%"
+    : `${(100 * chance).toFixed(chance >= 0.0995 && chance <= 0.9905 ? 0 : 1)}%`
+  const control = (key) => root.querySelector(`[data-key="${key}"]`)
+  const alone = () => {
+    for (const place of root.querySelectorAll(".alone")) {
+      const sharpness = Number(control(place.dataset.sharpness)?.value ?? 1)
+      const chance = 1 / (1 + Math.exp(-sharpness * Number(control(place.dataset.of).value)))
+      place.textContent = `Alone: ${percent(chance)} a month.`
+    }
+  }
 
   const build = () => {
     const open = new Set([...root.querySelectorAll("details[open]")].map((group) => group.dataset.title))
@@ -46,13 +57,25 @@ export function render({ model, el }) {
           input.value = row.value
           output = element("output", { textContent: row.drawn ? "drawn" : shown(row, row.value) })
           output.htmlFor = id
-          const moved = (value) => { output.textContent = shown(row, value); mark(value); move(row.key, value) }
+          const moved = (value) => { output.textContent = shown(row, value); mark(value); alone(); move(row.key, value) }
           input.setAttribute("aria-valuetext", output.textContent)
           input.addEventListener("input", () => {
             moved(Number(Number(input.value).toFixed(row.decimals)))
             input.setAttribute("aria-valuetext", output.textContent)
           })
           back.addEventListener("click", () => { input.value = row.start; moved(row.start); input.focus() })
+        } else if (row.kind === "number") {
+          input = element("input", { type: "number", id, min: row.low, max: row.high, step: 1, required: true })
+          input.value = row.value
+          let last = input.value
+          const moved = () => {
+            if (!input.reportValidity()) { input.value = last; return }
+            last = input.value
+            mark(Number(last))
+            move(row.key, Number(last))
+          }
+          input.addEventListener("change", moved)
+          back.addEventListener("click", () => { input.value = row.start; moved(); input.focus() })
         } else {
           input = element("select", { id }, ...row.options.map(([value, words]) => element("option", { value, textContent: words })))
           input.value = row.value
@@ -60,16 +83,24 @@ export function render({ model, el }) {
           back.addEventListener("click", () => { input.value = row.start; mark(row.start); move(row.key, row.start); input.focus() })
         }
         input.dataset.key = row.key
-        if (row.note) input.setAttribute("aria-describedby", note.id)
+        const chance = (row.alone ?? []).map((sharpness) => {
+          const place = element("small", { id: `${id}-alone`, className: "alone" })
+          Object.assign(place.dataset, { of: row.key, sharpness })
+          return place
+        })
+        const described = [...chance, ...(row.note ? [note] : [])].map((each) => each.id)
+        if (described.length) input.setAttribute("aria-describedby", described.join(" "))
         mark(row.value)
         const head = element("div", { className: "head" }, label, ...(output ? [output] : []), back)
-        return element("div", { className: "row" }, head, input, note)
+        return element("div", { className: "row" }, head, input, ...chance, note)
       })
       const details = element("details", { open: first ? place === 0 : open.has(group.title) },
         element("summary", { textContent: group.title }), ...rows)
       details.dataset.title = group.title
       return details
     }))
+    root.prepend(element("p", { className: "note", textContent: model.note }))
+    alone()
   }
   model.on("groups", build)
   build()

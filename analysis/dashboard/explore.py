@@ -24,6 +24,12 @@ LAYOUT = """
 }
 """
 """What is moved stays beside what is seen; on a telephone it stands between the picture and the table."""
+IN_SIGHT = """
+.strip { display: none; }
+@media (max-width: 800px) { .strip { display: block; position: sticky; top: -10px; z-index: 5; margin: 0 !important;
+  width: 100% !important; } }
+"""
+"""On a telephone the numbers stay in sight while the sliders below the picture are moved."""
 
 
 def page(session: Session) -> pn.viewable.Viewable:
@@ -31,12 +37,13 @@ def page(session: Session) -> pn.viewable.Viewable:
     inputs = Inputs(session, lambda message: outputs.refuse(message))
     outputs = Outputs(session, inputs.answered)
     inputs.controls.param.watch(lambda event: outputs.resize(event.new), "narrow")
+    inputs.controls.param.watch(lambda event: setattr(session, "roomy", event.new), "roomy")
     pn.state.onload(outputs.ask)
     files = html("<h2>Carry on in files</h2>")
     below = [files, _downloads(session, outputs), inputs.upload, inputs.link]
     return pn.Column(
         pn.Column(*outputs.top(), css_classes=["top"]),
-        pn.Column(*inputs.view(), *below, css_classes=["inputs"]),
+        pn.Column(outputs.strip, *inputs.view(), *below, css_classes=["inputs"], stylesheets=[IN_SIGHT]),
         pn.Column(*outputs.rest(), css_classes=["rest"]),
         sizing_mode="stretch_width",
         stylesheets=[LAYOUT],

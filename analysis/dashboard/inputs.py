@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from analysis.dashboard import events
-from analysis.dashboard.controls import groups
+from analysis.dashboard.controls import groups, log_odds_words
 from analysis.dashboard.parts import button, html, select
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_file, of_shipped, shipped_titles
@@ -26,7 +26,7 @@ class Inputs:
         self._move = 0
         titles = {f"{title} ({name})": name for name, title in shipped_titles().items()}
         self.scenario = select("Scenario to start from", titles, None)
-        self.controls = Controls(sizing_mode="stretch_width")
+        self.controls = Controls(note=log_odds_words(), sizing_mode="stretch_width")
         offers = [[key, words] for key, (words, _) in events.offers().items()]
         self.events = Events(offers=offers, sizing_mode="stretch_width")
         self.upload = Upload(sizing_mode="stretch_width")

@@ -13,11 +13,12 @@ from analysis.dashboard.pictures import PICTURES, Drawing, drawn
 from analysis.dashboard.running import STEPS
 from analysis.dashboard.session import Session
 from analysis.dashboard.status import Status
+from analysis.dashboard.strip import strip
 from analysis.wording.scenario_words import changes
 from sim.batch.run import Progress
 from sim.scenario import Scenario
 
-OLDER = "older"
+OLDER, STRIP, WAITING = "older", "strip", "waiting"
 AGAIN = "Run again"
 
 
@@ -35,6 +36,7 @@ class Outputs:
         self.picture = select("Picture", {picture.words: name for name, picture in PICTURES.items()}, "timing")
         self.stop = button("Stop", lambda event: self._stop_or_run(), align="end")
         self.problem, self.chart, self.table, self.differences = html(), html(), html(), html()
+        self.strip = html(css_classes=[STRIP])
         self.picture.param.watch(lambda event: self._draw(), "value")
         session.watch(lambda settings: self.ask())
 
@@ -69,6 +71,7 @@ class Outputs:
         self._redrawn.stop()
         self.problem.object = ""
         self.chart.css_classes = self.table.css_classes = [OLDER]
+        self.strip.css_classes = [STRIP, WAITING]
         self.stop.name = "Stop"
         self.status.running(STEPS[0], self.answer is not None)
 
@@ -94,7 +97,8 @@ class Outputs:
     def _found(self, drawing: Drawing) -> None:
         """Show an answer: the table and the picture together, so that they never tell of different runs."""
         self.answer, self.over = drawing.answer, None
-        self.table.css_classes = []
+        self.table.css_classes, self.strip.css_classes = [], [STRIP]
+        self.strip.object = strip(drawing.answer)
         self.table.object = tables.outcomes(drawing.answer)
         self.status.shown(drawing.answer.runs, STEPS[-1])
         self._show_drawing(drawing)
@@ -146,5 +150,5 @@ class Outputs:
     def _tell_differences(self, scenario: Scenario, baseline: Scenario) -> None:
         own, other = ({**given.resolved(), "runs": 0} for given in (scenario, baseline))
         self.differences.object = sentences(
-            changes(own, other), f"Nothing: these settings are “{baseline.title}”, the baseline itself."
+            changes(own, other, keys=False), f"Nothing: these settings are “{baseline.title}”, the baseline itself."
         )

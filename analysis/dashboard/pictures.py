@@ -16,6 +16,8 @@ from sim.result import Result
 FIRST = ("red_line_test", "talks")
 """Events of the picture that follows the hand: two panels are drawn in half the time of four."""
 OWN = "these settings"
+PAIR = ("These settings", "Baseline")
+"""What stands above the two drawings of a pair."""
 
 type Draw = Callable[[Answer, Size], Sequence[alt.TopLevelMixin]]
 
@@ -32,8 +34,21 @@ def _endings(answer: Answer, size: Size) -> list[alt.TopLevelMixin]:
     return [TOGETHER["scenarios"](_both(answer), size=size)]
 
 
-def _of_each(name: str) -> Draw:
-    return lambda answer, size: [CHARTS[name](result, size=size) for result in reversed(_both(answer))]
+def _of_each(name: str, own_scale: bool = True) -> Draw:
+    """A drawing of the settings and one of the baseline, on one scale, so that what is larger looks larger.
+
+    `own_scale`: whether the chart would choose its scale by what it shows; others have the same one always.
+    """
+
+    def draw(answer: Answer, size: Size) -> list[alt.TopLevelMixin]:
+        results = list(reversed(_both(answer)))
+        if len(results) == 1:
+            return [CHARTS[name](results[0], size=size)]
+        beside = {"beside": results} if own_scale else {}
+        # As narrow as two that fit beside each other.
+        return [CHARTS[name](result, size=PAGE, **beside) for result in results]
+
+    return draw
 
 
 def _both(answer: Answer) -> list[Result]:
@@ -56,7 +71,7 @@ PICTURES = {
     "endings": Picture("How runs end", _endings),
     "distribution": Picture("How far numbers differ over the runs", _of_each("distribution")),
     "bands": Picture("States month by month", _of_each("bands")),
-    "actions": Picture("What the actors do month by month", _of_each("actions")),
+    "actions": Picture("What the actors do month by month", _of_each("actions", own_scale=False)),
     "stages": Picture("The nuclear track month by month", _of_each("stages")),
 }
 
@@ -75,7 +90,11 @@ class Drawing:
 def drawn(answer: Answer, name: str, narrow: bool) -> Drawing:
     """The picture `name` of an answer, in the size of a telephone or of a slide."""
     charts = tuple(PICTURES[name].draw(answer, PAGE if narrow else SLIDE))
-    figures = (
+    figures = [
         f"<figure role='img' aria-label='{escape(words_of(chart))}'>{markup(chart)}</figure>" for chart in charts
-    )
-    return Drawing(answer, name, narrow, charts, "".join(figures))
+    ]
+    if len(figures) > 1:
+        named = zip(PAIR, figures, strict=True)
+        figures = [f"<div><h3>{escape(words)}</h3>{figure}</div>" for words, figure in named]
+    content = "".join(figures)
+    return Drawing(answer, name, narrow, charts, f"<div class='pair'>{content}</div>" if len(charts) > 1 else content)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.charts.size import PAGE, SLIDE, Size
 from analysis.dashboard.running import Later, Runner
 from analysis.dashboard.settings import Settings
 from sim.scenario import Scenario, catalogue, layered, load
@@ -34,6 +35,8 @@ class Session:
         self._watchers: list[Callable[[Settings], None]] = []
         self._runners: list[Runner] = []
         self.closed = False
+        self.roomy = True
+        """Whether the window has room for a chart as wide as a slide; see `size`."""
 
     def change(self, settings: Settings) -> None:
         """Take other settings and tell all pages; where they are wrong, raise a `ScenarioError` and change nothing."""
@@ -60,6 +63,11 @@ class Session:
         if own.start != _shipped(name, own.months, own.seed).start:
             name = str(self.settings.content.get("extends", name))
         return _shipped(name, own.months, own.seed)
+
+    @property
+    def size(self) -> Size:
+        """How large a chart of a page is drawn now."""
+        return SLIDE if self.roomy else PAGE
 
     def runner(self) -> Runner:
         """Someone who does one thing at a time in the background, and stops when the visitor leaves."""

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from math import copysign, inf
 from typing import Any
 
 import pandas as pd
 
+from analysis.comparison.importance import mark, smallest_words
 from analysis.dashboard.answers import Answer
-from analysis.wording.numbers import cells, decimals, error, interval, number, top
+from analysis.wording.numbers import cells, decimals, error, number, top
 from analysis.wording.outcomes import label, unit
 
 HEADER = ("Outcome", "These settings", "Baseline", "Difference")
 OVER = ("Over the forms", "Posterior, 90%")
 NOT_YET, NONE, SAME = "…", "none", "the same"
+MARKED = "* sure, and large enough to matter: at least {}. These stand first, the largest on top."
 NOTE = (
     "Estimates ± their simulation error, and the 95% interval of it. Differences are taken run by run, with the same "
     "random draws. The ranges over the forms of the model, and over the posterior where there is one, say how far a "
@@ -24,7 +27,8 @@ def outcomes(answer: Answer, over: pd.DataFrame | None = None) -> str:
     """The table of an answer as HTML; `over`, of `answers.over_forms`, gives its last two columns."""
     ranges: dict[str, Any] = {} if over is None else {str(row.outcome): row for row in over.itertuples()}
     rows = [[*_cells(row, answer.same), *_over(row, ranges, over is not None)] for row in answer.table.itertuples()]
-    caption = f"Outcomes of {answer.runs:,} runs each. {NOTE}"
+    marked = "" if answer.same else f" {MARKED.format(smallest_words({}))}"
+    caption = f"Outcomes of {answer.runs:,} runs each.{marked} {NOTE}"
     return table((*HEADER, *OVER), rows, caption)
 
 
@@ -65,18 +69,38 @@ def _lines(cell: str) -> str:
 
 
 def _cells(row: Any, certain: bool) -> list[str]:
-    own, own_error, own_interval = cells(row.outcome, row.estimate, row.standard_error, row.low, row.high)
-    ends = row.baseline_low, row.baseline_high
-    other, other_error, other_interval = cells(row.outcome, row.baseline, row.baseline_error, *ends)
+    own = _estimated(row.outcome, row.estimate, row.standard_error, row.low, row.high)
+    other = _estimated(row.outcome, row.baseline, row.baseline_error, row.baseline_low, row.baseline_high)
     places = decimals(row.outcome, row.difference_error)
-    difference = number(row.difference, places, signed=True)
-    spread = interval(row.difference_low, row.difference_high, places)
-    return [
-        label(row.outcome),
-        f"{own} ± {own_error}\n{own_interval}",
-        f"{other} ± {other_error}\n{other_interval}",
-        SAME if certain else f"{difference} ± {error(row.difference_error, places)}\n{spread}",
-    ]
+    difference = f"{number(row.difference, places, signed=True)} ± {error(row.difference_error, places)}"
+    marked = f"{difference} {mark(row._asdict())}".rstrip()
+    spread = difference_spread(row.difference_low, row.difference_high, places)
+    return [label(row.outcome), own, other, SAME if certain else f"{marked}\n{spread}"]
+
+
+def _estimated(outcome: str, value: float, standard_error: float, low: float, high: float) -> str:
+    said, wrong, _ = cells(outcome, value, standard_error, low, high)
+    return f"{said} ± {wrong}\n{spread_words(low, high, decimals(outcome, standard_error), top(outcome))}"
+
+
+def spread_words(low: float, high: float, places: int, most: float = inf) -> str:
+    """The range of what is never negative, and at most `most`; no end is told as 0, or as `most`, for certain."""
+    least = 10.0**-places
+    nearly_none, nearly_all = f"<{least:.{places}f}", f">{most - least:.{places}f}"
+    if high < least / 2:
+        return nearly_none
+    if most - low < least / 2:
+        return nearly_all
+    lower = nearly_none if low < least / 2 else number(low, places)
+    upper = nearly_all if most - high < least / 2 else number(high, places)
+    return f"{lower} to {upper}"
+
+
+def difference_spread(low: float, high: float, places: int) -> str:
+    """The range of a difference; an end that is merely near 0 keeps its sign, and is not told as 0."""
+    least = 10.0**-places
+    ends = (copysign(least, end) if 0 < abs(end) < least / 2 else end for end in (low, high))
+    return " to ".join(number(end, places) for end in ends)
 
 
 def _over(row: Any, ranges: Mapping[str, Any], known: bool) -> list[str]:
@@ -87,4 +111,5 @@ def _over(row: Any, ranges: Mapping[str, Any], known: bool) -> list[str]:
     # The form that is shown is known better from its many runs than from the few of each form.
     forms = min(spread.forms_low, row.estimate), max(spread.forms_high, row.estimate)
     drawn = spread.posterior_low, spread.posterior_high
-    return [NONE if pd.isna(low) else interval(low, high, places, top(row.outcome)) for low, high in (forms, drawn)]
+    most = top(row.outcome)
+    return [NONE if pd.isna(low) else spread_words(low, high, places, most) for low, high in (forms, drawn)]

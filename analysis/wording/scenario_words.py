@@ -5,6 +5,7 @@ from typing import Any
 
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
+from analysis.wording.quantities import actor
 from sim.calendar import month_date, month_number
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.scenario import Scenario
@@ -35,9 +36,12 @@ CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes", "satisfice", "payoffs")
 
 
-def changes(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
-    """How a scenario differs from another one, both as resolved: a sentence each, empty if it does not."""
-    sentences = [*_parameters(scenario, base), *_initial(scenario, base), *_structures(scenario, base)]
+def changes(scenario: Mapping[str, Any], base: Mapping[str, Any], keys: bool = True) -> list[str]:
+    """How a scenario differs from another one, both as resolved: a sentence each, empty if it does not.
+
+    `keys`: parameters and switches by their names in a file, too, for whoever has to write one.
+    """
+    sentences = [*_parameters(scenario, base, keys), *_initial(scenario, base), *_structures(scenario, base, keys)]
     before, after = base.get("events", []), scenario.get("events", [])
     sentences += [f"{event_words(event, scenario)}." for event in after if event not in before]
     sentences += [f"No longer: {event_words(event, base)}." for event in before if event not in after]
@@ -73,6 +77,10 @@ def questions(scenario: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]
     return sentences
 
 
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _words(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
@@ -100,14 +108,19 @@ def leaves(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any
             yield f"{path}{key}", value
 
 
-def _parameters(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
+def _parameters(own: Mapping[str, Any], base: Mapping[str, Any], keys: bool) -> Iterator[str]:
     now, then = (dict(leaves(scenario.get("parameters", {}))) for scenario in (own, base))
     for key in now | then:
         value, before = (given.get(key, BY_KEY[key].default) for given in (now, then))
         if value != before:
-            name, unit = BY_KEY[key].name, BY_KEY[key].unit
-            meaning = BY_KEY[key].meaning[0].upper() + BY_KEY[key].meaning[1:]
-            yield f"{meaning} ({name}, {unit}): {value_words(value)} in place of {value_words(before)}."
+            parameter = BY_KEY[key]
+            said = f"{value_words(value)} in place of {value_words(before)}"
+            if keys:
+                yield f"{_capital(parameter.meaning)} ({parameter.name}, {parameter.unit}): {said}."
+            else:
+                whose = f" of {actor((key,))}" if key.startswith("rationality.") else ""
+                unit = "" if parameter.unit.startswith("1 /") else f" ({parameter.unit})"
+                yield f"{_capital(parameter.meaning)}{whose}: {said}{unit}."
 
 
 def _initial(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
@@ -133,13 +146,28 @@ def start_of(key: str, origin: str = ORIGINS[0]) -> float | str:
     return variable.words[int(variable.start)] if variable.words else variable.start
 
 
-def _structures(own: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]:
+def _structures(own: Mapping[str, Any], base: Mapping[str, Any], keys: bool) -> Iterator[str]:
     now, then = own.get("structures", {}), base.get("structures", {})
     for key in now | then:
         value, before = (given.get(key, DEFAULT_STRUCTURES[key]) for given in (now, then))
         if value != before:
-            meaning = STRUCTURES[key].setting(value).meaning.replace("`", "")
-            yield f"Structure {_words(key).lower()}: {value} in place of {before} ({meaning})."
+            setting = STRUCTURES[key].setting(value)
+            if keys:
+                meaning = setting.meaning.replace("`", "")
+                yield f"Structure {_words(key).lower()}: {value} in place of {before} ({meaning})."
+            elif setting.words:
+                yield f"{setting.words}."
+            else:
+                yield f"{STRUCTURES[key].meaning.rstrip('.')}: {setting_words(key, value)}."
+
+
+def setting_words(name: str, setting: str) -> str:
+    """The form of the model under a setting of a switch: a clause without a full stop, and without keys."""
+    chosen = STRUCTURES[name].setting(setting)
+    if chosen.words:
+        return chosen.words
+    # The setting of a switch that is called like a parameter leaves it as it is.
+    return "as its parameter says" if any(key.endswith(f".{name}") for key in BY_KEY) else chosen.meaning
 
 
 def event_words(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:

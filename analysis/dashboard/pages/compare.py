@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import panel as pn
 
 from analysis.charts import TOGETHER, forest
-from analysis.charts.size import PAGE
+from analysis.charts.size import Size
 from analysis.charts.theme import SCENARIO_COLOURS
 from analysis.comparison import Comparison, ComparisonError, compare
 from analysis.comparison.importance import ranked
@@ -88,7 +88,7 @@ class ComparePage:
             raise ComparisonError(f"{twice[:1].upper()}{twice[1:]} is chosen twice. Choose scenarios that differ.")
         scenarios = paired([scenario_of(self._session, name) for name in names])
         comparison = compare(*told_apart([result_of(scenario, progress) for scenario in scenarios], names))
-        yield Found(comparison, pictures(comparison), command(names, scenarios[0]))
+        yield Found(comparison, pictures(comparison, self._session.size), command(names, scenarios[0]))
 
 
 def paired(scenarios: Sequence[Scenario]) -> list[Scenario]:
@@ -107,11 +107,11 @@ def told_apart(results: Sequence[Result], names: Sequence[str]) -> list[Result]:
     ]
 
 
-def pictures(comparison: Comparison) -> list[elements.Picture]:
+def pictures(comparison: Comparison, size: Size) -> list[elements.Picture]:
     """The differences, how runs end, when first events come."""
     results = (comparison.a, *comparison.others)
-    together = [TOGETHER[name](results, size=PAGE) for name in ("scenarios", "timing")]
-    return [elements.drawn(chart) for chart in (forest.draw(comparison, size=PAGE), *together)]
+    together = [TOGETHER[name](results, size=size) for name in ("scenarios", "timing")]
+    return [elements.drawn(chart, size) for chart in (forest.draw(comparison, size=size), *together)]
 
 
 def command(names: Sequence[str], first: Scenario) -> str:
@@ -146,7 +146,7 @@ def of_one(comparison: Comparison, b: Result) -> str:
     """What one scenario does otherwise, and what that changes: the headline, then every outcome, folded."""
     frame = ranked(comparison.of(b.name))
     headline = frame[frame["outcome"].isin(headline_names(list(frame["outcome"])))]
-    said = changes(b.manifest["scenario"], comparison.a.manifest["scenario"])
+    said = changes(b.manifest["scenario"], comparison.a.manifest["scenario"], keys=False)
     header = headings(comparison, b.name)
     tables = [
         elements.table(f"{b.name} against {comparison.a.name}: {what}", header, [cells(row) for _, row in rows])

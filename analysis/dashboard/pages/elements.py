@@ -10,14 +10,15 @@ import altair as alt
 import pandas as pd
 import panel as pn
 
-from analysis.charts.size import PAGE
+from analysis.charts.size import Size
 from analysis.dashboard.parts import html
 
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.0.0.json"
 """What a chart says that it is written in: Panel's own release of version 6, which is not always Altair's."""
 ON_CANVAS = {"renderer": "canvas"}
 """One picture with one description; as SVG each of hundreds of marks is a picture without words to a screen reader."""
-AS_WIDE_AS_A_PAGE = {"flex": f"0 1 {PAGE.width + 20}px", "min-width": "0"}
+BESIDE = 20
+"""Points beside what is drawn: the margins of the page."""
 WHOLE = "stretch_width"
 PADDING = 4
 """Points around what is drawn; the page has margins of its own."""
@@ -78,10 +79,11 @@ class Picture(NamedTuple):
     states: str
     reading: str
     specification: dict[str, Any]
+    width: int
 
 
-def drawn(chart: alt.TopLevelMixin) -> Picture:
-    """A chart, ready for a page; takes some time.
+def drawn(chart: alt.TopLevelMixin, size: Size) -> Picture:
+    """A chart of a size, ready for a page; takes some time.
 
     Its heading becomes text of the page, which breaks lines by itself: in a chart they are broken for one font, and a
     browser without it cuts them.
@@ -91,7 +93,7 @@ def drawn(chart: alt.TopLevelMixin) -> Picture:
     states, reading = (_joined(title.get(part, "")) for part in ("text", "subtitle"))
     specification["config"]["padding"] = PADDING
     said = {"$schema": VEGA_LITE, "description": f"{states}. {reading}", "usermeta": {"embedOptions": ON_CANVAS}}
-    return Picture(states, reading, specification | said)
+    return Picture(states, reading, specification | said, size.width + BESIDE)
 
 
 def _joined(lines: Sequence[str] | str) -> str:
@@ -103,9 +105,10 @@ def picture(chart: Picture) -> tuple[pn.Column, pn.pane.Vega]:
 
     New ones for each answer: Panel goes on drawing the data of a chart that is replaced.
     """
-    pane = pn.pane.Vega(chart.specification, margin=(0, 8))
+    # Where the window has become narrower since, what is drawn can be moved sideways.
+    pane = pn.pane.Vega(chart.specification, margin=(0, 8), styles={"overflow-x": "auto", "max-width": "100%"})
     words = html(f"{heading(chart.states, 4)}<p><small>{escape(chart.reading)}</small></p>")
-    return pn.Column(words, pane, styles=AS_WIDE_AS_A_PAGE), pane
+    return pn.Column(words, pane, styles={"flex": f"0 1 {chart.width}px", "min-width": "0"}), pane
 
 
 def download(frame: pd.DataFrame, name: str, label: str) -> pn.widgets.FileDownload:

@@ -9,6 +9,7 @@ from typing import Any
 
 import panel as pn
 
+from analysis.charts.size import Size
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.sources import FILE, MINE, choices, result_of, scenario_of
@@ -23,6 +24,8 @@ from sim.scenario import Scenario, layered
 from sim.vocabulary import INSTRUMENTS
 
 EMPTY = "Choose a scenario and an actor, then press “Start the game”. The others follow the model and chance."
+TYPED = {"months": "The number of months", "seed": "The seed"}
+"""What a player may type beside a scenario, as a message calls it."""
 MOST = max(len(instrument.levels) for instrument in INSTRUMENTS)
 """Buttons for the levels of a decision; they stay where they are, so that a keyboard does not lose its place."""
 
@@ -56,6 +59,7 @@ class PlayPage:
             label="Actor", options={name: key for key, name in ACTORS.items()}, value="south_korea"
         )
         self.seed = pn.widgets.TextInput(label="Seed, for other random draws (may stay empty)", value="")
+        self.months = pn.widgets.TextInput(label="Months (empty: as many as the scenario has)", value="")
         self.start = self._button("Start the game", self._start, color="primary")
         self.levels = [self._button("", partial(self._decide, number)) for number in range(MOST)]
         self.undo = self._button("Take the last decision back", self._undo)
@@ -67,8 +71,8 @@ class PlayPage:
         )  # fmt: skip
         self.view = pn.Column(
             html(elements.heading("Take the part of one actor", 2)),
-            pn.FlexBox(self.scenario, self.actor, self.seed, align_items="end"), self.start, self.answers.view,
-            self._buttons, sizing_mode=elements.WHOLE,
+            pn.FlexBox(self.scenario, self.actor, self.months, self.seed, align_items="end"),
+            self.start, self.answers.view, self._buttons, sizing_mode=elements.WHOLE,
         )  # fmt: skip
 
     def _button(self, label: str, pressed: Callable[[], None], **options: Any) -> pn.widgets.Button:
@@ -78,20 +82,19 @@ class PlayPage:
 
     def _start(self) -> None:
         self._buttons.visible = False
-        name, actor, seed = self.scenario.value, self.actor.value, (self.seed.value or "").strip()
-        self.answers.ask(partial(self._begin, name, actor, seed), self._shown, "Setting up the game.")
+        name, actor = self.scenario.value, self.actor.value
+        typed = {key: (field.value or "").strip() for key, field in (("months", self.months), ("seed", self.seed))}
+        self.answers.ask(partial(self._begin, name, actor, typed), self._shown, "Setting up the game.")
 
-    def _begin(self, name: str, actor: str, seed: str, progress: Progress) -> Iterator[Turn | Over]:
+    def _begin(self, name: str, actor: str, typed: dict[str, str], progress: Progress) -> Iterator[Turn | Over]:
         scenario = scenario_of(self._session, name)
-        if seed:
-            if not (seed.isascii() and seed.isdigit()):
-                raise GameError("The seed must be a whole number, such as 7; or leave it empty.")
-            scenario = layered(scenario, {"seed": int(seed)})
+        given = {key: whole(text, TYPED[key]) for key, text in typed.items() if text}
+        scenario = layered(scenario, given) if given else scenario
         mine = name == MINE
         settings = self._session.settings.file() if mine else ""
         started = Started(Game(scenario, [actor]), scenario, FILE if mine else name, settings)
         self._started = started
-        yield see(started.game, lambda: result_of(scenario, progress))
+        yield see(started.game, lambda: result_of(scenario, progress), self._session.size)
 
     def _decide(self, number: int) -> None:
         # A press that was on its way when the game went on is not meant for what is asked now.
@@ -103,7 +106,9 @@ class PlayPage:
 
     def _ask(self, move: Callable[[Game], object], why: bool) -> None:
         if self._started is not None:
-            self.answers.ask(partial(_moved, self._started, move, why), self._shown, "The others move.")
+            self.answers.ask(
+                partial(_moved, self._started, move, self._session.size, why), self._shown, "The others move."
+            )
 
     def _shown(self, answer: Turn | Over) -> list[Any]:
         assert self._started is not None
@@ -118,9 +123,18 @@ class PlayPage:
         return shown_turn(answer, game) if isinstance(answer, Turn) else shown_end(answer)
 
 
-def _moved(started: Started, move: Callable[[Game], object], why: bool, progress: Progress) -> Iterator[Turn | Over]:
+def _moved(
+    started: Started, move: Callable[[Game], object], size: Size, why: bool, progress: Progress
+) -> Iterator[Turn | Over]:
     move(started.game)
-    yield see(started.game, lambda: result_of(started.scenario, progress), why)
+    yield see(started.game, lambda: result_of(started.scenario, progress), size, why)
+
+
+def whole(text: str, what: str) -> int:
+    """The number that somebody typed; a `GameError` where it is none."""
+    if not (text.isascii() and text.isdigit()):
+        raise GameError(f"{what} must be a whole number, such as 12; or leave the field empty.")
+    return int(text)
 
 
 def files(started: Started) -> list[Any]:

@@ -1,6 +1,7 @@
 """The page Policies: how policies fare across futures, and what drives outcomes, from studies that were kept."""
 
 import base64
+import re
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -8,6 +9,7 @@ from typing import Any
 
 import panel as pn
 
+from analysis.charts.size import Size
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.stored import Found, Study, studies
@@ -26,6 +28,8 @@ COMMANDS = (
     ("What drives outcomes", "panmunjom sensitivity baseline"),
 )
 CHOOSE = "Choose a study."
+LEGIBLE = 640
+"""Points across below which a picture as wide as a slide cannot be read."""
 NONE = ""
 
 
@@ -67,11 +71,11 @@ class PoliciesPage:
 
     def _read(self, words: str) -> None:
         if words in self._found:
-            self.answers.ask(partial(_reading, self._found[words]), shown, "Reading the study.")
+            self.answers.ask(partial(_reading, self._found[words], self._session.size), shown, "Reading the study.")
 
 
-def _reading(found: Found, progress: Progress) -> Iterator[tuple[str, Study]]:
-    yield found.words, found.read()
+def _reading(found: Found, size: Size, progress: Progress) -> Iterator[tuple[str, Study]]:
+    yield found.words, found.read(size)
 
 
 def how_to_make(folder: str, some: bool) -> str:
@@ -86,6 +90,8 @@ def shown(answer: tuple[str, Study]) -> list[Any]:
     words, study = answer
     pictures = "".join(drawn(picture, name) for name, picture in study.pictures.items())
     first, *rest = [elements.table(*table) for table in study.tables] or [""]
+    if any(study.descriptions.values()):
+        first = described(study)
     more = elements.folded("The other outcomes", "".join(rest)) if rest and study.policies else "".join(rest)
     return [
         html(elements.heading(words) + pictures + first + more),
@@ -94,11 +100,21 @@ def shown(answer: tuple[str, Study]) -> list[Any]:
     ]
 
 
+def described(study: Study) -> str:
+    """The first table of a study of policies, with what each of them is beside its name."""
+    caption, header, rows = study.tables[0]
+    told = [[policy, study.descriptions.get(policy, ""), *cells] for policy, *cells in rows]
+    return elements.table(caption, [header[0], "what it is", *header[1:]], told, words=(1,))
+
+
 def drawn(picture: bytes, name: str) -> str:
-    """A picture that was kept, as an image: nothing in it is run. On a telephone it can be moved sideways."""
+    """A picture, as an image: nothing in it is run. One that is wide can be moved sideways on a telephone."""
     source = base64.b64encode(picture).decode()
+    found = re.search(rb'<svg[^>]*? width="(\d+)', picture)
+    least = LEGIBLE if found and int(found[1]) > LEGIBLE else 0
     words = escape(f"Chart: {name}. Its numbers are in the tables below.")
     return (
         f'<div tabindex="0" role="region" aria-label="{words}" style="overflow-x: auto">'
-        f'<img src="data:image/svg+xml;base64,{source}" alt="{words}" style="min-width: 640px; max-width: 100%"></div>'
+        f'<img src="data:image/svg+xml;base64,{source}" alt="{words}" '
+        f'style="min-width: {least}px; max-width: 100%"></div>'
     )

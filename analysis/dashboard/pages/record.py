@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import panel as pn
 
 from analysis.charts import replay as chart
-from analysis.charts.size import PAGE
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.sources import FILE, MINE, choices, scenario_of
@@ -79,7 +78,8 @@ class RecordPage:
         followed = _followed(json.dumps(scenario.resolved(), sort_keys=True), until == WHOLE)
         last = f" --until {followed.followed.record.dates[-1]}" if until == WHOLE else ""
         command = f"panmunjom replay --scenario {FILE if name == MINE else name}{last}"
-        yield Found(followed, elements.drawn(chart.draw(followed.months, PAGE)), command)
+        size = self._session.size
+        yield Found(followed, elements.drawn(chart.draw(followed.months, size), size), command)
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import panel as pn
 
 from analysis.charts import timeline
-from analysis.charts.size import PAGE
+from analysis.charts.size import Size
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.answers import Answers
 from analysis.dashboard.pages.month import explained
@@ -94,7 +94,7 @@ class RunPage:
         number = numbered(asked.number, scenario) if choice is None else choice.run
         run = replay(scenario, number)
         parting = None if asked.against == ALONE else part(run, scenario_of(self._session, asked.against))
-        yield Found(asked, Explanation(run, choice, parting), clickable(timeline.draw_run(run, PAGE)))
+        yield Found(asked, Explanation(run, choice, parting), clickable(run, self._session.size))
 
 
 def numbered(words: str, scenario: Scenario) -> int:
@@ -113,9 +113,9 @@ def chosen(kind: str, runs: Any) -> Choice:
     return choose(kind, runs)
 
 
-def clickable(chart: Any) -> elements.Picture:
+def clickable(run: Run, size: Size) -> elements.Picture:
     """A timeline whose lanes tell the month of the cell that is clicked, each by a selection of its own."""
-    picture = elements.drawn(chart)
+    picture = elements.drawn(timeline.draw_run(run, size), size)
     for panel in picture.specification["vconcat"]:
         first = panel.get("layer", [{}])[0]
         if first.get("mark", {}).get("type") == "rect":

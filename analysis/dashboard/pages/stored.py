@@ -8,6 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 import sim
+from analysis.charts import tradeoff
+from analysis.charts.saving import svg
+from analysis.charts.size import PAGE, Size
 from analysis.robustness import kept as robustness
 from analysis.sensitivity import kept as sensitivity
 from analysis.statistics.kept import kept_table
@@ -34,6 +37,8 @@ class Study(NamedTuple):
     """A study read: tables, pictures as SVG by their words, and the whole table to take away."""
 
     policies: bool
+    descriptions: dict[str, str]
+    """What each policy is, where its file says so."""
     tables: list[Table]
     pictures: dict[str, bytes]
     frame: pd.DataFrame
@@ -43,7 +48,8 @@ class Found(NamedTuple):
     """A study that there is: its words, and how to read it, which raises a `ResultError` where it is damaged."""
 
     words: str
-    read: Callable[[], Study]
+    read: Callable[[Size], Study]
+    """Reads it, with pictures for a window of that size."""
 
 
 def studies(results: Path) -> list[Found]:
@@ -63,16 +69,30 @@ def studies(results: Path) -> list[Found]:
     ]
 
 
-def _robustness(folder: Path) -> Study:
+def _robustness(folder: Path, size: Size) -> Study:
     tables = [Table(*table) for table in robustness.policies(folder)]
     manifest = manifests.read(folder / MANIFEST)
-    return Study(True, tables, _pictures(folder, manifest["files"]), kept_table(folder, manifest, "robustness.csv"))
+    frame, scenario = kept_table(folder, manifest, "robustness.csv"), manifest["scenario"]
+    pictures = _pictures(folder, manifest["files"])
+    if size.narrow and pictures:
+        pictures = _stacked(frame, int(manifest["months"]), str(scenario.get("title", folder.parent.name))) or pictures
+    described = {str(lever["name"]): str(lever.get("description", "")) for lever in scenario.get("levers", [])}
+    return Study(True, described, tables, pictures, frame)
 
 
-def _sensitivity(folder: Path) -> Study:
+def _stacked(frame: pd.DataFrame, months: int, title: str) -> dict[str, bytes]:
+    """The picture of policies, its panels below each other; none where the file asked for other outcomes."""
+    try:
+        chart = tradeoff.draw_kept(frame, months, f"{title.rstrip('.')}. Conditional on the model.", PAGE)
+    except KeyError:
+        return {}
+    return {"tradeoff": svg(chart).encode()}
+
+
+def _sensitivity(folder: Path, size: Size) -> Study:
     tables = [Table(*table) for table in sensitivity.drivers(folder)]
     manifest = manifests.read(folder / MANIFEST)
-    return Study(False, tables, _pictures(folder, manifest["files"]), kept_table(folder, manifest, "indices.csv"))
+    return Study(False, {}, tables, _pictures(folder, manifest["files"]), kept_table(folder, manifest, "indices.csv"))
 
 
 def _pictures(folder: Path, files: dict[str, dict[str, object]]) -> dict[str, bytes]:
@@ -93,19 +113,22 @@ def _reference() -> Iterator[Found]:
         yield Found(f"{DRIVERS}: {name} (reference)", partial(_drivers_of_reference, name))
 
 
-def _policies_of_reference() -> Study:
+def _policies_of_reference(size: Size) -> Study:
     frame = _table(REFERENCE / "policies.csv")
     scenario = load(str(catalogue.shipped_path(PACKAGES)))
     tables = robustness.tables_of(frame, scenario.name, "As in results/reference/policies.md", scenario.satisfice)
-    return Study(True, [Table(*table) for table in tables], _svg(REFERENCE.glob("policies.svg"), ""), frame)
+    pictures = _stacked(frame, scenario.months, scenario.title) if size.narrow else {}
+    described = {lever.name: lever.description for lever in scenario.levers}
+    shown = pictures or _svg(REFERENCE.glob("policies.svg"), "")
+    return Study(True, described, [Table(*table) for table in tables], shown, frame)
 
 
-def _drivers_of_reference(name: str) -> Study:
+def _drivers_of_reference(name: str, size: Size) -> Study:
     stem = f"sensitivity-{name}-"
     indices, variance = (_table(REFERENCE / f"{stem}{table}") for table in sensitivity.FILES)
     tables = sensitivity.drivers_of(indices, variance, name, "prior")
     pictures = _svg(sorted(REFERENCE.glob(f"{stem}*.svg")), stem)
-    return Study(False, [Table(*table) for table in tables], pictures, indices)
+    return Study(False, {}, [Table(*table) for table in tables], pictures, indices)
 
 
 def _svg(paths: Sequence[Path] | Iterator[Path], stem: str) -> dict[str, bytes]:

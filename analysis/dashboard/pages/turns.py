@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import panel as pn
 
 from analysis.charts import timeline
-from analysis.charts.size import PAGE
+from analysis.charts.size import Size
 from analysis.dashboard.pages import elements
 from analysis.dashboard.pages.runs import passages
 from analysis.dashboard.parts import html
@@ -42,11 +42,11 @@ class Over(NamedTuple):
     chart: elements.Picture
 
 
-def see(game: Game, ensemble: Callable[[], Result], why: bool = False) -> Turn | Over:
+def see(game: Game, ensemble: Callable[[], Result], size: Size, why: bool = False) -> Turn | Over:
     """What the player of a game sees now; `ensemble` gives all runs of its scenario, which only the end needs."""
     if game.pending is None:
         end = ending(game, ensemble())
-        return Over(end, elements.drawn(timeline.draw_run(end.game, PAGE)))
+        return Over(end, elements.drawn(timeline.draw_run(end.game, size), size))
     heading, *lines = month_lines(game)
     done = [so_far(game)] if so_far(game) else []
     return Turn(heading, lines + done, QUESTIONS[game.pending.name], choices(game), weighed(game) if why else [])

@@ -6,9 +6,11 @@ import pytest
 
 import sim
 from analysis.comparison import compare
+from analysis.comparison.importance import ranked
 from analysis.dashboard import answers, tables
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, of_shipped
+from analysis.dashboard.strip import strip
 from sim.batch.run import no_progress
 
 RUNS = 200
@@ -67,3 +69,50 @@ def test_that_all_text_of_a_table_is_escaped() -> None:
     assert "&lt;a&gt;" in text
     assert "<small>&lt;2</small>" in text
     assert not any(tag in text for tag in ("<a>", "<i>", "<u>", "b''"))
+
+
+def test_that_what_is_sure_and_matters_stands_first_and_is_marked(answer: answers.Answer) -> None:
+    matters = list(answer.table["matters"])
+    assert matters == sorted(matters, reverse=True)
+    assert True in matters
+    assert False in matters
+    compared = ranked(compare(answer.baseline, answer.own).frame).set_index("outcome")
+    assert list(compared.loc[answer.table["outcome"], "size"]) == pytest.approx(list(answer.table["size"]))
+    said = tables.outcomes(answer)
+    assert said.count(" *<br>") == sum(matters)
+    assert "at least 5 points" in said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.0, 0.0, "<0.001"),
+        (0.0, 0.0002, "<0.001"),
+        (0.0, 0.012, "<0.001 to 0.012"),
+        (0.031, 0.036, "0.031 to 0.036"),
+        (0.97, 0.9998, "0.970 to >0.999"),
+        (0.9997, 1.0, ">0.999"),
+    ],
+)
+def test_that_no_end_of_a_range_is_zero_or_one_for_certain(low: float, high: float, words: str) -> None:
+    assert tables.spread_words(low, high, 3, 1.0) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (-0.0004, 0.002, "-0.001 to 0.002"),
+        (-0.003, -0.0002, "-0.003 to -0.001"),
+        (-0.0001, 0.0003, "-0.001 to 0.001"),
+        (0.0, 0.2, "0.000 to 0.200"),
+    ],
+)
+def test_that_an_end_of_a_difference_keeps_its_sign(low: float, high: float, words: str) -> None:
+    assert tables.difference_spread(low, high, 3) == words
+
+
+def test_that_the_strip_of_a_telephone_tells_the_headline_beside_the_baseline(answer: answers.Answer) -> None:
+    text = strip(answer)
+    assert text.count("(baseline ") == 2
+    assert "Test above the line <b>" in text
+    assert "aria-live='off'" in text

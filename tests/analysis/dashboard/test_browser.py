@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -163,6 +163,35 @@ def test_that_a_link_brings_the_settings_back(tab: Tab, new_tab: Callable[..., T
     assert estimate(other) == estimate(tab)
 
 
+def test_that_months_that_are_set_go_into_the_table_the_file_and_the_link(tab: Tab, tmp_path: Path) -> None:
+    tab.until(REFINED)
+    tab.script("""const months = one('input[data-key="months"]');
+        months.value = 18; months.dispatchEvent(new Event('change'))""")
+    tab.until("text().includes('Test above the red line within 18 months')")
+    tab.until(f"{REFINED} && !one('.older')")
+    assert "months: 18" in downloaded(tab, "Download the settings", tmp_path, "my-scenario.yaml").read_text()
+    link = tab.script("return all(document, 'a').find((e) => e.textContent === 'Link to these settings').href")
+    assert "%22months%22%3A18" in link
+    tab.script("""const months = one('input[data-key="months"]');
+        months.value = 0; months.dispatchEvent(new Event('change'))""")
+    assert tab.script("return one('input[data-key=\"months\"]').value") == "18"
+
+
+def test_that_on_a_telephone_the_headline_stays_in_sight_of_the_sliders(new_tab: Callable[..., Tab]) -> None:
+    tab = new_tab(width=420, height=800)
+    tab.until("one('.strip b')")
+    tab.script(
+        "one('input[data-key=\"parameters.north_korea.message.broker_value\"]').scrollIntoView({block: 'center'})"
+    )
+    top, bottom = tab.script("const box = one('.strip b').getBoundingClientRect(); return [box.top, box.bottom]")
+    assert 0 <= top < bottom < 120
+    before = tab.script("return one('.strip').textContent || text(one('.strip'))")
+    move(tab, 2.75)
+    assert tab.script("return one('.strip').textContent || text(one('.strip'))") != before
+    tab.resize(1280, 800)
+    tab.until("!one('.strip b').checkVisibility()")
+
+
 def test_that_a_link_that_was_cut_is_refused_in_words(new_tab: Callable[..., Tab]) -> None:
     tab = new_tab("?settings=%7B%22name%22%3A%22x")
     assert "the link" in tab.script("return one('.wrong').textContent")
@@ -212,6 +241,43 @@ def test_that_everything_is_reached_and_moved_by_the_keyboard(tab: Tab) -> None:
     assert float(tab.script(f"return one('input[data-key=\"{CAUTION}\"]').value")) > float(before)
     tab.press(*["Tab"] * 2)
     assert tab.script(f"const it = (() => {{ {deepest} }})(); return it.matches('input[type=range], button')")
+
+
+RING = """
+    let e = document.activeElement; while (e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
+    const seen = getComputedStyle(e);
+    return [e.outerHTML.slice(0, 160), seen.outlineStyle, parseFloat(seen.outlineWidth),
+      seen.outlineColor.match(/[0-9]+/g).map(Number), e.matches("a.title"), e === document.body]"""
+HEADER, PAPER = (0, 114, 181), (255, 255, 255)
+
+
+def light(colour: Sequence[int]) -> float:
+    """The relative luminance of a colour, as WCAG 2 has it."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    darker, lighter = sorted((light(one), light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_that_what_has_the_keyboard_has_a_ring_that_is_seen(tab: Tab) -> None:
+    tab.until(REFINED)
+    for name in PAGES:
+        click(tab, name)
+        tab.until(f"one('h1').textContent === {name!r}")
+        ringed = 0
+        for _ in range(16):
+            tab.press("Tab")
+            what, style, width, colour, in_header, nothing = tab.script(RING)
+            if nothing:  # beyond the last control, before the first one
+                continue
+            assert (style, width) == ("solid", 3), what
+            assert contrast(colour, HEADER if in_header else PAPER) >= 3, what
+            ringed += 1
+        assert ringed > 8, name
 
 
 @pytest.mark.parametrize("width", [1280, 420])

@@ -86,6 +86,21 @@ def test_that_a_scenario_without_a_start_begins_in_its_usual_month() -> None:
     assert event_words({"month": 3, "flood": True}, {}) == "In month 3 (Dec 2021): a flood strikes"
 
 
+def test_that_whoever_writes_no_file_is_told_what_changes_without_keys() -> None:
+    before = resolved(structures={"learning": "off"})
+    after = resolved(
+        parameters={"north_korea": {"test": {"momentum": 2}}, "rationality": {"south_korea": 2}},
+        structures={"brokerage": "off", "drill_reaction": "strong"},
+    )
+    assert changes(after, before, keys=False) == [
+        "A test last month makes one this month likelier: 2 in place of 1.3 (log-odds).",
+        "Sharpness of choice of South Korea: 2 in place of 1.",
+        "Drills provoke tests strongly.",
+        "Seoul is no broker.",
+        "The actors learn about each other: beliefs follow what happens.",
+    ]
+
+
 def test_that_what_a_scenario_asks_is_told_beside_what_it_changes() -> None:
     lever = {"name": "patience", "description": "nothing is offered", "parameters": {"pressure": {"build": 0.01}}}
     asking = resolved(sweep={"parameters.pressure.build": {"values": [0, 1]}}, levers=[lever], outcomes=["tests"])

@@ -1,4 +1,5 @@
 import json
+import re
 from io import StringIO
 
 import pandas as pd
@@ -51,6 +52,16 @@ def test_that_every_chart_of_a_comparison_names_each_scenario(visitor: Visitor) 
     assert len(pictures) == 3
     for chart in pictures:
         assert "small" in json.dumps(chart, allow_nan=False).lower()
+
+
+def test_that_charts_are_as_wide_as_the_window_has_room_for(visitor: Visitor) -> None:
+    drawn = {}
+    for roomy in (True, False):
+        visitor.session.roomy = roomy
+        drawn[roomy] = charts(asked(visitor, "baseline", MINE).answers.view)
+    for wide, narrow in zip(drawn[True], drawn[False], strict=True):
+        widest, widest_there = (max(map(int, re.findall(r'"width": ([0-9]+)', json.dumps(c)))) for c in (wide, narrow))
+        assert widest > widest_there
 
 
 def test_that_the_table_that_is_downloaded_holds_every_difference(visitor: Visitor) -> None:

@@ -15,9 +15,12 @@ from sim.play.saving import resumed
 from tests.analysis.dashboard.pages.conftest import SMALL, Visitor, charts, words
 
 
-def started(visitor: Visitor, scenario: str = MINE, actor: str = "united_states", seed: str = "") -> PlayPage:
+def started(
+    visitor: Visitor, scenario: str = MINE, actor: str = "united_states", seed: str = "", months: str = ""
+) -> PlayPage:
     shown = PlayPage(visitor.session)
     shown.scenario.value, shown.actor.value, shown.seed.value = scenario, actor, seed
+    shown.months.value = months
     press(visitor, shown, shown.start)
     return shown
 
@@ -104,6 +107,23 @@ def test_that_another_seed_is_other_luck_and_a_game_of_a_shipped_scenario_needs_
     path.write_text(text, encoding="utf-8")
     assert resumed(path).game.scenario.seed == 7
     assert "extends: relief-first" in text
+
+
+def test_that_a_game_may_be_shorter_than_its_scenario_also_where_it_is_gone_on_with(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    shown = started(visitor, "baseline", "south_korea", months="12")
+    ((name, text),) = files(shown).items()
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert resumed(path).scenario.months == 12
+
+
+@pytest.mark.parametrize("months", ["a year", "0", "1201", "1.5"])
+def test_that_months_that_are_none_are_refused_in_words(visitor: Visitor, months: str) -> None:
+    shown = started(visitor, months=months)
+    assert 'role="alert"' in words(shown.answers.view)
+    assert "months" in words(shown.answers.view)
 
 
 @pytest.mark.parametrize("seed", ["luck", "-1", "1.5", "9" * 30])

@@ -1,9 +1,11 @@
+import re
 from pathlib import Path
 
 import pandas as pd
 import panel as pn
 import pytest
 
+from analysis.charts.size import PAGE, SLIDE
 from analysis.dashboard.pages import stored
 from analysis.dashboard.pages.policies import NONE, PoliciesPage, drawn
 from analysis.robustness.kept import policies
@@ -17,7 +19,7 @@ months: 4
 uncertainties: prior
 satisfice: ["final_economy >= 0.88"]
 levers:
-  - {name: patience}
+  - {name: patience, description: Nothing is offered}
   - {name: relief, events: [{month: 1, force: {united_states.sanctions: ease}}]}
 """
 
@@ -61,6 +63,7 @@ def test_that_a_robustness_run_is_shown_as_it_was_written(visitor: Visitor, robu
         for _, *numbers in table.rows:
             assert all(number.replace("<", "&lt;") in said for number in numbers)
     assert "final_economy &gt;= 0.88" in said
+    assert "Nothing is offered" in said
     assert "no policy is called best" in said
     (button,) = shown.view.select(pn.widgets.FileDownload)
     pd.testing.assert_frame_equal(pd.read_csv(button.callback()), pd.read_csv(robust / "robustness.csv"))
@@ -91,12 +94,26 @@ def test_that_the_studies_of_the_source_are_shown_with_their_pictures(
     for study in stored.studies(visitor.session.results):
         said = words(opened(visitor, study.words).view)
         assert 'role="alert"' not in said
-        assert said.count("data:image/svg+xml;base64,") == (1 if study.read().policies else 3)
+        assert said.count("data:image/svg+xml;base64,") == (1 if study.read(SLIDE).policies else 3)
     variance = pd.read_csv(reference / "sensitivity-baseline-variance.csv")
-    assert len(stored._drivers_of_reference("baseline").tables) == len(variance)
+    assert len(stored._drivers_of_reference("baseline", SLIDE).tables) == len(variance)
 
 
 def test_that_a_picture_is_an_image_in_which_nothing_is_run() -> None:
     shown = drawn(b"<svg onload='alert(1)'></svg>", '"><script>')
     assert "onload" not in shown
     assert "<script>" not in shown
+
+
+def test_that_on_a_telephone_the_policies_are_drawn_below_each_other(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "REFERENCE", Path("results/reference").resolve())
+    visitor.session.roomy = False
+    shown = words(opened(visitor, "Policies across futures: eight packages (reference)").view)
+    assert "min-width: 0px" in shown
+    (picture,) = stored._policies_of_reference(PAGE).pictures.values()
+    found = re.match(rb'<svg[^>]*? width="(\d+)', picture)
+    assert found
+    assert int(found[1]) <= PAGE.width + 40
+    assert b"no-policy" in picture
