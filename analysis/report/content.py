@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.comparison import Comparison, compare
-from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, variants
+from analysis.comparison.forms import Report, Variant, runs_of, tables, turned, variants
 from analysis.comparison.importance import ranked
 from analysis.comparison.text import cells, headings, matrix, notes
 from analysis.report.answer import answer
@@ -56,7 +56,7 @@ class Content:
     title: str
     question: str
     answer: list[str]
-    """Three sentences."""
+    """Sentences: one a scenario, and the situation that they are compared with."""
     results: tuple[Result, ...]
     comparison: Comparison | None
     headline: Table
@@ -114,10 +114,10 @@ def gather(
 
 def variant_note(content: Content) -> str:
     """How the table of structures was made."""
-    runs = min(RUNS, min(result.manifest["runs"] for result in content.results))
+    runs = min(map(runs_of, content.results))
     return (
-        f"First row: estimates; other rows: differences from it. Under the switches {runs:,} runs each; ± is the "
-        "Monte-Carlo standard error, * sure and large enough to matter."
+        f"First row: estimates; other rows: differences from it. {runs:,} runs in every form, with the same random "
+        "draws; ± is the Monte-Carlo standard error, * sure and large enough to matter."
     )
 
 
