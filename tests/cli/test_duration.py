@@ -4,7 +4,7 @@ import pytest
 
 from sim.batch.chunks import Cost
 from sim.cli.app import status
-from sim.cli.duration import duration, say_duration, seconds_of
+from sim.cli.duration import duration, say_duration, seconds_of, seconds_of_draws, seconds_of_forms
 from sim.scenario import load
 
 Captured = pytest.CaptureFixture[str]
@@ -41,6 +41,15 @@ def test_that_the_time_grows_with_runs_and_shrinks_with_workers(monkeypatch: pyt
     assert seconds_of(scenario, 10_000_000, 2) == pytest.approx(120)
 
 
+def test_that_forms_take_longer_where_the_record_is_followed_for_each_run() -> None:
+    fixed, drawn = (load("baseline", ["runs=5000", *more]) for more in ([], ["uncertainties=prior"]))
+    short, long = (seconds_of_forms([scenario], 2000, 8) for scenario in (fixed, drawn))
+    assert long > 10 * short > 0
+    assert seconds_of_forms([fixed, fixed], 2000, 8) == pytest.approx(2 * short)
+    assert seconds_of_draws([fixed]) > 5
+    assert seconds_of_draws([load("history/2016-01")]) == 0
+
+
 def test_that_a_slow_engine_is_timed_even_for_few_runs() -> None:
     assert seconds_of(load("baseline"), 100, 1, "mesa") > 0.01
 
@@ -56,10 +65,14 @@ LONG = {
     "counterfactual": ["counterfactual", "history/hanoi-accepted"],
     "backtest": ["backtest"],
     "calibrate": ["calibrate"],
+    "compare": ["compare", "baseline", "relief-first", "--runs", "100", "--structures", "all"],
+    "report": ["report", "baseline", "relief-first", "stalemate", "--runs", "2000"],
+    "forecast": ["forecast"],
 }
 WORK = (
     "sim.batch.run.run_to_folder", "sim.batch.output.output", "analysis.sensitivity.asking.ask",
-    "analysis.robustness.robustness",
+    "analysis.robustness.robustness", "sim.cli.compare_forms.variants", "analysis.report.content.gather",
+    "analysis.forecast.forecast",
 )  # fmt: skip
 """Where the work of each begins."""
 
