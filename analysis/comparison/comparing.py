@@ -21,7 +21,6 @@ from sim.errors import PanmunjomError
 from sim.outcomes import EVENTS, RUN_OUTCOMES
 from sim.result import Result
 
-ADJUSTED = "p-values of a table are adjusted (Benjamini and Yekutieli 2001): 5 % of findings may be false"
 LOG_RANK_RUNS = 100_000
 """More runs of each would overflow the whole numbers that SciPy counts in, and tell no more."""
 
@@ -119,7 +118,10 @@ def compare(a: Result, *others: Result, smallest: Mapping[str, float] | None = N
 
 
 def _adjusted(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
-    """The rows with `p_adjusted`; a declaration within the horizon is the same event as `declared`: it counts once."""
+    """The rows with `p_adjusted` (Benjamini & Yekutieli 2001, Ann. Stat. 29), so that 5 % of findings may be false.
+
+    A declaration within the horizon is the same event as `declared`: it counts once.
+    """
     adjusted = np.full(len(frame), np.nan)
     known = (frame["p_value"].notna() & (frame["outcome"] != "declared")).to_numpy()
     if known.any():

@@ -16,7 +16,9 @@ from sim.result import Result
 from sim.scenario import Scenario, from_data, layered
 
 RUNS = 2000
-"""Runs of each scenario under each switch: fewer than the results have, which their errors show."""
+"""Runs of each scenario in each form, at most: fewer than most results have, which their errors show."""
+FORMS = 1 + sum(len(structure.alternatives) for structure in STRUCTURES.values())
+"""Forms of the model: as a scenario has it, and each switch turned."""
 
 type Report = Callable[[int, int], None]
 
@@ -49,20 +51,36 @@ def scenario_of(result: Result) -> Scenario:
 def variants(results: Sequence[Result], report: Report = lambda finished, wanted: None) -> list[Variant]:
     """The results as they are, and their scenarios run again under each switch; the first result is the baseline.
 
-    A scenario that has set a switch itself stays as it is there.
+    All forms have the same runs, so a form that cannot move an outcome shows the very number of the first one. A
+    scenario that has set a switch itself stays as it is there.
     """
     switches = [(name, setting) for name, structure in STRUCTURES.items() for setting in structure.alternatives]
     wanted, finished = len(switches) * len(results), 0
-    compared = [Variant("as shipped", "As the results have it", compare(*results))]
+    compared = [Variant("as shipped", "As the results have it", compare(*map(_few, results)))]
     for name, setting in switches:
         changed = []
         for result in results:
-            changes = {"runs": min(RUNS, result.manifest["runs"]), "structures": {name: setting.name}}
+            changes = {"runs": runs_of(result), "structures": {name: setting.name}}
             changed.append(replace(run(layered(scenario_of(result), changes)), label=result.label))
             finished += 1
             report(finished, wanted)
         compared.append(Variant(setting.short, setting.words, compare(*changed)))
     return compared
+
+
+def runs_of(result: Result) -> int:
+    """The runs of a result's scenario in each form."""
+    return min(RUNS, int(result.manifest["runs"]))
+
+
+def _few(result: Result) -> Result:
+    """A result with those of its runs that every form has; run again where drawn values are spread over all of them."""
+    scenario, runs = scenario_of(result), runs_of(result)
+    if runs == result.manifest["runs"]:
+        return result
+    if scenario.sampling != "random":
+        return replace(run(layered(scenario, {"runs": runs})), label=result.label)
+    return replace(result, runs=result.runs[result.runs["run"] < runs])
 
 
 def tables(variants: Sequence[Variant]) -> list[tuple[str, list[str], list[list[str]]]]:

@@ -5,19 +5,20 @@ from math import isnan
 
 import pandas as pd
 
-from analysis.comparison import ADJUSTED, Comparison
+from analysis.comparison import Comparison
 from analysis.comparison.importance import by_strength, mark, smallest_words
 from analysis.wording.limits import LIMITS_LINE
-from analysis.wording.numbers import decimals, draws_note, error, estimate, interval, number, top
-from analysis.wording.outcomes import ENDINGS, label
+from analysis.wording.months import month_words
+from analysis.wording.numbers import decimals, error, estimate, interval, number, top
+from analysis.wording.outcomes import BEFORE, ENDINGS, label
 from analysis.wording.outcomes import row as row_of
 
 MARKS = re.compile(r"[\\`*\[\]<>#~]")
 """What Markdown acts on wherever it stands; tables take care of | themselves."""
 
 
-def cells(row: pd.Series) -> list[str]:
-    """Words, both estimates, the difference, its error and interval, the runs that change, how often b exceeds a."""
+def cells(row: pd.Series, exceeds: bool = False) -> list[str]:
+    """Words, both estimates, the difference, its error and interval, the runs that change; how often b exceeds a."""
     outcome, places = row["outcome"], decimals(row["outcome"], row["standard_error"])
     changed = row["share_changed"]
     return [
@@ -27,11 +28,11 @@ def cells(row: pd.Series) -> list[str]:
         error(row["standard_error"], places),
         interval(row["low"], row["high"], places),
         "-" if isnan(changed) else f"{100 * changed:.0f}%" if not 0 < changed < 0.005 else "<1%",
-        f"{row['superiority']:.2f}",
+        *([f"{row['superiority']:.2f}"] if exceeds else []),
     ]
 
 
-def headings(comparison: Comparison, scenario: str) -> list[str]:
+def headings(comparison: Comparison, scenario: str, exceeds: bool = False) -> list[str]:
     """The column headings of `cells`."""
     return [
         "outcome",
@@ -41,7 +42,7 @@ def headings(comparison: Comparison, scenario: str) -> list[str]:
         "error",
         "95 % interval",
         "runs changed",
-        "P(exceeds)",
+        *(["P(exceeds)"] if exceeds else []),
     ]
 
 
@@ -57,28 +58,24 @@ def matrix(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
     return ["scenario", *(label(name) for name in names)], rows
 
 
-def notes(comparison: Comparison) -> list[str]:
-    """How the differences were made, and how far they may be trusted: for a page."""
-    return [
-        f"{_pairing(comparison)}.",
-        *_same(comparison),
-        *([draws_note(comparison.runs, comparison.draws)] if comparison.draws else []),
-        "Errors and 95 % intervals: simulation error only. Economy: 2016 = 1.",
-        f"*: sure and large enough to matter: at least {smallest_words(comparison.smallest)}.",
-        f"Sure: {ADJUSTED}.",
-        "P(exceeds): how often the scenario is the larger of a pair, ties counted half.",
-        "Months before a first event: to the horizon where none comes.",
-        LIMITS_LINE,
-    ]
+def situations(comparison: Comparison) -> list[str]:
+    """That the scenarios start in different months, if they do: what differs is then more than a policy."""
+    results = (comparison.a, *comparison.others)
+    starts = {result.name: month_words(str(result.months["date"].iloc[0])) for result in results}
+    if len(set(starts.values())) == 1:
+        return []
+    months = ", ".join(f"{name} in {month}" for name, month in starts.items())
+    return [f"The scenarios start in different months ({months}): the differences are of situations, not of a policy."]
 
 
-def footer(comparison: Comparison, firsts: bool) -> list[str]:
-    """The same in two lines for a screen; `firsts`: whether rows of first months are shown."""
+def notes(comparison: Comparison, firsts: bool = False) -> list[str]:
+    """How to read a comparison, and how far it may be trusted; `firsts`: whether rows of first months are shown."""
     shared = f" from {comparison.draws:,} draws of the posterior" if comparison.draws else ""
+    asked = f", at least {smallest_words(comparison.smallest)}" if comparison.smallest else ""
     read = [
         *_same(comparison),
-        f"Economy: 2016 = 1. {_pairing(comparison)}{shared}; errors: of the simulation.",
-        f"*: sure (but for 5 % of findings) and at least {smallest_words(comparison.smallest)}.",
+        f"{_pairing(comparison)}{shared}; errors are of the simulation.",
+        f"*: sure and large enough to matter{asked} (docs/reading-the-numbers.md). Economy: 2016 = 1.",
         *(["Months before a first event: to the horizon where none comes."] if firsts else []),
     ]
     return [" ".join(read), LIMITS_LINE]
@@ -108,11 +105,18 @@ def table(header: list[str], rows: list[list[str]]) -> str:
     )
 
 
-def markdown(comparison: Comparison, frame: pd.DataFrame) -> str:
-    """The rows of `frame` as a Markdown table for each scenario, with the notes."""
-    parts = []
+def markdown(comparison: Comparison, frame: pd.DataFrame, whole: bool = False) -> str:
+    """The rows of `frame` as a Markdown table for each scenario, with the notes; if `whole` with every column."""
+    parts = situations(comparison)
     for b in comparison.others:
         rows = frame[frame["scenario"] == b.name]
         parts += [f"**{plain(b.caption)}** against **{plain(comparison.a.caption)}**"]
-        parts += [table(headings(comparison, b.name), [cells(row) for _, row in rows.iterrows()])]
-    return "\n\n".join([*parts, "  \n".join(notes(comparison))])
+        parts += [table(headings(comparison, b.name, whole), [cells(row, whole) for _, row in rows.iterrows()])]
+    if whole:
+        parts.append("P(exceeds): how often the scenario is the larger of a pair, ties counted half.")
+    return "\n\n".join([*parts, "  \n".join(notes(comparison, shows_firsts(frame)))])
+
+
+def shows_firsts(frame: pd.DataFrame) -> bool:
+    """Whether rows of a comparison tell of the months before first events."""
+    return bool(frame["outcome"].str.startswith(BEFORE).any())

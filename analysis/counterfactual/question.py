@@ -134,10 +134,18 @@ def question(scenario: Scenario, record: Record, calibration: Path | None = None
 
 
 def events_of(given: dict[str, Any]) -> list[dict[str, Any]]:
-    """The events of a scenario's data; values that it gives beside `initial: {from: record}` are one of month 1."""
-    values = {name: value for name, value in given.get("initial", {}).items() if name != FROM}
+    """The events of a scenario's data; values that it gives beside `initial: {from: record}` are one of month 1.
+
+    A distribution is no such value: it says that a state is not known, not that it is another one.
+    """
+    values = {name: value for name, value in given.get("initial", {}).items() if name != FROM and not is_drawn(value)}
     first = [{"month": 1, "set": values}] if values and starts_from_record(given) else []
     return [*first, *given.get("events", ())]
+
+
+def is_drawn(value: object) -> bool:
+    """Whether a value of a scenario's data is a distribution."""
+    return isinstance(value, dict) and "dist" in value
 
 
 def starts_from_record(given: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.counterfactual.findings import Counterfactual
-from analysis.counterfactual.question import Question, starts_from_record
+from analysis.counterfactual.question import Question, is_drawn, starts_from_record
 from analysis.counterfactual.things import THINGS, UNDER_WAY
 from analysis.wording.numbers import brief, interval
 from analysis.wording.scenario_words import event_words, leaves
@@ -36,7 +36,7 @@ def changes(question: Question) -> list[str]:
     sentences = [f"{event_words(event, given)}." for event in own]
     for key, value in leaves(given.get("parameters", {})):
         meaning = BY_KEY[key].meaning
-        told = f"drawn ({value['dist']})" if isinstance(value, dict) else f"{value:g}"
+        told = f"drawn ({value['dist']})" if is_drawn(value) else f"{value:g}"
         sentences.append(f"{meaning[0].upper()}{meaning[1:]} ({key}): {told} from the first month on.")
     for key, value in given.get("structures", {}).items():
         if value != DEFAULT_STRUCTURES[key]:
@@ -51,6 +51,12 @@ def notices(given: dict[str, Any], question: Question) -> list[str]:
         told.append(
             "initial: has no effect: the worlds start where the record leaves them; write `initial: {from: record}`, "
             "and what shall differ as an event of month 1 (`set`)"
+        )
+    drawn = [name for name, value in given.get("initial", {}).items() if is_drawn(value)]
+    if drawn and starts_from_record(given):
+        told.append(
+            f"initial: the distribution of {', '.join(drawn)} has no effect: both worlds start where the record leaves "
+            "them; write one number to change where the changed world starts"
         )
     if given.get("uncertainties", "off") in ("on", "prior"):
         told.append(

@@ -18,6 +18,16 @@ from analysis.wording.outcomes import label, within
 ESTIMATE = ("probability", "standard_error", "low", "high")
 UNLIKELY = 0.1
 """An event less likely than this under every form counts as ruled out, one likelier than 1 - this as expected."""
+OBSERVED = {
+    "tests": "Any test",
+    "tests_short": "A short-range test and none above it",
+    "tests_medium": "A medium-range test and none above it",
+    "tests_long": "A long-range test and no nuclear one",
+    "tests_nuclear": "A nuclear test",
+    "tightenings": "Tightened sanctions",
+    "talks_months": "Talks",
+}
+"""What a count counts the months of, as a sentence says it."""
 WITHIN, WRONG, OPEN = "within bounds", "against every form", "not over"
 
 
@@ -73,7 +83,7 @@ def refutations(forecast: Forecast, within_months: int | None = None) -> list[st
         limits = [f"fewer than {low}"] if low > 0 else []
         limits += [f"more than {high}"] if high < horizon else []
         if limits:
-            sentences.append(f"{row['words']} within {horizon} months: {' or '.join(limits)} (of {horizon}).")
+            sentences.append(f"{OBSERVED[row['name']]} in {' or '.join(limits)} of the {horizon} months.")
     return sentences
 
 

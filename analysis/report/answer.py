@@ -1,62 +1,107 @@
-"""What a report answers, in three sentences: what changes, what it changes from, and how far the form decides that."""
+"""What a report answers, before any table: what each scenario changes in all forms, and from what it does so."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.comparison import Comparison
 from analysis.comparison.forms import Variant
-from analysis.comparison.importance import smallest_words
+from analysis.comparison.importance import by_strength, smallest_words
+from analysis.comparison.text import situations
 from analysis.statistics.outcomes import summarise
-from analysis.wording.numbers import decimals, estimate, interval, number
-from analysis.wording.outcomes import EVENT_WORDS, drawn_unit, ending, is_probability, label, row
+from analysis.wording.numbers import decimals, estimate, number
+from analysis.wording.outcomes import EVENT_WORDS, WITHIN, drawn_unit, ending, inside, is_probability, label, row
 from analysis.wording.outcomes import unit as unit_of
 from sim.result import Result
 
 TOLD = ("red_line_test", "talks", "interim")
 """The events that the answer names, within the horizon."""
+MOST_TOLD, MOST_CHANGES = 4, 2
+"""Scenarios that have a sentence of their own, and changes that it names."""
+LEFT_OUT = "How far this depends on the form of the model was left out; --no-structures was given."
+
+
+class Change(NamedTuple):
+    """What a scenario changes of an outcome: the row of the comparison, and the differences in the other forms."""
+
+    row: "pd.Series"
+    forms: list[float]
 
 
 def answer(results: Sequence[Result], comparison: Comparison | None, variants: Sequence[Variant]) -> list[str]:
-    """Three sentences; the last one says how far the numbers range over the forms of the model, if these were run."""
-    strongest = None if comparison is None else _strongest(comparison)
-    first = _situation(results[0]) if comparison is None else _change(comparison, strongest)
-    second = _ends(results[0]) if comparison is None else _situation(results[0])
-    return [first, second, _range(results[0], variants, strongest)]
+    """Sentences: one a scenario with its range over the forms, if these were run, then what it is compared with.
+
+    Of more than `MOST_TOLD` scenarios those are told that change most.
+    """
+    if comparison is None:
+        return [_situation(results[0]), _ends(results[0]), _range(results[0], variants)]
+    return [
+        *situations(comparison),
+        *_counted(comparison),
+        *_changes(comparison, variants),
+        _situation(results[0]),
+        *([] if variants else [LEFT_OUT]),
+    ]
 
 
-def _strongest(comparison: Comparison) -> "pd.Series | None":
-    """The change of an event, else of anything, that matters most; None if nothing matters."""
-    matters = comparison.frame[comparison.frame["matters"]]
-    names = [row(event, comparison.a.horizon) for event in TOLD]
-    events = matters[matters["outcome"].isin(names)]
-    chosen = events if len(events) else matters
-    return None if chosen.empty else chosen.sort_values("size", ascending=False, kind="stable").iloc[0]
-
-
-def _change(comparison: Comparison, strongest: "pd.Series | None") -> str:
-    several = len(comparison.others) > 1
-    if strongest is None:
-        who = "None of the scenarios" if several else f"“{comparison.others[0].title.rstrip('.')}”"
-        verb = "changes anything" if several else "changes nothing"
-        return f"{who} {verb} that is sure and at least as large as {smallest_words(comparison.smallest)}."
-    title = next(b.title for b in comparison.others if b.name == strongest["scenario"]).rstrip(".")
-    change = f"“{title}” changes “{label(strongest['outcome'])}” by {_difference(strongest)}"
-    if not several:
-        return f"{change}."
+def _counted(comparison: Comparison) -> list[str]:
+    """Of many scenarios, how many change something, before the strongest of them are told."""
+    several = len(comparison.others)
+    if several <= MOST_TOLD:
+        return []
     count = int(comparison.frame.groupby("scenario")["matters"].any().sum())
-    return f"Of {len(comparison.others)} scenarios, {count} change something that matters; most of all, {change}."
+    return [f"Of {several} scenarios, {count} change something that matters; the {MOST_TOLD} that change most:"]
 
 
-def _difference(change: "pd.Series") -> str:
-    factor, _ = drawn_unit(change["outcome"])
-    if is_probability(change["outcome"]):
-        places = 0 if change["standard_error"] > 0.0025 else 1
-    else:
-        places = 1 if factor > 1 else decimals(change["outcome"], 0.01)
-    middle = number(factor * change["difference"], places, signed=True)
-    ends = interval(factor * change["low"], factor * change["high"], places)
-    return f"{middle}{_unit(change['outcome'])} (95 % interval {ends}, simulation error only)"
+def _changes(comparison: Comparison, variants: Sequence[Variant]) -> list[str]:
+    """A sentence for each scenario, in the order in which they were given."""
+    strongest = set(by_strength(comparison.frame[comparison.frame["matters"]])[:MOST_TOLD])
+    told = [b for b in comparison.others if b.name in strongest or len(comparison.others) <= MOST_TOLD]
+    sentences: list[str] = []
+    again = False
+    for b in told:
+        said: list[str] = []
+        for change in _strongest(comparison, b.name, variants):
+            said.append(_words(change, len(variants), again))
+            again = True
+        nothing = f"nothing that is sure and at least {smallest_words(comparison.smallest)}"
+        sentences.append(f"“{b.title.rstrip('.')}”: {', '.join(said) or nothing}.")
+    return sentences
+
+
+def _strongest(comparison: Comparison, scenario: str, variants: Sequence[Variant]) -> list[Change]:
+    """The changes of events, else the one of anything, that matter most; none if nothing matters."""
+    rows = comparison.of(scenario)
+    matters = rows[rows["matters"]].sort_values("size", ascending=False, kind="stable")
+    events = matters[matters["outcome"].isin([row(event, comparison.a.horizon) for event in TOLD])]
+    chosen = events.head(MOST_CHANGES) if len(events) else matters.head(1)
+    return [
+        Change(change, [float(form.comparison.of(scenario)["difference"][str(outcome)]) for form in variants[1:]])
+        for outcome, change in chosen.iterrows()
+    ]
+
+
+def _words(change: Change, forms: int, again: bool) -> str:
+    """An outcome with its change, and in brackets its range over the forms; told in full unless told `again`."""
+    outcome = str(change.row["outcome"])
+    factor, _ = drawn_unit(outcome)
+    places = 0 if is_probability(outcome) else 1 if factor > 1 else decimals(outcome, 0.01)
+    middle = number(factor * change.row["difference"], places, signed=True)
+    ends = (change.row["low"], change.row["high"])
+    if change.forms:
+        every = [float(change.row["difference"]), *change.forms]
+        ends = (min(every), max(every))
+    low, high = (number(factor * end, places, signed=True) for end in ends)
+    over = f" over {forms} forms of the model" if change.forms else ", 95 % interval of the simulation alone"
+    turns = "; its very sign depends on the form" if change.forms and ends[0] < 0 < ends[1] else ""
+    name = inside(label(outcome)) if not again or WITHIN not in outcome else _short(outcome)
+    return f"{name} {middle}{_unit(outcome)} ({low} to {high}{'' if again else over}{turns})"
+
+
+def _short(outcome: str) -> str:
+    """An event within the horizon without its months, which were said before."""
+    return EVENT_WORDS[outcome.partition(WITHIN)[0]].before
 
 
 def _unit(outcome: str) -> str:
@@ -88,23 +133,16 @@ def _ends(result: Result) -> str:
     return f"Most often, in {100 * shares.iloc[0]:.0f} % of the runs, it ends {ending(str(shares.index[0]))}."
 
 
-def _range(result: Result, variants: Sequence[Variant], strongest: "pd.Series | None") -> str:
+def _range(result: Result, variants: Sequence[Variant]) -> str:
+    """How far the first event of `TOLD` ranges over the forms in one scenario."""
     if not variants:
-        return "How far this depends on the form of the model was left out; --no-structures was given."
-    forms = f"Over {len(variants)} forms of the model"
-    if strongest is not None:
-        outcome, scenario = strongest["outcome"], strongest["scenario"]
-        changes = [variant.comparison.of(scenario).loc[[outcome]].iloc[0]["difference"] for variant in variants]
-        factor, _ = drawn_unit(outcome)
-        low, high = (number(factor * end, 1 if factor > 1 else 2, signed=True) for end in (min(changes), max(changes)))
-        unit = _unit(outcome)
-        turns = min(changes) < 0 < max(changes)
-        verdict = "so that its very sign depends on the form" if turns else "always in the same direction"
-        return f"{forms} this change ranges from {low} to {high}{unit}, {verdict}."
-    outcome = row("red_line_test", result.horizon)
+        return LEFT_OUT
+    outcome = row(TOLD[0], result.horizon)
     shares = []
     for variant in variants:
         rows = summarise(variant.comparison.a.runs, result.horizon)
         shares.append(float(rows["estimate"][rows["outcome"] == outcome].iloc[0]))
-    words = EVENT_WORDS["red_line_test"].before
-    return f"{forms} the share of runs with {words} ranges from {100 * min(shares):.0f} to {100 * max(shares):.0f} %."
+    return (
+        f"Over {len(variants)} forms of the model the share of runs with {EVENT_WORDS[TOLD[0]].before} ranges from "
+        f"{100 * min(shares):.0f} to {100 * max(shares):.0f} %."
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.audit.kept import KeptAudit, audited, is_audit
 from analysis.comparison import Comparison, compare
-from analysis.comparison.forms import RUNS, Report, Variant, tables, turned, variants
+from analysis.comparison.forms import Report, Variant, runs_of, tables, turned, variants
 from analysis.comparison.importance import ranked
 from analysis.comparison.text import cells, headings, matrix, notes
 from analysis.discovery.kept import KeptDiscovery, discovered, is_discovery
@@ -59,7 +59,7 @@ class Content:
     title: str
     question: str
     answer: list[str]
-    """Three sentences."""
+    """Sentences: one a scenario, and the situation that they are compared with."""
     results: tuple[Result, ...]
     comparison: Comparison | None
     headline: Table
@@ -128,10 +128,10 @@ def is_kept_study(folder: str | Path) -> bool:
 
 def variant_note(content: Content) -> str:
     """How the table of structures was made."""
-    runs = min(RUNS, min(result.manifest["runs"] for result in content.results))
+    runs = min(map(runs_of, content.results))
     return (
-        f"First row: estimates; other rows: differences from it. Under the switches {runs:,} runs each; ± is the "
-        "Monte-Carlo standard error, * sure and large enough to matter."
+        f"First row: estimates; other rows: differences from it. {runs:,} runs in every form, with the same random "
+        "draws; ± is the Monte-Carlo standard error, * sure and large enough to matter."
     )
 
 

@@ -9,7 +9,7 @@ from analysis.statistics.kept import Numbers
 
 def markdown(content: Content) -> str:
     """The report as a Markdown document."""
-    parts = [f"# {plain(content.title)}", plain(content.question), plain(" ".join(content.answer))]
+    parts = [f"# {plain(content.title)}", plain(content.question), *(plain(sentence) for sentence in content.answer)]
     parts.append(f"> {content.limits_line}")
     first = content.scenarios[0]
     parts += [f"## {plain(first.result.title)}", _paragraphs(first.description), _numbers(content.headline)]

@@ -67,7 +67,9 @@ def compare(
     from analysis.comparison.importance import ranked
 
     comparison = compared(first, *others, smallest=effects)
-    frame = ranked(_chosen(comparison, outcome or [], every or as_json or form in (CSV, EXCEL)))
+    frame = ranked(_chosen(comparison, outcome or [], every or as_json or form in (CSV, EXCEL), names))
+    if as_json or form in (CSV, EXCEL):
+        _warn_of_situations(comparison, quiet)
     if every_form:
         from sim.cli.compare_forms import compare_forms
 
@@ -77,7 +79,7 @@ def compare(
     elif form != SCREEN:
         from analysis.comparison.text import markdown
 
-        write_table(frame, form, markdown(comparison, frame))
+        write_table(frame, form, markdown(comparison, frame, every))
     else:
         from sim.cli.compare_tables import print_comparison
 
@@ -85,9 +87,10 @@ def compare(
     if form == SCREEN and not as_json and len(names) > 1:
         from sim.cli.following import as_typed, say_next
 
-        changed = as_typed(all_settings(setting, runs, months, seed))
-        why = {} if changed else {"why": ["explain", names[0], "--against", names[1]]}
-        say_next(**why, report=["report", *names, *changed])
+        shared = as_typed(all_settings(None, runs, months, seed))
+        # explain sets a key in the first scenario alone, which would be another comparison
+        why = {} if setting else {"why": ["explain", names[0], "--against", names[1], *shared]}
+        say_next(**why, report=["report", *names, *as_typed(setting or []), *shared])
 
 
 def smallest_effects(given: list[str] | None) -> dict[str, float]:
@@ -112,17 +115,38 @@ def smallest_effects(given: list[str] | None) -> dict[str, float]:
     return effects
 
 
-def _chosen(comparison: "Comparison", outcomes: list[str], every: bool) -> "pd.DataFrame":
+def nearest(asked: str, known: list[str]) -> list[str]:
+    """The names that were probably meant, three at most: those that begin with what was asked, else the closest."""
+    from difflib import get_close_matches
+
+    folded = asked.strip().lower().replace("-", "_").replace(" ", "_")
+    beginning = [name for name in known if folded and name.startswith(folded)]
+    return (beginning or get_close_matches(folded, known))[:3]
+
+
+def _warn_of_situations(comparison: "Comparison", quiet: bool) -> None:
+    from analysis.comparison.text import situations
+    from sim.cli.streams import warn
+
+    for sentence in () if quiet else situations(comparison):
+        warn(sentence)
+
+
+def _chosen(comparison: "Comparison", outcomes: list[str], every: bool, names: list[str]) -> "pd.DataFrame":
     from analysis.wording.outcomes import headline_names
 
     frame = comparison.frame
     known = list(dict.fromkeys(frame["outcome"]))
     if unknown := [name for name in outcomes if name not in known]:
-        from sim.scenario.wording import closest
+        from sim.cli.following import command
 
-        near = closest(unknown[0], known)
-        hint = f" - did you mean '{near}'?" if near else ""
-        raise typer.BadParameter(f"'{unknown[0]}' is no outcome; --all shows every one{hint}", param_hint="--outcome")
+        near = nearest(unknown[0], known)
+        hint = f" - did you mean {' or '.join(map(repr, near))}?" if near else ""
+        every_name = command(["compare", *names, "--format", "csv"])
+        raise typer.BadParameter(
+            f"'{unknown[0]}' is no outcome; the column outcome of '{every_name}' names all{hint}",
+            param_hint="--outcome",
+        )
     if outcomes:
         return frame[frame["outcome"].isin(outcomes)]
     return frame if every else frame[frame["outcome"].isin(headline_names(known))]

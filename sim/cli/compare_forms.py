@@ -4,14 +4,16 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.comparison.forms import Variant, scenario_of, turned, variants
+from analysis.comparison.forms import FORMS, RUNS, Variant, scenario_of, turned, variants
 from analysis.comparison.importance import mark
 from analysis.comparison.ranges import drawn, rows_of_summary, spread
+from analysis.comparison.text import situations
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import decimals, error, number
 from analysis.wording.outcomes import HEADLINES, is_probability, label
 from analysis.wording.outcomes import row as row_of
 from sim.batch.executors import Threads
+from sim.cli.duration import say_duration, seconds_of_draws, seconds_of_forms
 from sim.cli.progress import Progress
 from sim.cli.screen import Column, Row, Screen
 from sim.cli.streams import echo_json
@@ -38,6 +40,9 @@ def compare_forms(
     import pandas as pd
 
     silent = quiet or as_json
+    if not silent:
+        scenarios = [scenario_of(result) for result in results]
+        say_duration(seconds_of_forms(scenarios, RUNS, FORMS) + seconds_of_draws(scenarios))
     chosen = list(dict.fromkeys(frame["outcome"])) if outcomes or as_json else _usual(results[0])
     with Progress(shown=not silent) as progress:
         forms = variants(results, progress.on("forms"))
@@ -81,6 +86,8 @@ def _over_posterior(results: "Sequence[Result]", outcomes: list[str], workers: i
 def _print(forms: Sequence[Variant], outcomes: list[str], spreads: Spreads) -> None:
     screen = Screen()
     comparison = forms[0].comparison
+    for sentence in situations(comparison):
+        screen.say(f"\n{sentence}", "bold")
     for outcome in outcomes:
         screen.title(label(outcome))
         rows: list[Row] = []
@@ -97,8 +104,8 @@ def _print(forms: Sequence[Variant], outcomes: list[str], spreads: Spreads) -> N
         screen.say("No finding of the headline turns round in another form.")
     screen.say(
         f"\nFirst column: {comparison.a.name}; then differences from it, each with its Monte-Carlo error (±); * sure "
-        "and large enough to matter. Fewer runs under the other forms than as it is. Posterior: where 90 % of what its "
-        "draws expect lies.",
+        f"and large enough to matter. {comparison.runs:,} runs in every form, with the same random draws. Posterior: "
+        "where 90 % of what its draws expect lies.",
         "dim",
     )
     screen.say(LIMITS_LINE, "dim")

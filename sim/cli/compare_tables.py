@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from analysis.comparison.importance import by_strength, mark
-from analysis.comparison.text import cells, footer
+from analysis.comparison.text import cells, notes, shows_firsts, situations
 from analysis.wording.numbers import decimals, error, estimate, number, top
-from analysis.wording.outcomes import BEFORE, ENDINGS, heading
+from analysis.wording.outcomes import ENDINGS, heading
 from analysis.wording.outcomes import row as row_of
 from sim.cli.screen import Column, Row, Screen
 
@@ -21,6 +21,8 @@ LEAST_WORDS = 20
 def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: bool) -> None:
     """The rows of `frame` on the screen; several scenarios as a matrix of the headline, or one by one if `whole`."""
     screen = Screen()
+    for sentence in situations(comparison):
+        screen.say(f"\n{sentence}", "bold")
     if len(comparison.others) > 1 and not whole:
         _print_matrix(screen, comparison)
     else:
@@ -31,14 +33,14 @@ def print_comparison(comparison: "Comparison", frame: "pd.DataFrame", whole: boo
             screen.say()
             _print_one(screen, comparison, frame[frame["scenario"] == b.name])
     screen.say()
-    for line in footer(comparison, firsts=bool(frame["outcome"].str.startswith(BEFORE).any())):
+    for line in notes(comparison, shows_firsts(frame)):
         screen.say(line, "dim")
 
 
 def _print_one(screen: Screen, comparison: "Comparison", frame: "pd.DataFrame") -> None:
     rows = []
     for _, row in frame.iterrows():
-        words, a, b, difference, _, interval, changed, _ = cells(row)
+        words, a, b, difference, _, interval, changed = cells(row)
         rows.append((words, a, b, difference, interval, changed))
     columns = map(Column, ("A", "B", "B - A", "95 % interval", "changed"))
     screen.table([Column("outcome", words=True, least=LEAST_WORDS), *columns], rows)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from sim.cli.streams import warn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.scenario import Scenario
 
 LONG = 10.0
@@ -16,6 +18,12 @@ BESIDE = 7e-6
 """Seconds that counting and writing take for each run besides, on one core: measured with 3 million runs."""
 SHORT_MONTHS, SHORT_SETS = 2e6, 500
 """So many months, and sets of parameters followed through the record, never take `LONG` seconds: nothing is timed."""
+FORM_RUN = 1e-4
+"""Seconds of a run in one form of the model, with what it is compared for: measured on one core."""
+FOLLOWED = 2.5e-3
+"""Seconds in which the record is followed under one set of parameters, on one core."""
+DRAW = 0.011
+"""Seconds that the runs of one draw of a posterior take, with where the record leaves the model under it."""
 
 
 def say_duration(seconds: float) -> None:
@@ -33,6 +41,41 @@ def duration(seconds: float) -> str:
     else:
         count, unit = round(seconds / 3600), "hour"
     return f"{count:.0f} {unit}{'s' * (count != 1)}"
+
+
+def seconds_of_forms(scenarios: "Sequence[Scenario]", runs: int, forms: int) -> float:
+    """About how many seconds scenarios take in so many forms, at most `runs` each; more if they start from the record.
+
+    With parameters that differ from run to run, the record has to be followed for each run.
+    """
+    from sim.batch.executors import cores
+
+    seconds = 0.0
+    for scenario in scenarios:
+        followed = scenario.starts_from_record and scenario.uncertainties != "off"
+        seconds += forms * min(runs, scenario.runs) * (FORM_RUN + FOLLOWED * followed) / cores()
+    return seconds
+
+
+def seconds_of_draws(scenarios: "Sequence[Scenario]") -> float:
+    """About how many seconds scenarios take over every draw of the posterior that they may draw from."""
+    return DRAW * sum(map(_draws, scenarios))
+
+
+def _draws(scenario: "Scenario") -> int:
+    from sim.errors import ScenarioError
+    from sim.scenario import posterior
+
+    own = scenario.uncertainties
+    setting = own if posterior.folder_of(own, scenario.start) else posterior.STREAM
+    folder = posterior.folder_of(setting, scenario.start)
+    if folder is None:
+        return 0
+    try:
+        posterior.refuse_hindsight(folder, setting, scenario.start, scenario.name)
+        return len(posterior.rows(folder, scenario.name))
+    except ScenarioError:
+        return 0
 
 
 def seconds_of(

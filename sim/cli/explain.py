@@ -61,8 +61,8 @@ def explain(
 ) -> None:
     """Tell the story of a run, and why it went that way.
 
-    A run asked for by name is the one nearest to all others of its group: by the mean, over the outcomes, of the share
-    of the group's runs that lie between two of them. --set changes PATH, not OTHER.
+    A named run is the most typical of its kind: of all of that kind the one nearest to the others. --set changes PATH,
+    not OTHER.
     """
     from analysis.explanation.choosing import number_of
     from analysis.explanation.explain import explain as explained

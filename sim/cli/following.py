@@ -1,5 +1,6 @@
 """What a result ends with: the commands that say why, compare, and make it again, ready to be copied."""
 
+import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,9 +31,24 @@ def after_study(path: str, settings: Sequence[str], folder: Path) -> None:
     changed = as_typed(settings)
     say_next(
         why=["explain", path, *changed],
-        compare=["compare", path, OTHER, *changed],
+        **_comparing(path, settings, folder),
         repeat=["run", folder / MANIFEST],
     )
+
+
+def _comparing(path: str, settings: Sequence[str], folder: Path) -> dict[str, Words]:
+    """What compares: of a file with levers a study of them, unless it was that; of a sweep nothing, else `compare`."""
+    from sim.scenario import load
+
+    scenario, changed = load(path, list(settings)), as_typed(settings)
+    if scenario.levers:
+        return {} if _kind(folder) == "robustness" else {"compare": ["robustness", path, *changed]}
+    return {} if scenario.sweep else {"compare": ["compare", path, OTHER, *changed]}
+
+
+def _kind(folder: Path) -> str:
+    """The kind of study that `folder` holds."""
+    return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("kind", ""))
 
 
 def as_typed(settings: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.duration import say_duration
 from sim.cli.options import Json, Quiet
 from sim.cli.records import RecordFile, month_of
 from sim.cli.streams import echo_json, warn
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from analysis.record import Record
     from sim.scenario import Scenario
+
+PAGE_SECONDS = 5.0
+"""What the page of a forecast takes, on one core."""
 
 
 def forecast(
@@ -77,6 +81,7 @@ def forecast(
     silent = quiet or as_json
     if not silent:
         compiling_note()
+        say_duration(_seconds(scenario, start == base["start"]))
     with Progress(shown=not silent) as progress:
         reading = load("article-reading") if start == base["start"] else None
         result = forecasts.forecast(scenario, known, progress.on("forms of the model"), reading)
@@ -109,6 +114,19 @@ def forecast(
 
         print_forecast(result, out, judged)
         say_next(draw=["chart", out], repeat=["run", manifest_beside(out)])
+
+
+def _seconds(scenario: "Scenario", described: bool) -> float:
+    """About how long the forms of a forecast take: the record is followed for each draw, then every horizon is run."""
+    from analysis.forecast.forecast import HORIZONS, forms
+    from sim.batch.executors import cores
+    from sim.cli.duration import FOLLOWED, FORM_RUN
+    from sim.scenario import posterior
+
+    folder = posterior.folder_of(scenario.uncertainties, scenario.start)
+    draws = 0 if folder is None else min(scenario.runs, len(posterior.rows(folder, scenario.name)))
+    each = draws * FOLLOWED + scenario.runs * len(HORIZONS) * FORM_RUN
+    return PAGE_SECONDS + len(forms(described)) * each / cores()
 
 
 def _later(facts: "pd.DataFrame", last: str, needed: bool) -> "Record | None":

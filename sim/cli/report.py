@@ -3,14 +3,19 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.options import Months, Quiet, Runs, Seed, Settings, Workers, named
 from sim.cli.streams import echo
 
+if TYPE_CHECKING:
+    from sim.result import Result
+
 FORMATS = ("html", "md")
+PAGE, PICTURES = 3.0, 3.0
+"""Seconds that a page takes, and those of the comparison and the pictures of each result, with a core that is busy."""
 
 
 def report(
@@ -55,6 +60,8 @@ def report(
     if out is not None or form == "html":
         make_way(path)
     results = results_of(names, RunOptions(runs, months, seed, tuple(setting or ()), workers), quiet)
+    if not quiet:
+        _say_duration(results, structures=not no_structures)
     with Progress(shown=not quiet) as progress:
         content = gather(
             results,
@@ -81,6 +88,14 @@ def report(
     if not quiet:
         size, count = len(text.encode()) / 1e6, f"{len(results)} scenario{'s' * (len(results) > 1)}"
         echo(f"{path}: {size:.1f} MB, {count}; open it in a browser.")
+
+
+def _say_duration(results: "list[Result]", structures: bool) -> None:
+    from analysis.comparison.forms import FORMS, RUNS, scenario_of
+    from sim.cli.duration import say_duration, seconds_of_forms
+
+    scenarios = [scenario_of(result) for result in results] if structures else []
+    say_duration(PAGE + PICTURES * len(results) + seconds_of_forms(scenarios, RUNS, FORMS))
 
 
 def _command() -> str:

@@ -117,6 +117,11 @@ def test_that_one_outcome_can_be_asked_for(here: Path, capsys: Captured) -> None
         (["compare", "baseline", "baseline"], "given twice"),
         (["compare", "baseline", "no-such"], "no-such"),
         (["compare", "baseline", "stalemate", *FAST, "--outcome", "testz"], "did you mean 'tests'"),
+        (
+            ["compare", "baseline", "stalemate", *FAST, "--outcome", "talks"],
+            "'panmunjom compare baseline stalemate --format csv' names all - did you mean 'talks_within_12' or "
+            "'talks_within_13' or 'talks_months'?",
+        ),
         (["compare", "baseline", "stalemate", "--format", "xls"], "table, csv, md, xlsx"),
         (["compare", "baseline", "stalemate", "--set", "month=3"], "did you mean 'months'"),
         (["sweep", "baseline"], "has no sweep"),
@@ -173,6 +178,16 @@ def test_that_charts_are_drawn_of_one_of_several_and_of_a_run(here: Path, capsys
     assert status(["chart", "baseline", "stalemate", *FAST, "--out", "two"]) == 0
     assert {path.stem for path in (here / "two").iterdir()} == {"scenarios", "distribution", "timing", "forest"}
     assert len(lines(capsys)) == 4 + 8
+
+
+def test_that_scenarios_of_different_months_are_told_to_be_situations(here: Path, capsys: Captured) -> None:
+    told = "The scenarios start in different months"
+    assert status(["compare", "baseline", "today", *FAST]) == 0
+    assert told in " ".join(lines(capsys))
+    assert status(["compare", "baseline", "today", *FAST, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert told in printed.err
+    assert json.loads(printed.out)
 
 
 @pytest.mark.slow

@@ -1,14 +1,10 @@
 """Long work says before it starts how long it will take; short work says nothing."""
 
-import time
-
 import pytest
 
 from sim.batch.chunks import Cost
-from sim.batch.executors import Threads
-from sim.batch.run import run
 from sim.cli.app import status
-from sim.cli.duration import BESIDE, duration, say_duration, seconds_of
+from sim.cli.duration import BESIDE, duration, say_duration, seconds_of, seconds_of_draws, seconds_of_forms
 from sim.scenario import Scenario, load
 
 Captured = pytest.CaptureFixture[str]
@@ -69,13 +65,13 @@ def test_that_following_the_record_is_counted_once_for_each_set_of_parameters(mo
     assert told(prior, 5000) > 4.0  # few months, but five thousand sets
 
 
-@pytest.mark.slow
-def test_that_what_is_told_is_what_it_takes_also_where_runs_start_from_the_record() -> None:
-    scenario = load("baseline", ["uncertainties=prior", "runs=2500", "seed=77"])
-    told = seconds_of(scenario, 2500, 1)
-    started = time.process_time()
-    run(scenario, executor=Threads(1))
-    assert told == pytest.approx(time.process_time() - started, rel=0.5)
+def test_that_forms_take_longer_where_the_record_is_followed_for_each_run() -> None:
+    fixed, drawn = (load("baseline", ["runs=5000", *more]) for more in ([], ["uncertainties=prior"]))
+    short, long = (seconds_of_forms([scenario], 2000, 8) for scenario in (fixed, drawn))
+    assert long > 10 * short > 0
+    assert seconds_of_forms([fixed, fixed], 2000, 8) == pytest.approx(2 * short)
+    assert seconds_of_draws([fixed]) > 5
+    assert seconds_of_draws([load("history/2016-01")]) == 0
 
 
 def test_that_a_slow_engine_is_timed_even_for_few_runs() -> None:
@@ -93,10 +89,14 @@ LONG = {
     "counterfactual": ["counterfactual", "history/hanoi-accepted"],
     "backtest": ["backtest"],
     "calibrate": ["calibrate"],
+    "compare": ["compare", "baseline", "relief-first", "--runs", "100", "--structures", "all"],
+    "report": ["report", "baseline", "relief-first", "stalemate", "--runs", "2000"],
+    "forecast": ["forecast"],
 }
 WORK = (
     "sim.batch.run.run_to_folder", "sim.batch.output.output", "analysis.sensitivity.asking.ask",
-    "analysis.robustness.robustness",
+    "analysis.robustness.robustness", "sim.cli.compare_forms.variants", "analysis.report.content.gather",
+    "analysis.forecast.forecast",
 )  # fmt: skip
 """Where the work of each begins."""
 

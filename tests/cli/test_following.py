@@ -1,25 +1,30 @@
 """Every result ends with the commands that go on from it, and these commands work."""
 
+import json
 import shlex
 from pathlib import Path
 
 import pytest
 
 from sim.cli.app import status
-from sim.cli.following import after_runs, say_next
+from sim.cli.following import after_runs, after_study, say_next
 
 Captured = pytest.CaptureFixture[str]
 FAST = ["--runs", "60", "--months", "13"]
 RESULTS = {
     "a run": (["run", "my own.yaml", "--no-charts"], ("Why", "Compare", "Repeat")),
     "runs": (["run", "my own.yaml", "stalemate", *FAST, "--no-charts"], ("Why", "Compare", "Repeat")),
-    "a comparison": (["compare", "my own.yaml", "stalemate", "--months", "13"], ("Report",)),
+    "a comparison": (["compare", "my own.yaml", "stalemate", "--months", "13"], ("Why", "Report")),
+    "a changed comparison": (
+        ["compare", "my own.yaml", "stalemate", "--set", "structures.learning=off"],
+        ("Report",),
+    ),
     "a plain comparison": (["compare", "consensus-lost", "stalemate"], ("Why", "Report")),
     "a story": (["explain", "my own.yaml", "--seed", "4"], ("Month", "Compare")),
     "a month": (["explain", "my own.yaml", "--month", "2"], ("Compare",)),
     "a sweep": (
         ["sweep", "sweeps/red-line", "--runs", "8", "--months", "6", "--no-charts"],
-        ("Why", "Compare", "Repeat"),
+        ("Why", "Repeat"),
     ),
     "a replay": (["replay", "--until", "2008-12"], ("Draw", "Repeat")),
     "a page": (["forecast", "--runs", "10", "--out", "what comes, 북한.html"], ("Draw", "Repeat")),
@@ -32,7 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("my own.yaml").write_text("extends: baseline\nname: mine\nruns: 60\nmonths: 13\n", encoding="utf-8")
 
 
-SLOW = ("a run", "a comparison", "a plain comparison", "a sweep", "a page")
+SLOW = ("a run", "a comparison", "a changed comparison", "a plain comparison", "a sweep", "a page")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,24 @@ def test_that_a_name_is_quoted_as_a_shell_takes_it(capsys: Captured) -> None:
     why, repeat = capsys.readouterr().out.splitlines()
     assert shlex.split(why) == ["Why:", "panmunjom", "explain", "a b.yaml"]
     assert shlex.split(repeat) == ["Repeat:", "panmunjom", "run", "it's/manifest.json"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "compares"),
+    [
+        ("policies/eight-packages", "sensitivity", "panmunjom robustness policies/eight-packages"),
+        ("policies/eight-packages", "robustness", None),
+        ("sweeps/red-line", "sensitivity", None),
+        ("baseline", "sensitivity", "panmunjom compare baseline OTHER"),
+    ],
+)
+def test_that_what_is_suggested_compares_what_the_file_holds(
+    path: str, kind: str, compares: str | None, capsys: Captured
+) -> None:
+    Path("manifest.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
+    after_study(path, [], Path())
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Compare:")]
+    assert lines == ([] if compares is None else [f"Compare: {compares}"])
 
 
 def test_that_of_many_results_as_many_are_named_as_a_line_holds(capsys: Captured) -> None:

@@ -13,7 +13,8 @@ from analysis.counterfactual.twins import KEPT, lived, twins
 from analysis.counterfactual.words import changes, notices
 from analysis.record import ARTICLE, SEEN, SHIPPED, Record, code, read
 from sim.errors import ScenarioError
-from sim.scenario import from_data
+from sim.scenario import from_data, load
+from sim.scenario.catalogue import names
 from sim.scenario.posterior import known_until
 from sim.state import INDEX
 from sim.vocabulary import SANCTIONS, STAGE
@@ -74,6 +75,26 @@ def test_that_values_beside_a_start_from_the_record_are_set_in_the_first_month()
     given = {"initial": {"from": "record", "sanctions": 0.5}, "events": [{"month": 2, "flood": True}]}
     assert events_of(given) == [{"month": 1, "set": {"sanctions": 0.5}}, {"month": 2, "flood": True}]
     assert events_of({"initial": {"sanctions": 0.5}}) == []
+
+
+def test_that_a_distribution_of_the_start_is_no_change_and_is_told(record: Record) -> None:
+    drawn = {"dist": "triangular", "low": 20, "mode": 45, "high": 60}
+    given = {"initial": {"from": "record", "warheads": drawn, "sanctions": 0.5}}
+    asked = scenario(**given)
+    made = question(asked, record)
+    assert made.changes == [{"month": 1, "set": {"sanctions": 0.5}}]
+    (told,) = notices(asked.resolved(), made)
+    assert "warheads" in told
+    assert "one number" in told
+
+
+def test_that_every_shipped_scenario_inside_the_record_can_be_asked() -> None:
+    facts = read(SHIPPED)
+    for name in names():
+        asked = load(name)
+        known = record_for(asked, facts)
+        if known.dates[0] <= asked.start <= known.dates[-1]:
+            assert question(asked, known).months == asked.months
 
 
 def test_that_what_has_no_effect_is_told(record: Record) -> None:

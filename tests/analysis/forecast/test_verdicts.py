@@ -7,7 +7,18 @@ import pandas as pd
 import pytest
 
 from analysis.forecast.forecast import CALIBRATED, COUNTED, REPORTED, Forecast
-from analysis.forecast.verdicts import OPEN, WITHIN, WRONG, bounds, chance_of_alarm, false_alarms, refutations, verdicts
+from analysis.forecast.verdicts import (
+    OBSERVED,
+    OPEN,
+    WITHIN,
+    WRONG,
+    bounds,
+    chance_of_alarm,
+    false_alarms,
+    refutations,
+    verdicts,
+)
+from analysis.forecast.witnessed import COUNTS
 from analysis.record import Record, code, read
 from sim import run
 from sim.scenario import load
@@ -92,7 +103,7 @@ def test_that_an_event_is_judged_by_what_every_form_gave_it(
 
 def test_that_what_would_be_wrong_lies_outside_every_form() -> None:
     sentences = refutations(told((2, 8), interim=0.05, talks=0.95, relief=0.3))
-    assert sentences[0] == "Months with a test within 12 months: fewer than 2 or more than 8 (of 12)."
+    assert sentences[0] == "Any test in fewer than 2 or more than 8 of the 12 months."
     assert any("Interim deal within 12 months" in line and "coming" in line for line in sentences)
     assert any("Nuclear talks within 36 months" in line and "absence" in line for line in sentences)
     assert not any("relief" in line for line in sentences)
@@ -114,3 +125,7 @@ def test_that_the_chance_of_a_false_alarm_counts_runs_that_leave_any_bound() -> 
     runs = found.runs.copy()
     runs.loc[(runs["horizon"] == 36) & (runs["run"] == 500), "interim"] = 1
     assert false_alarms(Forecast(found.results, runs))["probability"].to_numpy() == pytest.approx(0.091)
+
+
+def test_that_every_count_has_words_for_a_month_in_which_it_is_observed() -> None:
+    assert list(OBSERVED) == list(COUNTS)

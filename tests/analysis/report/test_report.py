@@ -5,7 +5,9 @@ import re
 import pytest
 
 import sim
+from analysis.comparison import compare
 from analysis.comparison.forms import variants
+from analysis.report.answer import answer
 from analysis.report.content import Content, gather
 from analysis.report.markdown import markdown
 from analysis.report.page import html
@@ -67,12 +69,37 @@ def test_that_a_switch_is_the_scenario_with_that_structure() -> None:
     assert found["no learning"].runs.equals(same.runs)
 
 
-def test_that_it_opens_with_the_question_and_an_answer_in_three_sentences(content: Content, page: str) -> None:
+def test_that_it_opens_with_the_question_and_a_sentence_for_each_scenario(content: Content, page: str) -> None:
     assert len(content.answer) == 3
     assert all(sentence.endswith(".") for sentence in content.answer)
-    assert "forms of the model" in content.answer[2]
+    for result, sentence in zip(content.results[1:], content.answer, strict=False):
+        assert sentence.startswith(f"“{result.title}”: ")
+    assert "over 8 forms of the model)" in content.answer[0]
+    assert content.results[0].title in content.answer[2]
     places = [page.index(words) for words in ('class="question"', 'class="answer"', "<table", "<svg", 'id="limits"')]
     assert places == sorted(places)
+
+
+def test_that_of_many_scenarios_the_strongest_are_told() -> None:
+    listed = ("baseline", "stalemate", "drills-suspended", "relief-first", "hanoi-exchange", "maximum-pressure", "grit")
+    results = [sim.run(sim.load(name, ["runs=400"])) for name in listed]
+    counted, *told = answer(results, compare(*results), [])[:-2]
+    assert counted.startswith("Of 6 scenarios, ")
+    assert len(told) == 4
+    assert "points (" in told[0]
+    assert not any("drills" in sentence for sentence in told)
+
+
+def test_that_a_scenario_that_changes_nothing_is_said_to() -> None:
+    results = [sim.run(sim.load(name, SMALL)) for name in ("baseline", "drills-suspended")]
+    assert "nothing that is sure and at least 5 points" in answer(results, compare(*results), [])[0]
+
+
+def test_that_starts_in_different_months_are_told_before_any_change() -> None:
+    results = [sim.run(sim.load(name, SMALL)) for name in ("baseline", "today")]
+    alone = gather(results, "", "", "panmunjom report baseline today", structures=False)
+    assert alone.answer[0].startswith("The scenarios start in different months")
+    assert "left out" in alone.answer[-1]
 
 
 def test_that_one_result_is_answered_without_a_comparison() -> None:
