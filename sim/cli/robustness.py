@@ -107,7 +107,7 @@ def robustness_scenario(
         if not silent:
             forms = len(forms_of(scenario, every_form))
             missing = len(scenario.levers) * forms * futures * replications - result_folder.pieces.runs
-            say_duration(seconds_of(scenario, missing, executor.workers, sets=missing // replications))
+            say_duration(seconds_of(scenario, missing, executor.workers, sets=forms * futures))
         with Progress(shown=not silent) as progress:
             result = compared(
                 scenario, futures=futures, replications=replications, every_form=every_form, executor=executor,
