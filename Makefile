@@ -119,6 +119,7 @@ calibrate: $(STAMP) ## calibrate and back-test on the record (some hours)
 
 bench: $(STAMP_DEV) ## measure speed and memory against Mesa and C (some minutes)
 	@$(PYTHON) -m tests.benchmarks.benchmark
+	@$(PYTHON) -m tests.benchmarks.sensitivity
 
 check: lint types test slow build ## everything that must pass
 
