@@ -159,17 +159,6 @@ def config(size: Size) -> dict[str, Any]:
     }
 
 
-def spoken(name: str) -> str:
-    """The name of a scenario as words: relief-first is relief first."""
-    return name.replace("-", " ").replace("_", " ")
-
-
-def called(name: str) -> str:
-    """The name of a scenario as a label: Relief first."""
-    words = spoken(name)
-    return words[:1].upper() + words[1:]
-
-
 def percent(share: float, decimals: int = 0) -> str:
     """A share of runs in words: 36%; 0% and 100% only for what happened in no run or in every run."""
     least = 0.5 / 10 ** (decimals + 2)
