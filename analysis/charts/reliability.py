@@ -20,7 +20,7 @@ STATISTICS = {
 }
 """The simple statistics in words."""
 FROM_THE_PAST = "each from the months before it alone"
-WITH_HINDSIGHT = "the model's with parameters that know these very months"
+WITH_HINDSIGHT = "by a model fitted on these same months"
 
 
 def draw(forecasts: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST, size: Size = SLIDE) -> alt.ConcatChart:

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from analysis.charts.size import Size
+from analysis.statistics.intervals import wilson
 from sim.outcomes import EVENTS
 
 KOREAN_FONTS = ("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Apple SD Gothic Neo", "Malgun Gothic")
@@ -177,6 +178,12 @@ def probability(share: float, low: float, high: float, places: int) -> str:
     if share == 1:
         return f">{100 * step * floor(low / step):.{places}f}%"
     return percent(share, places)
+
+
+def observed(share: float, worth: float, places: int = 0) -> str:
+    """A share of so many independent runs in words; what none or all of them have shown is told by its interval."""
+    low, high = (float(end) for end in wilson(share * worth, worth))
+    return probability(share, low, high, places)
 
 
 def interval(share: float, low: float, high: float, places: int) -> str:

@@ -70,7 +70,7 @@ def _drivers(indices: pd.DataFrame, outcome: str, chance: float, name: str, over
     ]  # fmt: skip
     headings = {"first": "first order", "total": "total", "alone": "without the others"}
     caption = (
-        f"{name}: {cleaned(words(outcome))}, over {over}. Shares of the variance that parameters make, with 95 % "
+        f"{name}: {cleaned(words(outcome))}, over {over}. Shares of the variance due to parameters, with 95 % "
         f"intervals; chance is {100 * chance:.0f} % of the variance of single runs."
     )
     effect = [] if posterior else ["one sd more"]

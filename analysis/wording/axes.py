@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from textwrap import fill
 from typing import Any
 
+from analysis.wording.quantities import ACTORS
 from analysis.wording.scenario_words import effects
 from analysis.wording.states import STATE_WORDS
 from analysis.wording.terms import TERM_WORDS, is_base
@@ -23,7 +24,7 @@ def quantity(key: str, scenario: Mapping[str, Any]) -> str:
     if parameter is None:
         return _other(key, scenario)
     if parameter.key.startswith("rationality."):
-        return f"the {parameter.meaning} of {parameter.name.replace('_', ' ').title()}"
+        return f"the {parameter.meaning} of {ACTORS[parameter.key.rpartition('.')[2]]}"
     if parameter.name in TERM_WORDS:
         term = TERM_WORDS[parameter.name]
         return term.words if term.states else f"the weight of {term.words}"
