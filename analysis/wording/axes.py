@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.wording.quantities import ACTORS
 from analysis.wording.scenario_words import effects
-from analysis.wording.states import STATE_WORDS
+from analysis.wording.states import called
 from analysis.wording.terms import TERM_WORDS, is_base
 from sim.parameters import BY_KEY
 from sim.scenario.paths import path_of
@@ -41,8 +41,7 @@ def _other(key: str, scenario: Mapping[str, Any]) -> str:
     """What a key is that is no parameter: a state at the start, a switch, a part of an event."""
     section, _, name = key.partition(".")
     if section == "initial":
-        words = STATE_WORDS[name].words if name in STATE_WORDS else BY_NAME[name].meaning if name in BY_NAME else name
-        return f"{words} at the start"
+        return f"{called(name) if name in BY_NAME else name} at the start"
     if section == "structures":
         return f"the structure {name.replace('_', ' ')}"
     if section.startswith("events"):

@@ -6,7 +6,7 @@ from typing import Any
 from analysis.wording.chances import listed
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
-from analysis.wording.states import STATE_WORDS
+from analysis.wording.states import called
 from sim.calendar import month_date, month_number
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.scenario import Scenario
@@ -33,7 +33,6 @@ STATES = {
 }
 """What a state with a value means; others are said as their name and value."""
 ORIGIN_WORDS = {"defaults": "from values given one by one", "record": "where the historical record leaves the model"}
-TRACKS = {"stage": "the nuclear track", "channel": "the inter-Korean channel"}
 RELIEF = "diplomacy.interim_relief"
 CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes", "satisfice", "payoffs")
@@ -200,9 +199,7 @@ def _changes(event: Mapping[str, Any]) -> Iterator[str]:
 
 def _state(key: str) -> str:
     """A state as a sentence calls it."""
-    if key in STATE_WORDS:
-        return STATE_WORDS[key].words
-    return TRACKS.get(key, _words(key).lower())
+    return called(key) if key in BY_NAME else _words(key).lower()
 
 
 def _condition(when: Mapping[str, Any], again: bool) -> str:
