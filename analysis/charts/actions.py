@@ -10,7 +10,8 @@ from analysis.charts.calendar import calendar_x
 from analysis.charts.endings import apart, words_at_ends
 from analysis.charts.heading import finished
 from analysis.charts.size import SLIDE, Size
-from analysis.statistics.intervals import Z, wilson
+from analysis.statistics.draws import draws_of
+from analysis.statistics.intervals import Z
 from analysis.wording.levels import LEVEL_WORDS, short_words
 from analysis.wording.months import month_words
 from analysis.wording.scenario_words import CAPITALS
@@ -42,8 +43,11 @@ def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
     leaders = _leaders(result)
     datasets: dict[str, theme.Rows] = {"leaders": leaders}
     columns = 1 if size.narrow else 2
+    # Months of a run are no runs of their own: a share that is 0 in all of them is as sure as that of one month.
+    draws = draws_of(result.runs)
+    worth = float(len(result.runs) if draws is None else draws.count)
     panels = [
-        _panel(panel, months, datasets, size, columns, place >= len(shown) - columns, bool(leaders), len(result.runs))
+        _panel(panel, months, datasets, size, columns, place >= len(shown) - columns, bool(leaders), worth)
         for place, panel in enumerate(shown)
     ]
     chart = side_by_side(
@@ -59,14 +63,15 @@ def draw(result: Result, size: Size = SLIDE) -> alt.ConcatChart:
     if leaders:
         told = ", ".join(dict.fromkeys(f"{row['words']} ({row['date']})" for row in leaders))
         reading += f" Dashed: {told}."
-    return finished(chart, result, datasets, _headline(months), reading, size)
+    return finished(chart, result, datasets, _headline(months, worth), reading, size)
 
 
-def _headline(months: pd.DataFrame) -> str:
+def _headline(months: pd.DataFrame, worth: float) -> str:
     mean = months[["test_none", "us_sanctions_tighten", "us_sanctions_ease"]].mean()
+    shares = 1 - mean["test_none"], mean["us_sanctions_tighten"], mean["us_sanctions_ease"]
+    tests, tightens, eases = (theme.observed(share, worth) for share in shares)
     return (
-        f"North Korea tests in {theme.percent(1 - mean['test_none'])} of months; Washington tightens sanctions in "
-        f"{theme.percent(mean['us_sanctions_tighten'])} and eases them in {theme.percent(mean['us_sanctions_ease'])}"
+        f"North Korea tests in {tests} of months; Washington tightens sanctions in {tightens} and eases them in {eases}"
     )
 
 
@@ -84,12 +89,6 @@ def _leaders(result: Result) -> theme.Rows:
     ]
 
 
-def _mean_words(mean: float, runs: int) -> str:
-    """A mean share in words; what no run has done is told by what so many runs leave open, as if each were a month."""
-    low, high = (float(end) for end in wilson(mean * runs, runs))
-    return theme.probability(mean, low, high, int(mean < 0.0095))
-
-
 def _columns(panel: str) -> dict[str, str]:
     """The column and the words of each level that does something."""
     words = short_words(panel)
@@ -98,7 +97,7 @@ def _columns(panel: str) -> dict[str, str]:
 
 def _panel(
     panel: str, months: pd.DataFrame, datasets: dict[str, theme.Rows], size: Size, columns: int, lowest: bool,
-    leaders: bool, runs: int,
+    leaders: bool, worth: float,
 ) -> alt.LayerChart:  # fmt: skip
     levels = _columns(panel)
     known = months[months[next(iter(levels))].notna()]
@@ -114,7 +113,7 @@ def _panel(
             "month": len(months) + 0.5,
             "level": words,
             "height": height**2,
-            "words": f"{words[0].upper()}{words[1:]} {_mean_words(means[words], runs)}",
+            "words": f"{words[0].upper()}{words[1:]} {theme.observed(means[words], worth, int(means[words] < 0.0095))}",
         }
         for words, height in zip(means, heights, strict=True)
     ]

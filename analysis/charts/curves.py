@@ -10,7 +10,8 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.heading import counted, headed
 from analysis.charts.size import SLIDE, Size
-from analysis.comparison.sweeps import Sweep, axis_meaning, value_words
+from analysis.comparison.sweeps import Sweep, value_words
+from analysis.wording.axes import moves
 from analysis.wording.errors import ONLY_SIMULATION
 from analysis.wording.outcomes import HEADLINES, PROBABILITY, drawn_unit, is_probability, label, row, unit
 
@@ -49,16 +50,25 @@ def draw(sweep: Sweep, outcomes: Sequence[str] = (), size: Size = SLIDE) -> alt.
             rows["value"] = rows["value"].map(value_words)
         datasets[outcome] = rows.to_dict("records")
         lowest = place >= len(shown) - columns
-        panels.append(_panel(outcome, rows, axis_meaning(key) if lowest else None, apart, own, width, size))
-    first = sweep.along(shown[0])["estimate"]
-    states = (
-        f"{label(shown[0])}: {_said(shown[0], first.iloc[0])} to {_said(shown[0], first.iloc[-1])} as the value rises"
-    )
+        panels.append(_panel(outcome, rows, sweep.axis_title(key) if lowest else None, apart, own, width, size))
+    states = _states(sweep, key, shown[0], apart)
     reading = f"Bands and lines: {ONLY_SIMULATION}."
     if own is not None:
         reading += f" Dashed: the scenario as it stands, {value_words(own)}."
     chart = side_by_side(*panels, columns=columns, spacing={"row": 16, "column": 30})
     return headed(chart, datasets, states, about(sweep), reading, size)
+
+
+def _states(sweep: Sweep, key: str, outcome: str, apart: bool) -> str:
+    """What moves from where to where, and with what: in order along numbers, between the ends over words and seeds."""
+    estimates, words = sweep.along(outcome)["estimate"], sweep.words(key)
+    if apart:
+        low, high = (_said(outcome, end) for end in (estimates.min(), estimates.max()))
+        return f"{label(outcome)}: between {low} and {high}, depending on {words}"
+    first, last = (_said(outcome, estimates.iloc[place]) for place in (0, -1))
+    begin, end = (float(sweep.axes[key][place]) for place in (0, -1))
+    moved = moves(words, value_words(begin), value_words(end), rises=end >= begin)
+    return f"{label(outcome)}: {first} to {last} as {moved}"
 
 
 def _said(outcome: str, value: float) -> str:

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
 from analysis.charts.bins import bin_edges, whole_ticks
-from analysis.charts.heading import counted, finished, headed
+from analysis.charts.heading import finished, headed, of_several
 from analysis.charts.rows import Lines
 from analysis.charts.size import SLIDE, Size
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import Estimate, proportion
 from analysis.wording.errors import ONLY_SIMULATION
-from analysis.wording.months import month_words
 from analysis.wording.outcomes import MONTHS, drawn_unit, ending, label, unit
 from sim.result import Result
 from sim.vocabulary import OUTCOMES
@@ -74,20 +73,18 @@ def draw_several(
 ) -> alt.ConcatChart:
     """The chart of `results`, of one horizon: a row each, and for each numeric outcome the spread over their runs."""
     first = results[0]
-    lines = Lines.of_scenarios({result.name: result.title for result in results}, size)
     datasets: dict[str, theme.Rows] = {}
     panels = []
     columns = 2 if size.narrow else len(outcomes)
     beside = 8 if size.narrow else 16
     width = size.panel(2, NUMBER, beside) if size.narrow else max(70, (size.width - 270) // columns - NUMBER - beside)
+    lines = Lines.of_scenarios(results, size, across=width + NUMBER)
     for place, name in enumerate(outcomes):
         factor, measure = drawn_unit(name)
         places = _spread_of(name).decimals
         datasets[name] = [_quantile_row(result, name, factor, places) for result in results]
-        final = place % columns == columns - 1 or place == len(outcomes) - 1
-        left = -(place % columns) * (width + NUMBER + beside) if final else None
-        panels.append(_rows_panel(name, measure, lines, width, place % columns == 0, left))
-    if size.narrow:  # words above a row reach over the next panel
+        panels.append(_rows_panel(datasets[name], name, measure, lines, width, place % columns == 0))
+    if size.narrow:
         chart = side_by_side(*panels, columns=2, spacing={"column": NUMBER + beside, "row": 90}, bounds="flush")
     else:
         chart = side_by_side(*panels, spacing=beside)
@@ -96,15 +93,11 @@ def draw_several(
     states = (
         f"{label(outcomes[0])}: the median run has {min(middles):.{places}f} to {max(middles):.{places}f}, by scenario"
     )
-    about = (
-        f"{counted(len(results), 'scenario')}, {counted(min(len(result.runs) for result in results), 'run')} each, "
-        f"{counted(first.horizon, 'month')} from {month_words(first.months['date'].iloc[0])}, conditional on the model."
-    )
     reading = (
         "Dot and number: the median run; thick line: half of the runs; thin line: nine in ten. Lines show how far runs "
         f"differ, not the simulation error. Grey: the median of “{first.title.rstrip('.')}”."
     )
-    return headed(chart, datasets, states, about, reading, size)
+    return headed(chart, datasets, states, of_several(results), reading, size)
 
 
 def _quantile_row(result: Result, name: str, factor: float, places: int) -> dict[str, object]:
@@ -116,23 +109,22 @@ def _quantile_row(result: Result, name: str, factor: float, places: int) -> dict
     }  # fmt: skip
 
 
-def _rows_panel(data: str, measure: str, lines: Lines, width: int, labels: bool, left: int | None) -> alt.LayerChart:
+def _rows_panel(rows: theme.Rows, data: str, measure: str, lines: Lines, width: int, words: bool) -> alt.LayerChart:
     named = alt.Chart(alt.NamedData(data))
-    base = named.encode(y=lines.y(labels))
+    base = named.encode(y=lines.y(words))
     x = alt.X(
         "low:Q",
         scale=alt.Scale(zero=False, nice=False, padding=6),
         axis=alt.Axis(title=measure, tickCount=3, grid=False),
     )
-    held = named.mark_rule(color="#9A9A9A", strokeWidth=1.5).encode(x=alt.X("middle:Q"))
-    held.transform = [alt.FilterTransform(f"datum.row === {next(iter(lines.words))!r}")]
+    held = lines.marks(named.mark_rule(color="#9A9A9A", strokeWidth=1.5).encode(x=alt.XDatum(rows[0]["middle"])))
     thin = base.mark_rule(color=theme.INK, strokeWidth=1.5).encode(x=x, x2=alt.X2("high:Q"))
     thick = base.mark_rule(color=theme.INK, strokeWidth=5).encode(x=alt.X("lower:Q"), x2=alt.X2("upper:Q"))
     dot = base.mark_point(filled=True, fill="white", stroke=theme.INK, strokeWidth=2, size=60, opacity=1)
     said = base.mark_text(align="right", fontSize=lines.size.font).encode(
         x=alt.value(width + NUMBER - 4), text=alt.Text("said:N")
     )
-    above = [] if left is None else lines.above(data, left)
+    above = lines.above(data) if words else []
     title = alt.TitleParams(_title(data), fontSize=lines.size.font + 1, offset=8)
     marks = (held, thin, thick, dot.encode(x=alt.X("middle:Q")), said, *above)
     return layered(*marks, width=width, height=lines.height, title=title)

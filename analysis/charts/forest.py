@@ -1,5 +1,6 @@
 """What scenarios change: paired differences with their intervals, and which of them matter."""
 
+import re
 from collections.abc import Sequence
 
 import altair as alt
@@ -7,13 +8,13 @@ import pandas as pd
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
-from analysis.charts.heading import counted, headed
+from analysis.charts.heading import counted, headed, span
+from analysis.charts.names import called
 from analysis.charts.rows import Lines
 from analysis.charts.size import SLIDE, Size
 from analysis.comparison import Comparison
 from analysis.comparison.importance import by_strength, ranked
 from analysis.wording.errors import ONLY_SIMULATION
-from analysis.wording.months import month_words
 from analysis.wording.numbers import number
 from analysis.wording.outcomes import (
     ENDINGS,
@@ -67,11 +68,12 @@ def draw(
 
 
 def _about(comparison: Comparison) -> str:
-    draws = "the same random draws in both" if comparison.paired else "not paired"
-    first = month_words(comparison.a.months["date"].iloc[0])
+    draws = (
+        f"the same random draws in {'all' if comparison.others[1:] else 'both'}" if comparison.paired else "not paired"
+    )
     return (
         f"Against “{comparison.a.title.rstrip('.')}”: {counted(comparison.runs, 'run')} each, {draws}, "
-        f"{counted(comparison.a.horizon, 'month')} from {first}, conditional on the model."
+        f"{span([comparison.a, *comparison.others])}, conditional on the model."
     )
 
 
@@ -109,7 +111,7 @@ def _span(rows: theme.Rows) -> list[float]:
 
 def _panel(
     rows: theme.Rows, data: str, title: str | list[str], measure: str, lines: Lines, width: int, span: list[float],
-    labels: bool = True, left: int | None = 0,
+    words: bool = True,
 ) -> alt.LayerChart:  # fmt: skip
     x = alt.X(
         "low:Q",
@@ -118,9 +120,10 @@ def _panel(
     )
     own = Lines({row["row"]: lines.words[row["row"]] for row in rows}, lines.size)
     named = alt.Chart(alt.NamedData(data))
-    band = named.mark_rect(color=BAND).encode(x=alt.XDatum(-rows[0]["smallest"]), x2=alt.X2Datum(rows[0]["smallest"]))
-    zero = named.mark_rule(color="#8A8A8A").encode(x=alt.XDatum(0))
-    base = named.encode(y=own.y(labels))
+    least = rows[0]["smallest"]
+    band = own.marks(named.mark_rect(color=BAND).encode(x=alt.XDatum(-least), x2=alt.X2Datum(least)))
+    zero = own.marks(named.mark_rule(color="#8A8A8A").encode(x=alt.XDatum(0)))
+    base = named.encode(y=own.y(words))
     line = base.mark_rule(color=theme.INK, strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"))
     dot = base.mark_point(filled=True, size=55, opacity=1, stroke=theme.INK, strokeWidth=1.2).encode(
         x=alt.X("difference:Q"), fill=alt.Fill("fill:N", scale=None)
@@ -128,10 +131,10 @@ def _panel(
     said = base.mark_text(align="right", fontSize=lines.size.font).encode(
         x=alt.value(width + NUMBER - 6), text=alt.Text("said:N")
     )
-    words = [] if left is None else own.above(data, left)
+    above = own.above(data) if words else []
     row = own.row if len(own.words) > 1 else lines.row
     return layered(
-        band, zero, line, dot, said, *words, width=width, height=row * len(rows),
+        band, zero, line, dot, said, *above, width=width, height=row * len(rows),
         title=alt.TitleParams(title, fontSize=lines.size.font + 1, offset=8),
     )  # fmt: skip
 
@@ -155,16 +158,16 @@ def _one(comparison: Comparison, outcomes: list[str], size: Size) -> alt.VConcat
     b = comparison.others[0]
     about = f"{b.title.rstrip('.')}. {_about(comparison)}"
     chart = stacked(*panels, spacing=16)
-    return headed(chart, datasets, _finding(frame, theme.called(b.name), comparison.a.horizon), about, READING, size)
+    return headed(chart, datasets, _finding(frame, called([b])[b.name], comparison.a.horizon), about, READING, size)
 
 
 def _finding(frame: pd.DataFrame, name: str, horizon: int) -> str:
     matters = frame[frame["matters"]]
     if not len(matters):
-        return f"{name}: nothing changes that is sure and large enough to matter"
+        return f"“{name}”: nothing changes that is sure and large enough to matter"
     final = [row for _, row in matters.iterrows() if str(row["outcome"]).endswith(f"{WITHIN}{horizon}")]
     told = [_change(row) for row in final[:2]] or [_change(matters.iloc[0])]
-    return f"{name}: {', '.join(told)}"
+    return f"“{name}”: {', '.join(told)}"
 
 
 def _change(row: pd.Series) -> str:
@@ -181,14 +184,12 @@ def _several(comparison: Comparison, outcomes: list[str], size: Size) -> alt.Con
     shown = outcomes or [row_of(name, horizon) for name in MATRIX]
     frame = _chosen(comparison, shown)
     names = by_strength(frame)
-    states = _most(frame, len(names))
+    states = _most(frame, called(comparison.others))
     reading = READING
     if size.narrow and len(names) > MOST_NARROW:
         matter = frame.groupby("scenario")["matters"].any()
         names = [name for name in names if matter[name]] or names[:MOST_NARROW]
         reading += f" Left out: the {len(comparison.others) - len(names)} scenarios that change least."
-    titles = {b.name: b.title for b in comparison.others}
-    lines = Lines.of_scenarios({name: titles[name] for name in names}, size)
     columns = 2 if size.narrow else len(shown)
     datasets = {}
     for outcome in shown:
@@ -196,32 +197,31 @@ def _several(comparison: Comparison, outcomes: list[str], size: Size) -> alt.Con
         datasets[outcome] = _rows(own, own["scenario"])
     chances = [row for outcome in shown if is_probability(outcome) for row in datasets[outcome]]
     panels = []
+    width = size.panel(2, NUMBER, 8) if size.narrow else (size.width - 260) // len(shown) - NUMBER - 12
+    drawn = {b.name: b for b in comparison.others}
+    lines = Lines.of_scenarios([drawn[name] for name in names], size, across=width + NUMBER)
     for place, outcome in enumerate(shown):
-        span = _span(chances if is_probability(outcome) else datasets[outcome])
-        width = size.panel(2, NUMBER, 8) if size.narrow else (size.width - 260) // len(shown) - NUMBER - 12
+        ends = _span(chances if is_probability(outcome) else datasets[outcome])
         title = _wrapped(label(outcome), 24)
-        # In a narrow chart words reach over all panels of a line, so the last of them, which is drawn last, has them.
-        final = place % columns == columns - 1 or outcome == shown[-1]
-        left = -(place % columns) * (width + NUMBER + 8) if final else None
         measure = KINDS[unit(outcome)][1]
-        panels.append(
-            _panel(datasets[outcome], outcome, title, measure, lines, width, span, place % columns == 0, left)
-        )
-    if size.narrow:  # words above a row reach over the next panel
+        panels.append(_panel(datasets[outcome], outcome, title, measure, lines, width, ends, place % columns == 0))
+    if size.narrow:
         chart = side_by_side(*panels, spacing={"column": NUMBER + 8, "row": 96}, columns=columns, bounds="flush")
     else:
         chart = side_by_side(*panels, spacing=12, columns=columns)
     return headed(chart, datasets, states, _about(comparison), reading, size)
 
 
-def _most(frame: pd.DataFrame, scenarios: int) -> str:
+def _most(frame: pd.DataFrame, names: dict[str, str]) -> str:
     count = int(frame.groupby("scenario")["matters"].any().sum())
     if not count:
-        return f"None of {counted(scenarios, 'scenario')} changes anything here that is sure and large enough to matter"
+        return (
+            f"None of {counted(len(names), 'scenario')} changes anything here that is sure and large enough to matter"
+        )
     best = frame[frame["matters"]].sort_values("size", ascending=False, kind="stable").iloc[0]
     return (
-        f"{count} of {counted(scenarios, 'scenario')} change{'s' * (count == 1)} something that matters; most of all "
-        f"“{theme.called(best['scenario'])}”: {_change(best)}"
+        f"{count} of {counted(len(names), 'scenario')} change{'s' * (count == 1)} something that matters; most of all "
+        f"“{names[best['scenario']]}”: {_change(best)}"
     )
 
 
@@ -229,5 +229,6 @@ def _wrapped(words: str, letters: int) -> list[str]:
     """Words on two lines."""
     if len(words) <= letters:
         return [words, ""]
-    cut = words.find(" within") if " within" in words else words.rindex(" ", 0, letters + 1)
+    clause = re.search(r"(?<=,) | (?=within)", words)
+    cut = clause.start() if clause else words.rindex(" ", 0, letters + 1)
     return [words[:cut], words[cut + 1 :]]

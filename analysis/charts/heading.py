@@ -1,6 +1,7 @@
 """What stands above every chart, and what makes a drawing a finished chart."""
 
 import textwrap
+from collections.abc import Sequence
 
 import altair as alt
 
@@ -8,6 +9,9 @@ from analysis.charts.size import SLIDE, Size
 from analysis.charts.theme import Rows, config
 from analysis.wording.months import month_words
 from sim.result import Result
+
+MOST_STARTS = 3
+"""Months in which scenarios start that are named one by one."""
 
 type Whole = alt.LayerChart | alt.ConcatChart | alt.VConcatChart
 
@@ -20,8 +24,9 @@ def finished[C: Whole](
     Between `states` and `reading` stand the scenario, the number of runs, the horizon and the condition under which all
     of it holds; see `headed`.
     """
-    span = f"{counted(result.horizon, 'month')} from {month_words(result.months['date'].iloc[0])}"
-    about = f"{result.title.rstrip('.')}. {counted(len(result.runs), 'run')}, {span}, conditional on the model."
+    about = (
+        f"{result.title.rstrip('.')}. {counted(len(result.runs), 'run')}, {span([result])}, conditional on the model."
+    )
     return headed(chart, datasets, states, about, reading, size)
 
 
@@ -46,6 +51,28 @@ def headed[C: Whole](
     chart.datasets = datasets
     chart.config = config(size)
     return chart
+
+
+def of_several(results: Sequence[Result]) -> str:
+    """What `results`, of one horizon, are and on what condition all of it holds, as a sentence."""
+    runs = min(len(result.runs) for result in results)
+    return (
+        f"{counted(len(results), 'scenario')}, {counted(runs, 'run')} each, {span(results)}, conditional on the model."
+    )
+
+
+def span(results: Sequence[Result]) -> str:
+    """The months of `results`, of one horizon, with their start: that of each where they do not start together."""
+    months, (first, *others) = counted(results[0].horizon, "month"), starts(results)
+    if not others:
+        return f"{months} from {first}"
+    told = f"{first} to {others[-1]}" if len(others) >= MOST_STARTS else "; ".join((first, *others))
+    return f"{months} from each scenario's own start ({told})"
+
+
+def starts(results: Sequence[Result]) -> list[str]:
+    """The months in which `results` start, in words, each once and the earliest first."""
+    return [month_words(date) for date in sorted({str(result.months["date"].iloc[0]) for result in results})]
 
 
 def counted(number: int, noun: str) -> str:

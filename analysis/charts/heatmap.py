@@ -10,7 +10,7 @@ from analysis.charts.assembly import layered
 from analysis.charts.curves import LEAST_SPAN, about
 from analysis.charts.heading import headed
 from analysis.charts.size import SLIDE, Size
-from analysis.comparison.sweeps import Sweep, axis_meaning, value_words
+from analysis.comparison.sweeps import Sweep, value_words
 from analysis.statistics.intervals import Z
 from analysis.wording.numbers import decimals, error
 from analysis.wording.outcomes import drawn_unit, is_probability, label
@@ -65,13 +65,13 @@ def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
     x = alt.X(
         "across:N",
         sort=[value_words(value) for value in sweep.axes[across]],
-        title=wrap(f"{axis_meaning(across)} →", width // 6, break_on_hyphens=False),
+        title=wrap(f"{sweep.axis_title(across)} →", width // 6, break_on_hyphens=False),
         axis=alt.Axis(labelAngle=0, orient="top", labelOverlap=True),
     )
     y = alt.Y(
         "down:N",
         sort=[value_words(value) for value in sweep.axes[down]],
-        title=wrap(f"← {axis_meaning(down)}", height // 6, break_on_hyphens=False),
+        title=wrap(f"← {sweep.axis_title(down)}", height // 6, break_on_hyphens=False),
         axis=alt.Axis(labelOverlap=True),
     )
     scale = alt.Scale(domain=[middle - reach / 2, middle, middle + reach / 2], range=list(RANGE))
@@ -89,9 +89,10 @@ def draw(sweep: Sweep, outcome: str, size: Size = SLIDE) -> alt.LayerChart:
     own = _own(sweep, across), _own(sweep, down)
     framed, lies = _framed(own, base)
     least, most = (rows.iloc[int(rows["estimate"].argmin())], rows.iloc[int(rows["estimate"].argmax())])
+    where = ", ".join(f"{sweep.short_words(key)} {value_words(least[key])}" for key in (across, down))
     states = (
-        f"{label(outcome)}: from {words(low)} ({value_words(least[across])} across, {value_words(least[down])} down) "
-        f"to {words(high)} ({value_words(most[across])}, {value_words(most[down])})"
+        f"{label(outcome)}: from {words(low)} ({where}) to {words(high)} "
+        f"({value_words(most[across])}, {value_words(most[down])})"
     )
     half = Z * standard_error
     margin = (

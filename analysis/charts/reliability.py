@@ -20,7 +20,7 @@ STATISTICS = {
 }
 """The simple statistics in words."""
 FROM_THE_PAST = "each from the months before it alone"
-WITH_HINDSIGHT = "the model's with parameters that know these very months"
+WITH_HINDSIGHT = "by a model fitted on these same months"
 
 
 def draw(forecasts: pd.DataFrame, horizon: int = 1, made: str = FROM_THE_PAST, size: Size = SLIDE) -> alt.ConcatChart:
@@ -82,7 +82,6 @@ def draw_scores(
     own = scores[(scores["horizon"] == horizon) & scores["forecaster"].isin(BASELINES)]
     targets = list(dict.fromkeys(own["target"]))
     names = list(dict.fromkeys(own["forecaster"]))
-    lines = Lines.of({name: STATISTICS.get(name, name) for name in names}, size, letters=26)
     datasets = {
         target: own[own["target"] == target].rename(columns={"forecaster": "row"}).round(4)
         .replace(float("nan"), None).to_dict("records")
@@ -93,12 +92,12 @@ def draw_scores(
     room = 0.05 * (high - low)
     columns = 2 if size.narrow else len(targets)
     width = size.panel(2, 0, 28) if size.narrow else (size.width - 190) // len(targets) - 14
-    panels = []
-    for place, target in enumerate(targets):
-        final = place % columns == columns - 1 or target == targets[-1]
-        left = -(place % columns) * (width + 28) if final else None
-        panels.append(_differences(target, lines, width, [low - room, high + room], place % columns == 0, left))
-    if size.narrow:  # words above a row reach over the next panel
+    lines = Lines.of({name: STATISTICS.get(name, name) for name in names}, size, letters=26, across=width)
+    panels = [
+        _differences(target, lines, width, [low - room, high + room], place % columns == 0)
+        for place, target in enumerate(targets)
+    ]
+    if size.narrow:
         chart = side_by_side(*panels, spacing={"column": 28, "row": 96}, columns=columns, bounds="flush")
     else:
         chart = side_by_side(*panels, spacing=14)
@@ -116,21 +115,19 @@ def draw_scores(
     return headed(chart, datasets, states, about, reading, size)
 
 
-def _differences(
-    target: str, lines: Lines, width: int, span: list[float], labels: bool, left: int | None
-) -> alt.LayerChart:
-    base = alt.Chart(alt.NamedData(target)).encode(y=lines.y(labels))
-    zero = alt.Chart(alt.NamedData(target)).mark_rule(color="#8A8A8A").encode(x=alt.XDatum(0))
+def _differences(target: str, lines: Lines, width: int, span: list[float], words: bool) -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData(target)).encode(y=lines.y(words))
+    zero = lines.marks(alt.Chart(alt.NamedData(target)).mark_rule(color="#8A8A8A").encode(x=alt.XDatum(0)))
     x = alt.X("low:Q", axis=alt.Axis(title="nats a forecast", tickCount=3), scale=alt.Scale(domain=span, nice=False))
     line = base.mark_rule(color=theme.INK, strokeWidth=2).encode(x=x, x2=alt.X2("high:Q"))
     sure = "datum.low > 0 || (datum.high < 0 && datum.high !== null)"
     dot = base.mark_point(stroke=theme.INK, filled=True, size=55, opacity=1, strokeWidth=1.2).encode(
         x=alt.X("difference:Q"), fill=alt.when(sure).then(alt.value(theme.INK)).otherwise(alt.value("white"))
     )
-    words = [] if left is None else lines.above(target, left)
+    above = lines.above(target) if words else []
     title = _two_lines(WORDS[target][0].upper() + WORDS[target][1:])
     return layered(
-        zero, line, dot, *words, width=width, height=lines.height, title=alt.TitleParams(title, fontSize=14, offset=8)
+        zero, line, dot, *above, width=width, height=lines.height, title=alt.TitleParams(title, fontSize=14, offset=8)
     )
 
 

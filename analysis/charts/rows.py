@@ -2,16 +2,19 @@
 
 import json
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import altair as alt
 
+from analysis.charts.names import called
 from analysis.charts.size import Size
-from analysis.charts.theme import called
+from sim.result import Result
 
 LINE = 15
 """Points of a line of words."""
+MOST_LINES = 2
+"""Lines of a scenario's title."""
 
 
 class Lines(NamedTuple):
@@ -21,21 +24,22 @@ class Lines(NamedTuple):
     size: Size
 
     @classmethod
-    def of(cls, words: Mapping[str, str], size: Size, letters: int = 42) -> "Lines":
-        """Rows with their words wrapped after `letters` where they stand beside the plot."""
-        most = size.letters - 6 if size.narrow else letters
+    def of(cls, words: Mapping[str, str], size: Size, letters: int = 42, across: int = 0) -> "Lines":
+        """Rows with their words wrapped after `letters` beside the plot, or above each row within `across` points."""
+        most = _letters(size, across) if size.narrow else letters
         return cls(
             {key: textwrap.wrap(text, most, break_on_hyphens=False) or [key] for key, text in words.items()}, size
         )
 
     @classmethod
-    def of_scenarios(cls, titles: Mapping[str, str], size: Size, letters: int = 38) -> "Lines":
-        """A row a scenario: its title, or in a narrow chart its name if the title is longer than a line."""
-        short = {
-            name: called(name) if size.narrow and len(title) > size.letters - 9 else title.rstrip(".")
-            for name, title in titles.items()
-        }
-        return cls.of(short, size, letters)
+    def of_scenarios(cls, results: Sequence[Result], size: Size, letters: int = 38, across: int = 0) -> "Lines":
+        """A row a scenario: its title, cut where it is longer than two lines."""
+        most = _letters(size, across) if size.narrow else letters
+        for room in range(MOST_LINES * most, most, -2):
+            lines = cls.of(called(results, room), size, letters, across)
+            if max(map(len, lines.words.values())) <= MOST_LINES:
+                break
+        return lines
 
     @property
     def row(self) -> int:
@@ -67,8 +71,16 @@ class Lines(NamedTuple):
         )  # fmt: skip
         return alt.Y("row:N", sort=list(self.words), title=None, axis=axis, bandPosition=self._place)
 
-    def above(self, data: str, left: int = 0) -> list[alt.Chart]:
-        """The words of each row of the data above its marks, from `left`; nothing where they stand at its side."""
+    def marks(self, chart: alt.Chart) -> alt.Chart:
+        """`chart`, an upright rule or a band, behind all rows: where words stand in the plot, only behind the marks."""
+        if not self.size.narrow:
+            return chart
+        y = alt.Y("row:N", sort=list(self.words), axis=None, bandPosition=1 - 23 / self.row)
+        encoded: alt.Chart = chart.encode(y=y, y2=alt.Y2("row:N", bandPosition=1))
+        return encoded
+
+    def above(self, data: str) -> list[alt.Chart]:
+        """The words of each row of the data above its marks; nothing where they stand at its side."""
         if not self.size.narrow:
             return []
         most = max(map(len, self.words.values()))
@@ -77,12 +89,16 @@ class Lines(NamedTuple):
             calculate=f"({json.dumps(said, ensure_ascii=False)})[datum.row]", **{"as": "words"}
         )
         layers = []
-        for halo in (True, False):  # what lies behind the words ends around them
-            text = alt.Chart(alt.NamedData(data)).mark_text(
+        for halo in (True, False):  # the lines of an axis end around the words
+            text = alt.Chart(alt.NamedData(data), transform=[calculated]).mark_text(
                 align="left", baseline="top", dy=3, lineBreak="\n", lineHeight=LINE, fontSize=self.size.font,
-                stroke="white" if halo else alt.Undefined, strokeWidth=4 if halo else alt.Undefined,
+                stroke="white" if halo else alt.Undefined, strokeWidth=4 if halo else alt.Undefined, strokeJoin="round",
             )  # fmt: skip
-            text.transform = [calculated]
             y = alt.Y("row:N", sort=list(self.words), axis=None, bandPosition=0)
-            layers.append(text.encode(x=alt.value(left), y=y, text="words:N"))
+            layers.append(text.encode(x=alt.value(0), y=y, text="words:N"))
         return layers
+
+
+def _letters(size: Size, across: int) -> int:
+    """How many letters fit into a line of so many points, of the whole chart if none are given."""
+    return int(across / (0.48 * size.font)) if across else size.letters - 6

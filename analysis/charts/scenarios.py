@@ -7,13 +7,14 @@ import numpy as np
 
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side, stacked
-from analysis.charts.heading import counted, headed
+from analysis.charts.heading import counted, headed, of_several
+from analysis.charts.names import called
 from analysis.charts.rows import Lines
 from analysis.charts.size import SLIDE, Size
+from analysis.comparison.importance import SMALLEST
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import mean, proportion
 from analysis.wording.errors import ONLY_SIMULATION
-from analysis.wording.months import month_words
 from analysis.wording.outcomes import EVENT_WORDS, ending, label, within
 from sim.outcomes import EVENTS
 from sim.result import Result
@@ -31,52 +32,50 @@ def draw(results: Sequence[Result], size: Size = SLIDE) -> alt.ConcatChart | alt
     """The chart of `results`, of one horizon: a row each, the first on top, then by their odds of a red-line test."""
     first, *others = results
     ordered = [first, *sorted(others, key=_red_line_share)]
-    lines = Lines.of_scenarios({result.name: result.title for result in ordered}, size)
+    width = size.panel(2, NUMBER, 16) if size.narrow else DOTS
+    lines = Lines.of_scenarios(ordered, size, across=width + NUMBER)
     datasets = {
         "classes": [row for result in ordered for row in _class_rows(result)],
         "red_line": [_red_line_row(result) for result in ordered],
         "economy": [_economy_row(result) for result in ordered],
     }
-    horizon, runs = first.horizon, min(len(result.runs) for result in results)
+    horizon = first.horizon
     half = 100 * max((row["high"] - row["low"]) / 2 for row in datasets["classes"] if row["low"] is not None)
-    bars = _classes(lines, size, intervals=half >= 100 * VISIBLE)
+    bars = _classes(Lines.of_scenarios(ordered, size), size, intervals=half >= 100 * VISIBLE)
     tested = [EVENT_WORDS["red_line_test"].label, f"within {counted(horizon, 'month')}"]
     economy = ["North Korea's economy", "at its lowest"]
-    width = size.panel(2, NUMBER, 16) if size.narrow else DOTS
     dots = (
-        _dots("red_line", lines, tested, "% of runs", width, [0, 100], None),
-        _dots("economy", lines, economy, "% of 2016", width, None, -(width + NUMBER + 16)),
+        _dots("red_line", datasets["red_line"], lines, tested, "% of runs", width, [0, 100], words=True),
+        _dots("economy", datasets["economy"], lines, economy, "% of 2016", width, _least_span(datasets["economy"])),
     )
     chart: alt.ConcatChart | alt.VConcatChart
-    if size.narrow:  # words above a row reach over the next panel
+    if size.narrow:
         pair = side_by_side(*dots, spacing=NUMBER + 16, bounds="flush")
         chart = stacked(bars, pair, spacing=40)
     else:
         chart = side_by_side(bars, *dots, spacing=18)
     chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
-    about = (
-        f"{counted(len(results), 'scenario')}, {counted(runs, 'run')} each, {counted(horizon, 'month')} from "
-        f"{month_words(first.months['date'].iloc[0])}, conditional on the model."
-    )
-    sure = (
-        f"bars are sure to ±{half:.1f} points" if half < 100 * VISIBLE else "on the bars those of the shares added up"
-    )
     reading = (
         f"On top, and as a grey line, “{first.title.rstrip('.')}”; then by tests above the red line. Lines: "
-        f"{ONLY_SIMULATION}; {sure}."
+        f"{ONLY_SIMULATION}"
     )
-    return headed(chart, datasets, _headline(datasets["red_line"], horizon), about, reading, size)
+    if half < 100 * VISIBLE:
+        reading += f"; bars are sure to ±{half:.1f} points."
+    else:
+        reading += "; on the bars, that of each running total, from the left."
+    states = _headline(datasets["red_line"], horizon, called(results))
+    return headed(chart, datasets, states, of_several(results), reading, size)
 
 
-def _headline(rows: theme.Rows, horizon: int) -> str:
+def _headline(rows: theme.Rows, horizon: int, names: dict[str, str]) -> str:
     shares = [row["middle"] for row in rows]
     low, high = min(shares), max(shares)
     if low == high:
         return f"A test above the red line comes in {low:.0f}% of runs, whatever the scenario"
-    least, most = (theme.called(rows[int(pick(shares))]["row"]) for pick in (np.argmin, np.argmax))
+    least, most = (names[rows[int(pick(shares))]["row"]] for pick in (np.argmin, np.argmax))
     return (
-        f"{label(within('red_line_test', horizon))}: from {theme.percent(low / 100)} of runs ({least.lower()}) to "
-        f"{theme.percent(high / 100)} ({most.lower()})"
+        f"{label(within('red_line_test', horizon))}: from {theme.percent(low / 100)} of runs ({least}) to "
+        f"{theme.percent(high / 100)} ({most})"
     )
 
 
@@ -132,35 +131,49 @@ def _classes(lines: Lines, size: Size, intervals: bool) -> alt.LayerChart:
                           offset=4),
     )  # fmt: skip
     base = alt.Chart(alt.NamedData("classes"))
-    height, lower = (12, lines.row / 2 - 15) if size.narrow else (lines.row * 0.68, 0)
+    height, lower = (14, lines.row / 2 - 16) if size.narrow else (lines.row * 0.68, 0)
     rows = base.encode(y=lines.y())
     bars = rows.mark_bar(height=height, yOffset=lower, stroke="white", strokeWidth=0.6)
     bars = bars.encode(x=x, x2=alt.X2("to:Q"), color=colour)
     layers = [bars]
-    for width, ink in ((3.5, "white"), (1.5, "black")) if intervals else ():
-        interval = rows.mark_rule(color=ink, strokeWidth=width).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
-        layers.append(interval)
+    # Each running total has a height of its own in the bar, so that its line does not run into its neighbour's.
+    inner = words[:-1]
+    for place, word in enumerate(inner if intervals else ()):
+        offset = height * 0.72 * (place / (len(inner) - 1) - 0.5) + (1 if size.narrow else 0)
+        for width, ink in ((3, "white"), (1.5, "black")):
+            interval = rows.mark_rule(color=ink, strokeWidth=width, yOffset=offset)
+            interval.transform = [alt.FilterTransform(f"datum.outcome === {word!r}")]
+            layers.append(interval.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")))
     across = size.panel(beside=24) if size.narrow else BARS
     title = alt.TitleParams("How runs end", fontSize=14, offset=2)
     return layered(*layers, *lines.above("red_line"), width=across, height=lines.height, title=title)
 
 
+def _least_span(rows: theme.Rows) -> list[float]:
+    """The range of an axis: all intervals, and on either side of the first scenario at least what would matter."""
+    least = 100 * SMALLEST["economy"]
+    first = rows[0]["middle"]
+    low, high = min(first - least, *(row["low"] for row in rows)), max(first + least, *(row["high"] for row in rows))
+    room = 0.05 * (high - low)
+    return [low - room, high + room]
+
+
 def _dots(
-    data: str, lines: Lines, title: list[str], unit: str, width: int, span: list[int] | None, left: int | None
-) -> alt.LayerChart:
-    scale = alt.Scale(domain=span, nice=False) if span else alt.Scale(zero=False, nice=False, padding=8)
+    data: str, rows: theme.Rows, lines: Lines, title: list[str], unit: str, width: int, span: Sequence[float],
+    words: bool = False,
+) -> alt.LayerChart:  # fmt: skip
+    scale = alt.Scale(domain=list(span), nice=False, zero=False)
     axis = alt.Axis(title=unit, tickCount=3, grid=False)
     named = alt.Chart(alt.NamedData(data))
     base = named.encode(y=lines.y(labels=False))
-    held = named.mark_rule(color="#9A9A9A", strokeWidth=1.5).encode(x=alt.X("middle:Q"))
-    held.transform = [alt.FilterTransform(f"datum.row === {next(iter(lines.words))!r}")]
+    held = lines.marks(named.mark_rule(color="#9A9A9A", strokeWidth=1.5).encode(x=alt.XDatum(rows[0]["middle"])))
     line = base.mark_rule(color="black", strokeWidth=2).encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2=alt.X2("high:Q")
     )
     dot = base.mark_point(color="black", filled=True, size=60, opacity=1).encode(x=alt.X("middle:Q"))
-    words = base.mark_text(align="right", fontSize=lines.size.font).encode(
+    said = base.mark_text(align="right", fontSize=lines.size.font).encode(
         x=alt.value(width + NUMBER - 4), text=alt.Text("words:N")
     )
-    above = [] if left is None else lines.above(data, left)
-    return layered(held, line, dot, words, *above, width=width, height=lines.height,
+    above = lines.above(data) if words else []
+    return layered(held, line, dot, said, *above, width=width, height=lines.height,
                    title=alt.TitleParams(title, fontSize=14))  # fmt: skip

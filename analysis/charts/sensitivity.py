@@ -47,7 +47,7 @@ def draw(study: "Study", outcome: str, title: str) -> alt.VConcatChart:
             datasets[name] = _rows(own, outcome, large, small)
             colour = HUES.get(actor, theme.FAINT_INK)
             panels.append(_panel(datasets[name], name, actor, colour, (least, most + (most - least) * ROOM)))
-    panels[-1].layer[0].encoding.x.axis = alt.Axis(title="share of the variance that parameters make", tickCount=6)
+    panels[-1].layer[0].encoding.x.axis = alt.Axis(title="share of the variance due to parameters", tickCount=6)
     variance = variance_of(study, outcome)
     states = f"What drives: {inside(words(outcome))}"
     about = (

@@ -28,7 +28,6 @@ def draw(result: Result, size: Size = SLIDE, beside: Sequence[Result] = ()) -> a
     Runs without a process are the rest, above the stack. `beside`: results whose charts are to have the same scale.
     """
     months = result.months
-    last = months.iloc[-1]
     highest = max(1 - float(each.months[COLUMNS[0]].min()) for each in (result, *beside))
     top = min(1.0, max(LEAST, 1.15 * highest))
     datasets = {"months": monthly_rows(months, COLUMNS), "ends": _ends(result, top)}
@@ -52,16 +51,22 @@ def draw(result: Result, size: Size = SLIDE, beside: Sequence[Result] = ()) -> a
     flow = area.encode(x=x, y=y, color=colour, order=alt.Order("place:Q"))
     ends = words_at_ends("ends", "month", colour, size.font)
     width = size.panel(beside=170 if size.narrow else 240)
-    deals = last["stage_interim"] + last["stage_comprehensive"]
+    deals, talks, none = (_share(result, *stages) for stages in (("interim", "comprehensive"), ("talks",), ("none",)))
     states = (
-        f"After {counted(result.horizon, 'month')} {theme.percent(deals)} of runs are under a deal and "
-        f"{theme.percent(last['stage_talks'])} in talks; {theme.percent(last['stage_none'])} have no nuclear process"
+        f"After {counted(result.horizon, 'month')} {deals} of runs are under a deal and {talks} in talks; {none} have "
+        "no nuclear process"
     )
     reading = (
         "Stage of the nuclear track at the end of each month; the rest of the runs, above, has no process. "
         "In brackets: 95% interval, simulation error only."
     )
     return finished(layered(flow, *ends, width=width, height=HEIGHT), result, datasets, states, reading, size)
+
+
+def _share(result: Result, *stages: str) -> str:
+    """The share of runs that stand at one of `stages` at the end, in words; what no run has shown is not 0%."""
+    share = float(sum(result.months.iloc[-1][f"stage_{stage}"] for stage in stages))
+    return theme.observed(min(share, 1.0), min(_worth(result, stage) for stage in stages))
 
 
 def _ends(result: Result, top: float) -> theme.Rows:

@@ -11,6 +11,7 @@ from typing import Any
 import altair as alt
 
 from analysis.charts.size import Size
+from analysis.statistics.intervals import wilson
 from sim.outcomes import EVENTS
 
 KOREAN_FONTS = ("Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Apple SD Gothic Neo", "Malgun Gothic")
@@ -159,17 +160,6 @@ def config(size: Size) -> dict[str, Any]:
     }
 
 
-def spoken(name: str) -> str:
-    """The name of a scenario as words: relief-first is relief first."""
-    return name.replace("-", " ").replace("_", " ")
-
-
-def called(name: str) -> str:
-    """The name of a scenario as a label: Relief first."""
-    words = spoken(name)
-    return words[:1].upper() + words[1:]
-
-
 def percent(share: float, decimals: int = 0) -> str:
     """A share of runs in words: 36%; 0% and 100% only for what happened in no run or in every run."""
     least = 0.5 / 10 ** (decimals + 2)
@@ -188,6 +178,12 @@ def probability(share: float, low: float, high: float, places: int) -> str:
     if share == 1:
         return f">{100 * step * floor(low / step):.{places}f}%"
     return percent(share, places)
+
+
+def observed(share: float, worth: float, places: int = 0) -> str:
+    """A share of so many independent runs in words; what none or all of them have shown is told by its interval."""
+    low, high = (float(end) for end in wilson(share * worth, worth))
+    return probability(share, low, high, places)
 
 
 def interval(share: float, low: float, high: float, places: int) -> str:

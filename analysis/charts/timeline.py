@@ -17,11 +17,10 @@ from analysis.charts.calendar import calendar_x
 from analysis.charts.heading import counted, headed
 from analysis.charts.size import SLIDE, Size
 from analysis.explanation import Month, Run, replay
-from analysis.explanation.turning import ABOVE_THE_LINE, KINDS, turning_points
+from analysis.explanation.turning import ABOVE_THE_LINE, kind_words, turning_points
 from analysis.wording.levels import short_words
 from analysis.wording.months import month_words
 from sim.scenario import Scenario
-from sim.state import BY_NAME
 from sim.vocabulary import INSTRUMENTS
 
 LANES = {
@@ -35,12 +34,13 @@ LANES = {
     "channel": "Korean channel",
 }
 CHANNEL_COLOURS = {"severed": theme.PALE, "open": "#A9D6F1", "talks": theme.OUTCOME_COLOURS["talks"]}
+INDEX = 1.0
 LINES = {
-    "sanctions": ("Sanctions level", theme.STATE_COLOURS["sanctions"], 0.1),
-    "pressure": ("Pressure to escalate", theme.STATE_COLOURS["pressure"], 0.2),
-    "economy": ("Economy, 2016 = 1", theme.PRESSURE, 0.04),
+    "sanctions": ("Sanctions level", theme.STATE_COLOURS["sanctions"], INDEX),
+    "pressure": ("Pressure to escalate", theme.STATE_COLOURS["pressure"], INDEX),
+    "economy": ("Economy, 2016 = 1", theme.PRESSURE, 0.1),
 }
-"""Each line in a frame of its own, with the least span of its axis: a small move is seen, noise is not blown up."""
+"""Each line in a frame of its own, with the least span of its axis: all of an index, so that noise is not blown up."""
 BESIDE = 410
 """Points that the words and keys beside a lane need; a narrow chart has them above it and below it."""
 MOST_GAPS = 120
@@ -75,8 +75,8 @@ def draw_run(run: Run, size: Size = SLIDE) -> alt.VConcatChart:
     about = f"{run.scenario.title.rstrip('.')}. {counted(len(run.months), 'month')} from {month_words(run.dates[0])}."
     reading = (
         "One possible history among many, conditional on the model: it shows how a run unfolds, not what to expect. "
-        "White diamonds: forced by the scenario. Crosses: an offer left without an answer. Dashed lines: a new leader. "
-        "Numbers: turning points, listed below."
+        "White diamonds: forced by the scenario. Crosses: an offer on the table goes unanswered that month. Dashed "
+        "lines: a new leader. Numbers: turning points, listed below."
     )
     return headed(chart, datasets, _states(run), about, reading, size)
 
@@ -109,7 +109,7 @@ def _turns(run: Run) -> list[tuple[Month, str]]:
     for _, group in groupby(major, key=lambda point: point.month.month):
         points = list(group)
         marks = [
-            f"{KINDS[point.kind]}{' (forced)' if point.forced and point.kind != 'forced' else ''}" for point in points
+            f"{kind_words(point)}{' (forced)' if point.forced and point.kind != 'forced' else ''}" for point in points
         ]
         months.append((points[0].month, ", ".join(dict.fromkeys(marks))))
     return months
@@ -223,11 +223,10 @@ def _line(name: str, run: Run, datasets: dict[str, theme.Rows], size: Size, last
     datasets[f"line_{name}"] = [
         {"month": month.month, "value": value} for month, value in zip(run.months, values, strict=True)
     ]
+    x = calendar_x(run.dates, most=4 if size.narrow else 8) if last else _x(len(values), "month")
     low, high = min(values), max(values)
     middle, half = (low + high) / 2, max(high - low, span) / 2 * 1.15
-    x = calendar_x(run.dates, most=4 if size.narrow else 8) if last else _x(len(values), "month")
-    least, most = BY_NAME[name].low - half / 20, BY_NAME[name].high + half / 20  # no index has values beyond its ends
-    domain = [round(max(middle - half, least), 3), round(min(middle + half, most), 3)]
+    domain = [0.0, 1.0] if span == INDEX else [round(middle - half, 3), round(middle + half, 3)]
     scale = alt.Scale(domain=domain, nice=False, zero=False)
     axis: dict[str, Any] = {"title": None, "tickCount": 3, "format": ".2f"}
     base = alt.Chart(alt.NamedData(f"line_{name}"))

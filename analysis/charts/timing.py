@@ -11,18 +11,19 @@ import pandas as pd
 from analysis.charts import theme
 from analysis.charts.assembly import layered, side_by_side
 from analysis.charts.endings import apart, words_at_ends
-from analysis.charts.heading import counted, finished, headed
+from analysis.charts.heading import counted, finished, headed, of_several, starts
+from analysis.charts.names import called
 from analysis.charts.size import SLIDE, Size
 from analysis.statistics.draws import draws_of
 from analysis.statistics.incidence import incidence
 from analysis.wording.errors import ONLY_SIMULATION
-from analysis.wording.months import month_words
 from analysis.wording.outcomes import EVENT_WORDS, label, within
 from sim.errors import PanmunjomError
 from sim.outcomes import EVENTS
 from sim.result import Result
 
-HEIGHT = 430
+HEIGHT, SMALL_HEIGHT = 430, 210
+"""Points of the frame of one result, and of each panel of several."""
 PANELS = ("red_line_test", "talks", "relief", "interim")
 """Events that are drawn of several results, if no others are asked for."""
 READING = f"Share of runs in which the event has come by the end of each month. Bands: {ONLY_SIMULATION}."
@@ -39,7 +40,7 @@ def draw(result: Result, events: Sequence[str] = tuple(EVENTS), size: Size = SLI
     top = min(1.0, 1.06 * max(0.1, *(float(curve["high"].iloc[-1]) for curve in curves.values())))
     scales = _by(list(events), theme.event_colour), _by(list(events), theme.event_dash)
     datasets = {"curves": _curve_rows(curves, "event"), "ends": _end_rows(curves, top, len(result.runs))}
-    layers = _layers("curves", "ends", "event", *scales, result, top, size, two_lines=True)
+    layers = _layers("curves", "ends", "event", *scales, [result], top, size)
     chart = layered(*layers, width=size.panel(beside=230 if not size.narrow else 168), height=HEIGHT)
     return finished(chart, result, datasets, _headline(curves, result.horizon), READING, size)
 
@@ -49,41 +50,38 @@ def draw_several(results: Sequence[Result], events: Sequence[str] = PANELS, size
     if len(results) > len(theme.SCENARIO_COLOURS):
         most = len(theme.SCENARIO_COLOURS)
         raise ChartError(f"timing: {len(results)} curves cannot be told apart; give at most {most} results")
-    names = [theme.called(result.name) for result in results]
-    scale = _by(names, dict(zip(names, theme.SCENARIO_COLOURS, strict=False)).__getitem__)
+    names = called(results)
+    words = list(names.values())
+    scale = _by(words, dict(zip(words, theme.SCENARIO_COLOURS, strict=False)).__getitem__)
     datasets: dict[str, theme.Rows] = {}
     panels = []
     columns = 1 if size.narrow else 2
     for place, event in enumerate(events):
         curves = {
-            theme.called(result.name): incidence(result.runs[EVENTS[event]], result.horizon, draws_of(result.runs))
+            names[result.name]: incidence(result.runs[EVENTS[event]], result.horizon, draws_of(result.runs))
             for result in results
         }
         datasets[event] = _curve_rows(curves, "scenario")
         datasets[f"{event}_ends"] = _scenario_ends(curves)
-        layers = _layers(event, f"{event}_ends", "scenario", scale, None, results[0], 1.0, size, two_lines=False)
+        layers = _layers(event, f"{event}_ends", "scenario", scale, None, results, 1.0, size, narrow=True)
         if place < len(events) - columns:
             layers[0].encoding.x.title = None
-        width = size.panel(columns, beside=235, gap=20)
-        panels.append(layered(*layers, width=width, height=170 if size.narrow else 210, title=EVENT_WORDS[event].label))
+        width = size.panel(columns, beside=248, gap=20)
+        panels.append(layered(*layers, width=width, height=SMALL_HEIGHT, title=EVENT_WORDS[event].label))
     chart = side_by_side(*panels, columns=columns, spacing=20)
-    runs, horizon = min(len(result.runs) for result in results), results[0].horizon
-    about = (
-        f"{counted(len(results), 'scenario')}, {counted(runs, 'run')} each, {counted(horizon, 'month')} from "
-        f"{month_words(results[0].months['date'].iloc[0])}, conditional on the model."
-    )
-    return headed(chart, datasets, _contrast(results, events[0], names), about, READING, size)
+    return headed(chart, datasets, _contrast(results, events[0], words), of_several(results), READING, size)
 
 
 def _layers(
-    data: str, ends: str, field: str, colours: alt.Scale, dashes: alt.Scale | None, first: Result, top: float,
-    size: Size, two_lines: bool,
+    data: str, ends: str, field: str, colours: alt.Scale, dashes: alt.Scale | None, results: Sequence[Result],
+    top: float, size: Size, narrow: bool = False,
 ) -> list[alt.Chart]:  # fmt: skip
+    horizon = results[0].horizon
     x = alt.X(
         "month:Q",
-        title=f"months from the start (month 1 is {month_words(first.months['date'].iloc[0])})",
-        scale=alt.Scale(domain=[0, first.horizon], nice=False),
-        axis=alt.Axis(grid=False, values=_ticks(first.horizon, size, two_lines), format="d"),
+        title=_axis_title(results),
+        scale=alt.Scale(domain=[0, horizon], nice=False),
+        axis=alt.Axis(grid=False, values=_ticks(horizon, size, not narrow), format="d"),
     )
     y = alt.Y(
         "estimate:Q",
@@ -94,10 +92,15 @@ def _layers(
     base = alt.Chart(alt.NamedData(data)).encode(x=x, color=colour)
     # A month's share is known at its end: the step to it stands at the tick of the month.
     band = base.mark_area(interpolate="step-after", fillOpacity=0.2).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
-    line = base.mark_line(interpolate="step-after", strokeWidth=3 if two_lines else 2.5).encode(y=y)
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5 if narrow else 3).encode(y=y)
     if dashes:
         line = line.encode(strokeDash=alt.StrokeDash(f"{field}:N", scale=dashes, legend=None))
-    return [band, line, *words_at_ends(ends, "month", colour, size.font, two_lines)]
+    return [band, line, *words_at_ends(ends, "month", colour, size.font)]
+
+
+def _axis_title(results: Sequence[Result]) -> str:
+    first, *others = starts(results)
+    return "months from each scenario's own start" if others else f"months from the start (month 1 is {first})"
 
 
 def _by(names: list[str], look: Callable[[str], str | list[float]]) -> alt.Scale:
@@ -119,9 +122,7 @@ def _contrast(results: Sequence[Result], event: str, names: list[str]) -> str:
     shares = [float((result.runs[EVENTS[event]] <= result.horizon).mean()) for result in results]
     least, most = shares.index(min(shares)), shares.index(max(shares))
     places = list(dict.fromkeys([least, 0, most]))
-    told = [
-        f"{theme.percent(shares[place])}{' of runs' * (place == least)} ({names[place].lower()})" for place in places
-    ]
+    told = [f"{theme.percent(shares[place])}{' of runs' * (place == least)} ({names[place]})" for place in places]
     return f"{label(within(event, results[0].horizon))}: in {', '.join(told)}"
 
 
@@ -146,13 +147,14 @@ def _end_rows(curves: dict[str, pd.DataFrame], top: float, runs: int) -> theme.R
 
 def _scenario_ends(curves: dict[str, pd.DataFrame]) -> theme.Rows:
     ends = {name: curve.iloc[-1] for name, curve in curves.items()}
-    heights = apart([float(end["estimate"]) for end in ends.values()], gap=0.085, top=1.0)
+    heights = apart([float(end["estimate"]) for end in ends.values()], gap=32 / SMALL_HEIGHT, top=1 - 15 / SMALL_HEIGHT)
     return [
         {
             "scenario": name,
             "month": int(end["month"]),
             "height": height,
-            "words": f"{theme.probability(end['estimate'], end['low'], end['high'], 0)} {name}",
+            "words": theme.probability(end["estimate"], end["low"], end["high"], 0),
+            "share": name,
         }
         for (name, end), height in zip(ends.items(), heights, strict=True)
     ]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.comparison import compare
 from analysis.statistics.outcomes import summarise
+from analysis.wording import axes as axis_words
 from analysis.wording.scenario_words import start_of
 from sim.batch import manifest as manifests
 from sim.batch.folder import MANIFEST
@@ -89,6 +90,22 @@ class Sweep:
                 return _default(key)
             value = value[step]
         return value if isinstance(value, int | float | str) else None
+
+    def words(self, key: str) -> str:
+        """What is swept at a key, as a noun inside a sentence."""
+        return axis_words.quantity(key, self.scenario.resolved())
+
+    def axis_title(self, key: str) -> str:
+        """What is swept at a key, as an axis says it."""
+        return axis_words.title(key, self.scenario.resolved())
+
+    def short_words(self, key: str) -> str:
+        """What is swept at a key in few words."""
+        return axis_words.short(key, self.scenario.resolved())
+
+    def column(self, key: str) -> str:
+        """What is swept at a key, as the heading of a column."""
+        return axis_words.column(key, self.scenario.resolved())
 
     @property
     def pairing(self) -> str:
@@ -200,31 +217,6 @@ def _rows(base: Result, point: Result) -> pd.DataFrame:
         return summary.assign(**dict.fromkeys(DIFFERENCES.values(), np.nan))
     compared = compare(base, point).frame.set_index("outcome").loc[summary["outcome"]]
     return summary.assign(**{column: compared[name].to_numpy() for name, column in DIFFERENCES.items()})
-
-
-def axis_words(key: str) -> str:
-    """A swept key as a reader says it: the meaning of a parameter, else the last part of the key in words."""
-    parameter = BY_KEY.get(key.removeprefix("parameters."))
-    if parameter is None:
-        words = key.removeprefix("initial.").removeprefix("structures.").replace("_", " ").replace(".", " ")
-        return words[0].upper() + words[1:]
-    name = parameter.name.replace("_", " ").capitalize()
-    return f"{name} ({parameter.unit})"
-
-
-def axis_meaning(key: str) -> str:
-    """A swept key with its meaning: what the parameter stands for, its name and its unit."""
-    parameter = BY_KEY.get(key.removeprefix("parameters."))
-    if parameter is None:
-        return axis_words(key)
-    meaning = parameter.meaning[0].upper() + parameter.meaning[1:]
-    return f"{meaning} ({parameter.name.replace('_', ' ')}, {parameter.unit})"
-
-
-def short_words(key: str) -> str:
-    """A swept key as a heading says it: the last part in words, with the event that it belongs to."""
-    event = key.partition(".")[0] if key.startswith("events[") else ""
-    return f"{event} {key.rpartition('.')[2].replace('_', ' ')}".strip()
 
 
 def value_words(value: AxisValue) -> str:

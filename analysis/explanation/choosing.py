@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from analysis.explanation.structure import ExplanationError
-from analysis.wording.outcomes import EVENT_WORDS, WORDS, class_row, inside
+from analysis.wording.outcomes import EVENT_WORDS, WORDS, class_row, inside, label
 from sim.outcomes import COUNTS, FIRST_EVENTS, FIRSTS, FLAGS, LEVELS
 from sim.scenario.wording import closest
 from sim.vocabulary import OUTCOMES
@@ -78,6 +78,20 @@ GROUPS: dict[str, Group] = {
     },
 }
 """By the name that a person gives, which runs form the group."""
+
+LABELS = {
+    TYPICAL: "The most typical of all",
+    **{word.replace(" ", "-"): label(class_row(word)) for word in OUTCOMES},
+    "longest-talks": "Most months in talks",
+    "longest-deal": "Most months under an interim deal",
+    "longest-quiet": "Longest time without a test",
+    "most-tests": "Most months with a test",
+    **{
+        event.column.removesuffix("_month").replace("_", "-"): f"Earliest: {EVENT_WORDS[name].before}"
+        for name, event in FIRST_EVENTS.items()
+    },
+}
+"""What a list to choose from calls each of `GROUPS`; endings as in the tables."""
 
 
 def number_of(name: str) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from analysis.explanation.passages import MOVES
 from analysis.explanation.structure import Decision, Level, Month, State
+from analysis.wording.states import called
 from analysis.wording.terms import BASE, claim_list, claims, grounds, is_base, parameter_of, term_words
 
 ACTORS = {"north_korea": "North Korea", "south_korea": "South Korea", "united_states": "United States"}
@@ -67,7 +68,7 @@ def chance_rows(month: Month) -> list[tuple[str, ...]]:
 def change_rows(month: Month) -> list[tuple[str, ...]]:
     """The states that are not what they were at the start of the month."""
     moved = [name for name in month.before if month.before[name] != month.after[name]]
-    return [(name, _value(month.before, name), _value(month.after, name)) for name in moved]
+    return [(called(name), _value(month.before, name), _value(month.after, name)) for name in moved]
 
 
 def ledger(month: Month) -> str:

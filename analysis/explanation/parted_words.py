@@ -6,6 +6,7 @@ from analysis.explanation.parted import Parted
 from analysis.explanation.parting import told_apart
 from analysis.wording.months import month_words
 from analysis.wording.numbers import brief_share, error, number
+from analysis.wording.outcomes import ending
 from sim.calendar import month_date, month_number
 
 WHAT_WORDS = {
@@ -58,12 +59,12 @@ def notes(parted: Parted) -> list[str]:
         sentences.append("Every run ends alike in both.")
         return sentences
     told = [
-        f"{row['ours']} -> {row['theirs']} {brief_share(row['share'], row['share_error'])}"
+        f"{ending(row['ours'])} -> {ending(row['theirs'])} {brief_share(row['share'], row['share_error'])}"
         for row in endings.head(MOST_ENDINGS).to_dict("records")
     ]
     more = "" if len(endings) <= MOST_ENDINGS else "; the rest are rarer"
     sentences.append(
-        f"In {brief_share(*parted.other_end)} of runs the end is of another class ({ours} -> {theirs}): "
+        f"{brief_share(*parted.other_end)} of runs end in another way ({ours} -> {theirs}): "
         f"{'; '.join(told)}{more}. Such runs: {', '.join(map(str, parted.examples))}."
     )
     return sentences

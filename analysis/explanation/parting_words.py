@@ -11,7 +11,7 @@ from analysis.explanation.why import noun, what
 from analysis.wording.chances import counted, listed, odds, percent, sentence
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
-from analysis.wording.states import STATE_WORDS, state_number
+from analysis.wording.states import called, state_number
 from analysis.wording.terms import BASE, claim_list, claims, is_base, parameter_of, term_words
 
 MOST_TERMS = 4
@@ -59,7 +59,7 @@ def _nothing(parting: Parting) -> str:
     if state is None:
         return "Nothing differs: every decision and every state of every month is the same in both."
     month, names = state
-    words = [STATE_WORDS[name].words if name in STATE_WORDS else name.replace("_", " ") for name in names]
+    words = [called(name) for name in names]
     return (
         f"States differ from {month_words(month.date)} on ({listed(words[:4])}), but with these draws never by enough "
         "to turn a decision."
@@ -90,8 +90,7 @@ def _apart(ours: State, theirs: State) -> list[str]:
             for each in (value, theirs[name])
         )
         if one != other:
-            words = STATE_WORDS[name].words if name in STATE_WORDS else name.replace("_", " ")
-            texts.append(f"{words} {one} and {other}")
+            texts.append(f"{called(name)} {one} and {other}")
     return texts
 
 
@@ -159,7 +158,7 @@ def _term(difference: Difference, name: str, pairs: Sequence[TermDifference], a:
     for state in words.states:
         one, other = (state_number(state, float(decision.seen[state])) for decision in (ours, theirs))
         if one != other:
-            states.append(f"{STATE_WORDS[state].words} {one} and {other}")
+            states.append(f"{called(state)} {one} and {other}")
     because = f" ({listed(states)})" if states else ""
     numbers = claims(parameter_of(first.level, first.term))
     rests = f" ({claim_list(numbers)})" if numbers else ""

@@ -12,7 +12,7 @@ from analysis.explanation.passages import month_passage, movements, point_words
 from analysis.explanation.situation import beliefs, situation
 from analysis.explanation.stretches import between
 from analysis.explanation.structure import Month, Run
-from analysis.explanation.turning import ABOVE_THE_LINE, KINDS, TurningPoint, turning_points
+from analysis.explanation.turning import ABOVE_THE_LINE, TurningPoint, kind_words, turning_points
 from analysis.wording.chances import counted, listed, sentence
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
@@ -76,8 +76,8 @@ def _between(months: Sequence[Month]) -> list[Passage]:
 
 
 def _turn(month: Month, points: Sequence[TurningPoint]) -> Passage:
-    kinds = dict.fromkeys(point.kind for point in points if point.major)
-    heading = f"{month_words(month.date)}: {', '.join(KINDS[kind] for kind in kinds)}"
+    kinds = dict.fromkeys(kind_words(point) for point in points if point.major)
+    heading = f"{month_words(month.date)}: {', '.join(kinds)}"
     return Passage(heading, tuple(month_passage(month, points)), turning=True)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from analysis.explanation.structure import Chance, Change, Decision, Month, Run
+from analysis.wording.scenario_words import CAPITALS
 from sim.vocabulary import STAGE
 
 ABOVE_THE_LINE = ("long", "nuclear")
@@ -35,8 +36,8 @@ KINDS = {
     "red_line": "a test above the red line",
     "offer": "an offer of talks",
     "concession": "a concession",
-    "refusal": "the offer is refused",
-    "answer": "the offer is answered",
+    "refusal": "Washington leaves it without an answer",
+    "answer": "Washington answers that it is ready to talk",
     "talks": "talks open",
     "collapse": "talks collapse",
     "interim": "an interim deal",
@@ -55,6 +56,13 @@ KINDS = {
     "phase": "the programme changes its phase",
 }
 """Every kind of turning point in a few words."""
+
+
+def kind_words(point: TurningPoint) -> str:
+    """What kind of turning point it is, and of a new leader where."""
+    if point.kind == "leader" and point.change is not None:
+        return f"{KINDS['leader']} in {CAPITALS[point.change.subject]}"
+    return KINDS[point.kind]
 
 
 def turning_points(run: Run) -> tuple[TurningPoint, ...]:

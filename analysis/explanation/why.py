@@ -70,7 +70,7 @@ def likelihood(decision: Decision) -> str:
             f"{decided}: left to choose, the actor would have done so with a chance of "
             f"{percent(chosen.probability)}, and this month's random draw would have given {own}"
         )
-    rank = "likelier was" if other.probability > chosen.probability else "next came"
+    rank = "likelier was" if other.probability > chosen.probability else "next likeliest:"
     text = f"chance {percent(chosen.probability)}; {rank} {noun(decision, other.level)}, {percent(other.probability)}"
     near, away = decision.nearest
     if away < CLOSE and near != decision.own:

@@ -71,7 +71,7 @@ def _drivers(indices: pd.DataFrame, variance: dict[Hashable, Any], name: str, ov
     headings = {"first": "first order", "total": "total", "alone": "without the others"}
     caption = (
         f"{name}: {cleaned(words(outcome))}, over {over}, which move it by {spread_words(variance)} (one standard "
-        f"deviation). Shares of the variance that parameters make, with 95 % intervals; chance is "
+        f"deviation). Shares of the variance due to parameters, with 95 % intervals; chance is "
         f"{chance_words(variance)} of the variance of single runs. {negative_words(indices, kinds)}"
     )
     effect = [] if posterior else ["one sd more"]

@@ -23,11 +23,11 @@ LEVEL_WORDS = {
             "no test", "restraint, in the hope that it is paid for",
         ),
         "short": LevelWords(
-            "short range", "North Korea's highest test is short-range",
+            "short range", "North Korea tests a short-range missile",
             "a short-range test", "a show of strength, below the red line",
         ),
         "medium": LevelWords(
-            "medium range", "North Korea's highest test is medium-range",
+            "medium range", "North Korea tests a medium-range missile",
             "a medium-range test", "a stronger one, still below the red line",
         ),
         "long": LevelWords(

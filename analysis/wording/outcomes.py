@@ -39,8 +39,8 @@ WORDS = {
     "outcome_comprehensive_deal": Words("Ends under a comprehensive deal", PROBABILITY),
     "outcome_interim_deal": Words("Ends under an interim deal", PROBABILITY),
     "outcome_talks": Words("Ends in talks", PROBABILITY),
-    "outcome_stalemate": Words("Ends without talks, moratorium kept", PROBABILITY, "no talks,\nkept"),
-    "outcome_broken_moratorium": Words("Ends without talks, moratorium broken", PROBABILITY, "no talks,\nbroken"),
+    "outcome_stalemate": Words("Ends without talks, red line not crossed", PROBABILITY, "no talks,\nnot crossed"),
+    "outcome_broken_moratorium": Words("Ends without talks, red line crossed", PROBABILITY, "no talks,\ncrossed"),
     "treaty": Words("Peace treaty signed", PROBABILITY),
     "declared": Words("End-of-war declaration made", PROBABILITY),
     "tests": Words("Months with a test"),
@@ -77,6 +77,8 @@ HEADLINES = ("red_line_test", "talks", "interim", "lowest_economy")
 """What is shown where there is room for four outcomes: events within the horizon, and the economy beside them."""
 ENDINGS = ("outcome_broken_moratorium", "outcome_stalemate", "talks", "interim", "lowest_economy")
 """What is shown of several scenarios beside each other: how runs end, and the economy."""
+ENDINGS_NOTE = "No talks, crossed or not: how runs end, and the red line."
+"""What the short headings of `ENDINGS` mean."""
 _SCREEN_SOON = ("red_line_test", "talks")
 _SCREEN = ("red_line_test", "talks", "interim", "declaration", "tests", "final_sanctions", "final_economy",
            "lowest_economy", "final_warheads")  # fmt: skip
@@ -98,7 +100,7 @@ def class_row(word: str) -> str:
 
 
 def ending(word: str) -> str:
-    """An outcome class as a label of how runs end: `broken moratorium` is without talks, moratorium broken."""
+    """An outcome class as a label of how runs end: `broken moratorium` is without talks, red line crossed."""
     return label(class_row(word)).removeprefix("Ends ")
 
 

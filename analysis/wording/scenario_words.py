@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from analysis.wording.chances import listed
 from analysis.wording.levels import LEVEL_WORDS
 from analysis.wording.months import month_words
 from analysis.wording.quantities import actor
+from analysis.wording.states import called
 from sim.calendar import month_date, month_number
 from sim.parameters import BY_KEY, DEFAULT_STRUCTURES, STRUCTURES
 from sim.scenario import Scenario
@@ -32,6 +34,7 @@ STATES = {
 }
 """What a state with a value means; others are said as their name and value."""
 ORIGIN_WORDS = {"defaults": "from values given one by one", "record": "where the historical record leaves the model"}
+RELIEF = "diplomacy.interim_relief"
 CAPITALS = {"south_korea": "Seoul", "united_states": "Washington"}
 UNSAID = ("name", "title", "description", "levers", "sweep", "outcomes", "satisfice", "payoffs")
 
@@ -172,10 +175,10 @@ def setting_words(name: str, setting: str) -> str:
 
 def event_words(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
     """An event of a resolved scenario as a sentence without its full stop."""
-    parts = [*_effects(event)]
-    when = _condition(event.get("when", {}))
+    parts = effects(event, scenario)
+    when = _condition(event.get("when", {}), again="months" in event)
     chance = event.get("probability", 1)
-    odds = "" if chance == 1 else f" with probability {chance:g}"
+    odds = "" if chance == 1 else f"{',' * bool(when)} with probability {chance:g}"
     how_often = " each month" if "months" in event and chance != 1 else ""
     return f"{_span(event, scenario)}{when}{odds}{how_often}: {'; '.join(parts)}"
 
@@ -187,22 +190,48 @@ def _span(event: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
     return f"In month {first} ({begin})" if first == last else f"In months {first} to {last} ({begin} to {end})"
 
 
-def _effects(event: Mapping[str, Any]) -> Iterator[str]:
-    for key, level in event.get("force", {}).items():
-        size = f" by {event['step']:g}" if "step" in event and key == "united_states.sanctions" else ""
-        yield f"{LEVEL_WORDS[COLUMNS[key]][level].sentence}{size}"
+def effects(event: Mapping[str, Any], scenario: Mapping[str, Any] | None = None) -> list[str]:
+    """What an event does, a clause each; with the size of an easing where its `scenario` is given."""
+    return [
+        *(f"{LEVEL_WORDS[COLUMNS[key]][level].sentence}{_size(key, level, event, scenario)}"
+          for key, level in event.get("force", {}).items()),
+        *_changes(event),
+    ]  # fmt: skip
+
+
+def _size(key: str, level: str, event: Mapping[str, Any], scenario: Mapping[str, Any] | None) -> str:
+    """By how much forced sanctions move the level: by its `step`; without one an easing lifts half of a deal's."""
+    if scenario is None or key != "united_states.sanctions":
+        return ""
+    if "step" in event:
+        return f" by {event['step']:g}"
+    if level != "ease":
+        return ""
+    relief = dict(leaves(scenario.get("parameters", {}))).get(RELIEF, BY_KEY[RELIEF].default)
+    known = isinstance(relief, int | float) and str(scenario.get("uncertainties", "off")) == "off"
+    half = "half of what an interim deal would lift"
+    return f" by {relief / 2:g} ({half})" if known else f" by {half}"
+
+
+def _changes(event: Mapping[str, Any]) -> Iterator[str]:
     if "leader" in event:
         otherwise = f", otherwise {event['otherwise']:g}" if event.get("otherwise") is not None else ""
         yield f"a new leader in {CAPITALS[event['leader']]}, engagement {event['engagement']:g}{otherwise}"
     if "enforcement" in event:
         yield f"enforcement of sanctions moves to {event['enforcement']['to']:g}"
     for key, value in event.get("set", {}).items():
-        yield STATES.get((key, str(value)), f"{_words(key).lower()} becomes {value_words(value)}")
+        yield STATES.get((key, str(value)), f"{_state(key)} goes to {value_words(value)}")
     if event.get("flood"):
         yield "a flood strikes"
 
 
-def _condition(when: Mapping[str, Any]) -> str:
+def _state(key: str) -> str:
+    """A state as a sentence calls it."""
+    return called(key) if key in BY_NAME else _words(key).lower()
+
+
+def _condition(when: Mapping[str, Any], again: bool) -> str:
+    """When an event takes place: `again`, month for month, or once."""
     if not when:
         return ""
     parts = []
@@ -211,7 +240,7 @@ def _condition(when: Mapping[str, Any]) -> str:
             ends = " and ".join(
                 f"{'at least' if end == 'min' else 'at most'} {value_words(to)}" for end, to in asked.items()
             )
-            parts.append(f"{_words(key).lower()} is {ends}")
+            parts.append(f"{_state(key)} is {ends}")
         else:
-            parts.append(STATES.get((key, str(asked)), f"{_words(key).lower()} is {value_words(asked)}"))
-    return f", while {' and '.join(parts)}"
+            parts.append(STATES.get((key, str(asked)), f"{_state(key)} is {value_words(asked)}"))
+    return f", {'whenever' if again else 'if'} {listed(parts)}"

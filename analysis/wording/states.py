@@ -31,6 +31,38 @@ STATE_WORDS = {
 """By name, the states that are numbers; a test compares them with the model's."""
 
 
+OTHER_WORDS = {
+    "consensus": "new UN measures possible",
+    "border_closed": "the border closed",
+    "moratorium": "the moratorium kept",
+    "stage": "the nuclear track",
+    "channel": "the inter-Korean channel",
+    "declared": "the end of the war declared",
+    "treaty": "a peace treaty in force",
+    "tested_last_month": "a test last month",
+    "soft_last_month": "a soft message last month",
+    "two_track_last_month": "a two-track message last month",
+    "unanswered": "a test above the red line not yet answered",
+    "campaign": "a campaign of tests",
+    "belief_paid_weight": "evidence behind the belief that restraint is paid",
+    "belief_punished_weight": "evidence behind the belief in punishment",
+    "unanswered_age": "months since the unanswered test",
+    "red_line_activity": "recent months with a test above the red line",
+    "need_met": "the need for tests above the red line that is met",
+    "since_nuclear": "months since the last nuclear test",
+    "since_declaration": "months since Seoul last called for a declaration",
+    "lobbying": "months of lobbying not yet followed by talks or relief, as a sum of powers of 2",
+    "trust_us_nk_start": "what Washington's trust drifts back to",
+    "trust_nk_rok_start": "what a new leader moves trust in Seoul towards",
+}
+"""The others; a test compares both with the model's."""
+
+
+def called(name: str) -> str:
+    """A state as a table or a sentence calls it."""
+    return STATE_WORDS[name].words if name in STATE_WORDS else OTHER_WORDS[name]
+
+
 def state_number(name: str, value: float) -> str:
     """A state's number as a sentence writes it: 0.93, and 45 for warheads."""
     return f"{value:.{STATE_WORDS[name].places}f}"

@@ -45,7 +45,7 @@ def print_backtest(
     headings = ("log\nscore", "Brier\nor RPS", "model better\nby", "95 % interval")
     screen.table([Column("target", words=True), Column("forecaster", words=True), *map(Column, headings)], rows)
     basis = (
-        "Default parameters, which know these very months."
+        "Default parameters, fitted on these same months."
         if quick
         else "Model: averaged over a posterior fitted anew each January."
     )

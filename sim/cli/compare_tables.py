@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.comparison.importance import by_strength, mark
 from analysis.comparison.text import cells, notes, shows_firsts, situations
 from analysis.wording.numbers import decimals, error, estimate, number, top
-from analysis.wording.outcomes import ENDINGS, heading
+from analysis.wording.outcomes import ENDINGS, ENDINGS_NOTE, heading
 from analysis.wording.outcomes import row as row_of
 from sim.cli.screen import Column, Row, Screen
 
@@ -62,7 +62,7 @@ def _print_matrix(screen: Screen, comparison: "Comparison") -> None:
     screen.table([Column("scenario", words=True), *(Column(heading(name)) for name in ENDINGS)], rows)
     screen.say(
         f"\nFirst row: {comparison.a.name}; then differences from it, each with its standard error (±).\n"
-        f"{horizon} months. No talks, kept or broken: how runs end, and the moratorium.\n"
+        f"{horizon} months. {ENDINGS_NOTE}\n"
         "--all shows every outcome. What changes most stands first.",
         "dim",
     )

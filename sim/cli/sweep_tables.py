@@ -7,8 +7,9 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from analysis.charts.curves import outcomes_of
-from analysis.comparison.sweeps import axis_words, short_words, value_words
+from analysis.comparison.sweeps import value_words
 from analysis.statistics.outcomes import COLUMNS
+from analysis.wording.axes import name
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import cells
 from analysis.wording.outcomes import HEADLINES, heading, label, rows_about
@@ -36,6 +37,10 @@ def print_sweep(sweep: "Sweep", folder: Path) -> None:
         for outcome in outcomes:
             _print_matrix(screen, sweep, outcome)
     else:
+        if len(sweep.axes) > 1:
+            for key in sweep.axes:
+                screen.say(f"{name(key)}: {sweep.words(key)}.")
+            screen.say()
         for together in batched(outcomes, OUTCOMES_TOGETHER):
             _print_points(screen, sweep, together)
     screen.say("Estimate, with its Monte-Carlo standard error (±). Economy: 2016 = 1.", "dim")
@@ -76,7 +81,7 @@ def _heading(sweep: "Sweep", outcome: str) -> str:
 
 
 def _print_points(screen: Screen, sweep: "Sweep", outcomes: tuple[str, ...]) -> None:
-    words = axis_words if len(sweep.axes) == 1 else short_words
+    words = sweep.column if len(sweep.axes) == 1 else name
     columns = [*map(words, sweep.axes), *(_heading(sweep, outcome) for outcome in outcomes)]
     estimates = zip(*(_cells(sweep, outcome) for outcome in outcomes), strict=True)
     rows = [(*map(value_words, point.values()), *texts) for point, texts in zip(sweep.points, estimates, strict=True)]
@@ -90,6 +95,6 @@ def _print_matrix(screen: Screen, sweep: "Sweep", outcome: str) -> None:
     across, up = sweep.axes
     texts = dict(zip((tuple(point.values()) for point in sweep.points), _cells(sweep, outcome), strict=True))
     rows = [(value_words(value), *(texts[along, value] for along in sweep.axes[across])) for value in sweep.axes[up]]
-    screen.say(f"{_label(sweep, outcome)}. Across: {short_words(across)}.\n")
-    screen.table([Column(short_words(up)), *(Column(value_words(along)) for along in sweep.axes[across])], rows)
+    screen.say(f"{_label(sweep, outcome)}. Across: {sweep.words(across)} ({across}).\n")
+    screen.table([Column(sweep.column(up)), *(Column(value_words(along)) for along in sweep.axes[across])], rows)
     screen.say()

@@ -8,7 +8,7 @@ from analysis.statistics.draws import draws_of
 from analysis.statistics.outcomes import headline
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import cells, draws_note
-from analysis.wording.outcomes import ENDINGS, heading, is_probability, label, rows_about
+from analysis.wording.outcomes import ENDINGS, ENDINGS_NOTE, heading, is_probability, label, rows_about
 from analysis.wording.outcomes import row as row_of
 from sim.cli.finishing import worst_error
 from sim.cli.screen import Column, Row, Screen
@@ -89,7 +89,7 @@ def _print_overview(screen: Screen, results: Reported) -> None:
     screen.say()
     screen.table([Column("scenario", words=True), *(Column(heading(name)) for name in ENDINGS)], rows)
     sizes = sorted({_size(result) for result, *_ in results})
-    screen.say(f"\n{', '.join(sizes)}. Broken moratorium, stalemate: at the end.", "dim")
+    screen.say(f"\n{', '.join(sizes)}.\n{ENDINGS_NOTE}", "dim")
     screen.say("Each with its Monte-Carlo standard error (±). Economy: mean over runs, 2016 = 1.", "dim")
     for result, *_ in results:
         _print_draws(screen, result, f"{result.name}: ")

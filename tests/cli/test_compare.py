@@ -158,7 +158,7 @@ def test_that_a_sweep_leaves_a_table_a_manifest_and_pictures(here: Path, capsys:
 
 def test_that_a_sweep_of_two_axes_is_a_matrix_and_heat_maps(here: Path, capsys: Captured) -> None:
     assert status(["sweep", "sweeps/relief-and-caution", "--runs", "10", "--months", "3"]) == 0
-    assert "Across: base ease" in " ".join(lines(capsys))
+    assert "Across: the log-odds of relief without trust" in " ".join(lines(capsys))
     pictures = {path.stem for path in (here / "results" / "relief-and-caution" / "sweep").glob("*.png")}
     assert pictures == {"red_line_test_within", "talks_within", "interim_within", "lowest_economy"}
 

@@ -61,13 +61,14 @@ def test_that_three_axes_have_a_table(swept) -> None:
     printed = swept(THREE)
     assert len(first_cells(printed, 3)) == 8
     assert first_cells(printed, 3)[1] == ("1", "1", "0.04")
+    assert "momentum: the weight of a test the month before." in printed
     for heading in ("red line", "talks", "interim", "economy"):
         assert heading in printed
 
 
 def test_that_two_axes_have_a_table_of_every_headline(swept) -> None:
     printed = swept(THREE.replace("  parameters.pressure.build: {values: [0.02, 0.04]}\n", ""))
-    assert printed.count("Across: momentum") == 4
+    assert " ".join(printed.split()).count("Across: the weight of a test the month before") == 4
     assert "Interim deal within 6 months" in printed
 
 

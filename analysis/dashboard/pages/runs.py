@@ -16,7 +16,7 @@ from analysis.dashboard.pages.sources import FILE, MINE, choices, result_of, sce
 from analysis.dashboard.parts import html
 from analysis.dashboard.session import Session
 from analysis.explanation import Run
-from analysis.explanation.choosing import GROUPS, TYPICAL, Choice, choose
+from analysis.explanation.choosing import GROUPS, LABELS, TYPICAL, Choice, choose
 from analysis.explanation.explain import Explanation
 from analysis.explanation.parting import part
 from analysis.explanation.replay import replay
@@ -65,7 +65,7 @@ class RunPage:
     def __init__(self, session: Session) -> None:
         self._session = session
         scenarios = choices()
-        kinds = {name.replace("-", " ").capitalize(): name for name in GROUPS} | {"By its number": NUMBERED}
+        kinds = {words: name for name, words in LABELS.items()} | {"By its number": NUMBERED}
         self.scenario = pn.widgets.Select(label="Scenario", options=scenarios, value=MINE)
         self.kind = pn.widgets.Select(label="Which of its runs", options=kinds, value=TYPICAL)
         self.number = pn.widgets.TextInput(label="Number of the run, from 0", value="0", visible=False)

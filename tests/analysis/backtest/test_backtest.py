@@ -208,4 +208,4 @@ def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
         chart.to_dict()
         assert "NaN" not in svg(chart)
         assert "each from the months before it alone" in svg(chart)
-    assert "know these very months" in svg(charts.draw_scores(score_table(forecasts), made=charts.WITH_HINDSIGHT))
+    assert "fitted on these same months" in svg(charts.draw_scores(score_table(forecasts), made=charts.WITH_HINDSIGHT))

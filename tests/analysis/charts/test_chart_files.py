@@ -54,7 +54,7 @@ def test_that_writing_over_an_old_chart_replaces_it(tmp_path: Path, make_result:
 @pytest.mark.parametrize(
     ("name", "words"),
     {
-        "distribution": ["without talks, moratorium broken", "Sanctions level at the end"],
+        "distribution": ["without talks, red line crossed", "Sanctions level at the end"],
         "bands": ["Pressure to escalate", "Jan 2022"],
         "timing": ["Test above the red line", "End-of-war declaration"],
         "actions": ["Tightens sanctions", "Lobbies for relief", "North Korea's message"],

@@ -204,6 +204,18 @@ def test_that_levels_differ_in_grey(panel: str) -> None:
     assert np.diff(grey).min() >= 18
 
 
+def test_that_what_no_run_has_done_is_not_called_impossible(make_result: MakeResult) -> None:
+    result = make_result(500, 36, eventful=False)
+    never = ["stage_offer", "stage_talks", "stage_interim", "stage_comprehensive", "us_sanctions_ease", "test_nuclear"]
+    quiet = replace(result, months=result.months.assign(**dict.fromkeys(never, 0.0), stage_none=1.0))
+    heading = " ".join(CHARTS["stages"](quiet).to_dict()["title"]["text"])
+    assert "<1% of runs are under a deal and <1% in talks; >99% have no" in heading
+    chart = CHARTS["actions"](quiet).to_dict()
+    words = [row["words"] for name, rows in chart["datasets"].items() if name.endswith("_ends") for row in rows]
+    assert not any(text.endswith((" 0%", " 0.0%", " 100%")) for text in words)
+    assert not any(f" {share} " in " ".join(chart["title"]["text"]) for share in ("0%", "100%"))
+
+
 def test_that_a_calendar_says_months_in_words_and_few_of_them() -> None:
     dates = [f"{2021 + (9 + m) // 12}-{(9 + m) % 12 + 1:02d}" for m in range(36)]
     axis = calendar_x(dates).to_dict(validate=False)["axis"]

@@ -13,7 +13,10 @@ import pytest
 import sim
 from analysis import charts
 from analysis.charts import curves, forest, heatmap, theme, timeline, timing
+from analysis.charts.heading import of_several, span
+from analysis.charts.names import called, shortened
 from analysis.charts.saving import svg
+from analysis.charts.size import PAGE, SLIDE
 from analysis.comparison import compare
 from analysis.comparison.sweeps import Sweep, sweep
 from analysis.statistics.outcomes import summarise
@@ -66,7 +69,9 @@ def test_that_charts_of_several_results_are_valid_at_every_size(
     picture = svg(chart)
     assert "NaN" not in picture
     for result in made[1:]:
-        assert theme.called(result.name) in picture or all(word in picture for word in result.title.split())
+        assert called(made)[result.name].removesuffix("…") in picture or all(
+            word in picture for word in result.title.split()
+        )
     assert "conditional on the model" in picture
 
 
@@ -159,6 +164,65 @@ def test_that_a_month_stands_at_its_tick_as_the_table_has_it(results: Callable[[
     assert line["interpolate"] == "step-after"
     rows = chart["datasets"]["red_line_test"]
     for result in made:
-        drawn = next(row for row in rows if row["month"] == 12 and row["scenario"] == theme.called(result.name))
+        drawn = next(row for row in rows if row["month"] == 12 and row["scenario"] == called(made)[result.name])
         summary = summarise(result.runs, result.horizon).set_index("outcome")
         assert drawn["estimate"] == pytest.approx(summary.loc["red_line_test_within_12", "estimate"], abs=1e-5)
+
+
+def test_that_scenarios_with_different_starts_are_not_given_one_date() -> None:
+    made = [sim.run(sim.load(name, ["runs=20", "months=14"])) for name in ("baseline", "today")]
+    assert span(made) == "14 months from each scenario's own start (Oct 2021; Jan 2025)"
+    assert span(made[:1]) == "14 months from Oct 2021"
+    assert "20 runs each, 14 months from each scenario's own start" in of_several(made)
+    for kind, draw in charts.TOGETHER.items():
+        text = json.dumps(valid(draw(made)), ensure_ascii=False)
+        assert "from each scenario's own start" in text, kind
+        assert "from Oct 2021" not in text
+        assert "month 1 is" not in text
+
+
+def test_that_a_heading_calls_scenarios_as_the_rows_begin(results: Callable[[str, int], list[Result]]) -> None:
+    made = results("some", 4)
+    names = called(made)
+    assert names["stalemate"] == "Strategic patience…"
+    assert names["relief-first"] == "Washington acts first…"
+    for kind in ("scenarios", "forest", "timing"):
+        for size in (SLIDE, PAGE):
+            chart = valid(charts.TOGETHER[kind](made, size=size))
+            heading = " ".join(chart["title"]["text"])
+            assert any(name in heading for name in names.values())
+            assert not any(slug in heading.lower() for slug in ("relief first", "(stalemate)", "“stalemate”"))
+
+
+def test_that_titles_are_cut_at_a_clause_or_a_word_and_never_alike() -> None:
+    title = "Maximum pressure: half a year of new sanctions, fully enforced"
+    assert shortened(title, 100) == title
+    assert shortened(title, 30) == "Maximum pressure…"
+    assert shortened(title, 56) == "Maximum pressure: half a year of new sanctions…"
+    assert shortened("No joint drills for three years", 30) == "No joint drills for three…"
+    apart = ["End-of-war declaration without sanctions relief", "End-of-war declaration with sanctions on the table"]
+    assert shortened(apart[0], 30, apart[1:]) == "End-of-war declaration without…"
+    assert shortened(apart[1], 30, apart[:1]) == "End-of-war declaration with…"
+
+
+def test_that_words_in_a_narrow_chart_end_inside_their_panel(results: Callable[[str, int], list[Result]]) -> None:
+    # At 12 points a letter of the font is about 5.8 points wide.
+    for kind in ("scenarios", "forest", "distribution"):
+        chart = valid(charts.TOGETHER[kind](results("some", 4), size=PAGE))
+        pair = chart["vconcat"][1] if kind == "scenarios" else chart
+        for panel in pair["concat"]:
+            said = [transform["calculate"] for layer in panel["layer"] for transform in layer.get("transform", ())]
+            lines = [line for text in said for words in json.loads(text[1:].partition(")[")[0]).values()
+                     for line in words.split("\n")]  # fmt: skip
+            assert all(5.8 * len(line) <= panel["width"] + 52 for line in lines)
+
+
+def test_that_a_hardly_different_economy_looks_like_one(results: Callable[[str, int], list[Result]]) -> None:
+    chart = valid(charts.TOGETHER["scenarios"](results("some", 3)))
+    rows = chart["datasets"]["economy"]
+    low, high = next(
+        layer["encoding"]["x"]["scale"]["domain"]
+        for layer in chart["concat"][2]["layer"] if "scale" in layer["encoding"].get("x", {})
+    )  # fmt: skip
+    assert low <= rows[0]["middle"] - 1
+    assert high >= rows[0]["middle"] + 1

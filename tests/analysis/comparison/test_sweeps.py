@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import sim
-from analysis.comparison.sweeps import SweepError, axis_words, sweep
+from analysis.comparison.sweeps import SweepError, sweep
 from analysis.statistics.outcomes import summarise
 from sim.scenario import Scenario, from_data
 
@@ -106,9 +106,3 @@ def test_that_too_large_a_grid_is_refused() -> None:
     axis = {"from": 0, "to": 1, "points": 60}
     with pytest.raises(SweepError, match="3,600 points"):
         sweep(swept({MOMENTUM: axis, BUILD: axis}))
-
-
-def test_that_an_axis_is_named_in_words() -> None:
-    assert axis_words(MOMENTUM) == "Momentum (log-odds)"
-    assert axis_words("initial.trust_us_nk") == "Trust us nk"
-    assert axis_words("events[3].step") == "Events[3] step"

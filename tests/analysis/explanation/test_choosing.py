@@ -9,7 +9,8 @@ from scipy.stats import rankdata
 
 import sim
 from analysis.explanation import ExplanationError
-from analysis.explanation.choosing import GROUPS, choose, medoid, number_of
+from analysis.explanation.choosing import GROUPS, LABELS, choose, medoid, number_of
+from analysis.wording.outcomes import label
 from sim.outcomes import COUNTS, FIRSTS, FLAGS, LEVELS
 from sim.result import Result
 from sim.vocabulary import OUTCOMES
@@ -78,3 +79,10 @@ def test_that_a_name_is_known_or_a_near_one_is_told() -> None:
     for name in ("-1", "1.5", "", "²", "1" * 40):
         with pytest.raises(ExplanationError, match="must be the number of a run or one of: typical"):
             number_of(name)
+
+
+def test_that_a_list_calls_every_group_by_words_and_endings_as_the_tables_do() -> None:
+    assert list(LABELS) == list(GROUPS)
+    assert len(set(LABELS.values())) == len(LABELS)
+    assert LABELS["broken-moratorium"] == label("outcome_broken_moratorium")
+    assert not any(word in words.lower() for words in LABELS.values() for word in ("stalemate", "moratorium"))

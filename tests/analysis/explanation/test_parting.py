@@ -153,6 +153,13 @@ def test_that_equal_worlds_never_part() -> None:
     assert len(rows(table)) == len(WHAT) + 1
 
 
+def test_that_endings_are_called_as_the_tables_call_them() -> None:
+    table = parted(sim.load("baseline", ["runs=60"]), sim.load("stalemate"))
+    said = " ".join(notes(table))
+    assert "of runs end in another way (baseline -> stalemate): under an interim deal -> without talks" in said
+    assert not any(key in said for key in ("broken moratorium", "stalemate ->", "-> stalemate "))
+
+
 def test_that_shares_of_runs_that_share_draws_know_how_few_there_are() -> None:
     drawn = {"uncertainties": {"posterior": "shipped"}, "months": 6}
     ours = layered(sim.load("baseline", ["runs=60"]), drawn)

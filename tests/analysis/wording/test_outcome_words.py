@@ -76,3 +76,11 @@ def test_that_what_is_no_probability_has_a_unit() -> None:
 )
 def test_that_words_inside_a_sentence_keep_the_capital_of_a_name(words: str, within_a_sentence: str) -> None:
     assert inside(words) == within_a_sentence
+
+
+def test_that_endings_without_talks_say_what_they_are_made_of() -> None:
+    # A class is made of whether a test above the red line came; a moratorium need not have stood.
+    for name in ("outcome_stalemate", "outcome_broken_moratorium"):
+        words = f"{label(name)} {heading(name)}".lower()
+        assert "crossed" in words
+        assert "moratorium" not in words

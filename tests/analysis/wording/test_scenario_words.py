@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from analysis.wording.scenario_words import changes, event_words, questions
-from sim.scenario import from_data
+from sim.scenario import from_data, load
 from sim.scenario.catalogue import names
 
 BASE: dict[str, Any] = {"name": "base", "start": "2021-10", "months": 24, "runs": 10}
@@ -44,8 +44,8 @@ def test_that_a_scenario_does_not_differ_from_itself() -> None:
         (
             {"events": [{"months": [1, 3], "when": {"tested_last_month": 0, "sanctions": {"min": 0.4}},
                          "set": {"consensus": 0}, "probability": 0.5}]},
-            "In months 1 to 3 (Oct 2021 to Dec 2021), while sanctions is at least 0.4 and there was no test last "
-            "month with probability 0.5 each month: no new UN measure is possible.",
+            "In months 1 to 3 (Oct 2021 to Dec 2021), whenever the sanctions level is at least 0.4 and there "
+            "was no test last month, with probability 0.5 each month: no new UN measure is possible.",
         ),
         (
             {"events": [{"month": 8, "leader": "south_korea", "engagement": 1, "otherwise": 0.2, "probability": 0.4}]},
@@ -73,8 +73,6 @@ def test_that_what_the_baseline_schedules_and_the_scenario_does_not_is_said() ->
 
 @pytest.mark.parametrize("name", [name for name in names() if "/" not in name])
 def test_that_every_event_of_a_shipped_scenario_can_be_said(name: str) -> None:
-    from sim.scenario import load
-
     scenario = load(name).resolved()
     for event in scenario["events"]:
         words = event_words(event, scenario)
@@ -111,3 +109,22 @@ def test_that_what_a_scenario_asks_is_told_beside_what_it_changes() -> None:
         "Outcomes told first: tests.",
     ]
     assert questions(asking, asking) == []
+
+
+def test_that_an_easing_without_a_step_says_how_large_it_is() -> None:
+    event = {"month": 1, "force": {"united_states.sanctions": "ease"}}
+    assert told(events=[event]) == [
+        "In month 1 (Oct 2021): Washington eases sanctions by 0.125 (half of what an interim deal would lift)."
+    ]
+    relief = {"parameters": {"diplomacy": {"interim_relief": 0.4}}}
+    assert "eases sanctions by 0.2 (half" in told(**relief, events=[event])[-1]
+    drawn = {"parameters": {"diplomacy": {"interim_relief": {"dist": "uniform", "low": 0.1, "high": 0.4}}}}
+    assert told(**drawn, events=[event])[-1].endswith("eases sanctions by half of what an interim deal would lift.")
+
+
+def test_that_the_condition_of_relief_reads_as_a_sentence() -> None:
+    scenario = load("relief-first").resolved()
+    assert event_words(scenario["events"][-1], scenario) == (
+        "In months 2 to 36 (Nov 2021 to Sep 2024), whenever the sanctions level is at most 0.9, the moratorium is "
+        "broken and there is no nuclear process: the sanctions level goes to 0.9"
+    )

@@ -2,11 +2,11 @@
 
 import pytest
 
-from analysis.wording.states import STATE_WORDS, is_worth_telling, moved_words, state_number
+from analysis.wording.states import OTHER_WORDS, STATE_WORDS, called, is_worth_telling, moved_words, state_number
 from analysis.wording.terms import TERM_WORDS, claims, grounds, is_base, parameter_of, term_words
 from sim.engine.month_record import TERMS
 from sim.parameters import BY_KEY
-from sim.state import CONTINUOUS
+from sim.state import BY_NAME, CONTINUOUS
 from sim.vocabulary import INSTRUMENTS
 
 EVERY = [
@@ -39,8 +39,10 @@ def test_that_a_term_names_the_claims_it_rests_on() -> None:
     assert grounds(BY_KEY["south_korea.base_scaled"]) == "reasoning"
 
 
-def test_that_every_number_among_the_states_has_words() -> None:
+def test_that_every_state_has_words() -> None:
     assert set(STATE_WORDS) == {variable.name for variable in CONTINUOUS}
+    assert {*STATE_WORDS, *OTHER_WORDS} == set(BY_NAME)
+    assert not any("_" in called(name) for name in BY_NAME)
 
 
 def test_that_a_change_is_told_if_it_can_be_seen() -> None:
