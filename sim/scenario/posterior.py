@@ -127,7 +127,7 @@ def rows(folder: Path, scenario: str) -> pd.DataFrame:
         status = path.stat()
         if not path.is_file() or status.st_size > LARGEST:
             raise _refused(scenario, folder, f"its {TABLE} is no file, or larger than {LARGEST >> 20} MB")
-        table, digest = _read(str(path), status.st_mtime_ns)
+        table, digest, fault = _read(str(path), status.st_mtime_ns)
     except FileNotFoundError:
         raise _refused(scenario, folder, f"there is no {TABLE} in it") from None
     except (OSError, ValueError, TypeError, ArrowException) as error:
@@ -135,24 +135,31 @@ def rows(folder: Path, scenario: str) -> pd.DataFrame:
     written = _digest_of_table(_manifest(folder))
     if written is not None and written != digest:
         raise _refused(scenario, folder, f"its {TABLE} is not the one of its {MANIFEST} (the SHA-256 is another)")
-    if not table.columns.is_unique:
-        raise _refused(scenario, folder, "it has a column twice")
-    if unknown := [str(key) for key in table.columns if key not in BY_KEY]:
-        raise _refused(scenario, folder, f"its column '{shown(unknown[0])}' is no parameter")
-    if not len(table):
-        raise _refused(scenario, folder, "it holds no draws")
-    for key in table.columns:
-        parameter = BY_KEY[key]
-        if not table[key].between(parameter.low, parameter.high).all():
-            raise _refused(scenario, folder, f"{key} leaves its bounds, {parameter.low:g} to {parameter.high:g}")
+    if fault:
+        raise _refused(scenario, folder, fault)
     return table
 
 
 @lru_cache(maxsize=4)
-def _read(path: str, changed: int) -> tuple[pd.DataFrame, str]:
-    """The table in a file and the SHA-256 of its bytes."""
+def _read(path: str, changed: int) -> tuple[pd.DataFrame, str, str]:
+    """The table in a file, the SHA-256 of its bytes, and what is wrong with it, empty if nothing is."""
     content = Path(path).read_bytes()
-    return pd.read_parquet(io.BytesIO(content)).astype(np.float64), hashlib.sha256(content).hexdigest()
+    table = pd.read_parquet(io.BytesIO(content)).astype(np.float64)
+    return table, hashlib.sha256(content).hexdigest(), _fault(table)
+
+
+def _fault(table: pd.DataFrame) -> str:
+    if not table.columns.is_unique:
+        return "it has a column twice"
+    if unknown := [str(key) for key in table.columns if key not in BY_KEY]:
+        return f"its column '{shown(unknown[0])}' is no parameter"
+    if not len(table):
+        return "it holds no draws"
+    for key in table.columns:
+        parameter = BY_KEY[key]
+        if not table[key].between(parameter.low, parameter.high).all():
+            return f"{key} leaves its bounds, {parameter.low:g} to {parameter.high:g}"
+    return ""
 
 
 def rows_of_runs(table: pd.DataFrame, seed: int, first: int, count: int) -> np.ndarray:
