@@ -114,10 +114,11 @@ def _numbers(ranges: pd.DataFrame) -> str:
 
 def _span(row: Any, name: str, low: str, high: str) -> str:
     """Both ends of a range with their errors, each with a word."""
-    ends = [
-        f"{number(row[f'{name}_{end}'], 3)} ± {error(row[f'{name}_{end}_error'], 3)}{word}"
-        for end, word in (("low", low), ("high", high))
-    ]
+    ends = []
+    for end, word in (("low", low), ("high", high)):
+        known = row[f"{name}_{end}_error"]
+        places = decimals(str(row["outcome"]), known)
+        ends.append(f"{number(row[f'{name}_{end}'], places)} ± {error(known, places)}{word}")
     return " to ".join(ends)
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 KIND = "sensitivity"
-AROUND = 15.0
+AROUND = 25.0
 """Seconds that a long study takes besides its runs: its design, the ranges and three pictures, on one core."""
 NUMBERS = ("samples", "replications", "parameters")
 
