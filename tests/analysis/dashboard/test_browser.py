@@ -203,7 +203,7 @@ def test_that_an_event_can_be_added_and_taken_out(tab: Tab) -> None:
     click(tab, "Events")
     tab.script("one('#event-offer').value = 'united_states.sanctions=ease'; one('#event-last').value = '3'")
     click(tab, "Add this event")
-    words = "In months 1 to 3 (Oct 2021 to Dec 2021): Washington eases sanctions."
+    words = "In months 1 to 3 (Oct 2021 to Dec 2021): Washington eases sanctions by 0.125 (half of"
     tab.until(f"text().includes({words!r})")
     tab.until("!all(document, 'td').some((e) => e.textContent === 'the same')")
     assert float(estimate(tab, "Sanctions level at the end", 2)) < 0

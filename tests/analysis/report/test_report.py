@@ -33,7 +33,9 @@ def page(content: Content) -> str:
 def test_that_it_has_all_that_a_reader_needs(content: Content, page: str, form: str) -> None:
     text = page if form == "html" else markdown(content)
     for words in (
-        "How it differs" if form == "html" else "In month 1 (Oct 2021): Washington eases sanctions.",
+        "How it differs"
+        if form == "html"
+        else "In month 1 (Oct 2021): Washington eases sanctions by 0.125 (half of what an interim deal would lift).",
         "Conditional on the model",
         "unitary",
         "one article",
