@@ -1,6 +1,6 @@
 """The trade-off of a peeling: how much density each step buys, and what it costs in coverage."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
@@ -8,8 +8,10 @@ from analysis.charts import theme
 from analysis.charts.assembly import layered
 from analysis.charts.heading import headed
 from analysis.charts.size import SLIDE, Size
-from analysis.discovery.kept import Peeling
 from analysis.statistics.intervals import Z
+
+if TYPE_CHECKING:
+    from analysis.discovery.kept import Peeling
 
 WIDTH, HEIGHT = 720, 420
 LEGEND_COLUMNS = 7
@@ -17,7 +19,7 @@ MARGIN = 60
 """Points of axis and words beside a narrow chart."""
 
 
-def draw(peeling: Peeling, size: Size = SLIDE) -> alt.LayerChart:
+def draw(peeling: "Peeling", size: Size = SLIDE) -> alt.LayerChart:
     """The chart of the trade-off of the first box."""
     rows: theme.Rows = [
         {
@@ -59,7 +61,7 @@ def draw(peeling: Peeling, size: Size = SLIDE) -> alt.LayerChart:
     return headed(chart, {"steps": rows}, f"{peeling.where}: {_stated(peeling)}", peeling.about, reading, size)
 
 
-def _stated(peeling: Peeling) -> str:
+def _stated(peeling: "Peeling") -> str:
     if not peeling.box:
         return "no box stands out"
     return f"{theme.percent(peeling.density)} {peeling.box} ({theme.percent(peeling.share)} in all)"

@@ -11,7 +11,6 @@ from analysis.charts.heading import counted, headed, of_several
 from analysis.charts.names import called
 from analysis.charts.rows import Lines
 from analysis.charts.size import SLIDE, Size
-from analysis.comparison.importance import SMALLEST
 from analysis.statistics.draws import draws_of
 from analysis.statistics.intervals import mean, proportion
 from analysis.wording.errors import ONLY_SIMULATION
@@ -151,6 +150,8 @@ def _classes(lines: Lines, size: Size, intervals: bool) -> alt.LayerChart:
 
 def _least_span(rows: theme.Rows) -> list[float]:
     """The range of an axis: all intervals, and on either side of the first scenario at least what would matter."""
+    from analysis.comparison.importance import SMALLEST  # brings scipy.stats, which a run's own charts do without
+
     least = 100 * SMALLEST["economy"]
     first = rows[0]["middle"]
     low, high = min(first - least, *(row["low"] for row in rows)), max(first + least, *(row["high"] for row in rows))

@@ -52,6 +52,7 @@ OTHER_WORDS = {
     "since_nuclear": "months since the last nuclear test",
     "since_declaration": "months since Seoul last called for a declaration",
     "lobbying": "months of lobbying not yet followed by talks or relief, as a sum of powers of 2",
+    "relief_elsewhere": "relief of a deal that lifted no sanctions",
     "trust_us_nk_start": "what Washington's trust drifts back to",
     "trust_nk_rok_start": "what a new leader moves trust in Seoul towards",
 }

@@ -86,7 +86,7 @@ def seconds_of(
     `sets`: how many different sets of parameters they have, where the design is not the scenario's own. Where runs
     start from the record, each set is followed through it once, which takes longer than the months that come.
     """
-    sets = _sets(scenario, runs) if sets is None else sets
+    sets = min(runs, _sets(scenario, runs) if sets is None else sets)
     followed = sets if scenario.starts_from_record else 0
     if engine == "compiled" and runs * scenario.months < SHORT_MONTHS and followed < SHORT_SETS:
         return 0.0

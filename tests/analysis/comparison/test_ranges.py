@@ -93,6 +93,12 @@ def test_that_the_ends_over_the_posterior_have_the_errors_of_a_sample_of_draws()
     assert error == pytest.approx(np.std(lows), rel=0.4)
 
 
+def test_that_an_end_on_which_many_draws_lie_is_not_told_as_sure() -> None:
+    rng = np.random.default_rng(2)
+    shares = rng.binomial(32, rng.beta(2, 20, 800)) / 32
+    assert min(ranges_module._errors_of_ends(shares)) > 0.001
+
+
 def test_that_a_start_which_every_shipped_posterior_knows_has_no_range_over_it() -> None:
     table = ranges(load("baseline", [*SMALL, "start=1995-01"]), ["final_economy"])
     assert table[["posterior_low", "posterior_high"]].isna().all(axis=None)
