@@ -23,6 +23,7 @@ from sim.result import Result
 
 FOLDER = Path(__file__).parent
 QUOTED, LONG = re.compile(r'"[^"]*"'), re.compile(r"(\d+\.\d{2})\d+")
+SPOKEN = re.compile(r' (?:aria-(?:hidden|label|roledescription)|role)="[^"]*"')
 MOST_OWN_CHARTS = 10
 """Results beyond which a scenario has its table and no pictures of its own, so that the file stays small."""
 OF_BASELINE = {
@@ -64,8 +65,7 @@ def words_of(chart: alt.TopLevelMixin) -> str:
 
 def markup(chart: alt.TopLevelMixin) -> Markup:
     """The drawing of a chart as it stands in a page, hidden from who listens to the page."""
-    drawing = svg(chart)
-    drawing = re.sub(r"<svg ", '<svg aria-hidden="true" ', drawing, count=1)
+    drawing = re.sub(r"<svg ", '<svg aria-hidden="true" ', SPOKEN.sub("", svg(chart)), count=1)
     # Two decimals of a coordinate are finer than an eye can see; the others would double the file.
     drawing = QUOTED.sub(lambda found: LONG.sub(r"\1", found[0]), drawing)
     return Markup(drawing)

@@ -96,7 +96,7 @@ LONG = {
 WORK = (
     "sim.batch.run.run_to_folder", "sim.batch.output.output", "analysis.sensitivity.asking.ask",
     "analysis.robustness.robustness", "sim.cli.compare_forms.variants", "analysis.report.content.gather",
-    "analysis.forecast.forecast",
+    "analysis.forecast.forecast.forecast",
 )  # fmt: skip
 """Where the work of each begins."""
 
