@@ -21,24 +21,21 @@ PAIRS = ((0, 1), (0, 2), (1, 2))
 """Which of `TRADE_OFF` stand across and up."""
 TOGETHER = 0.04
 """Points this near, as a share of what the points span across and up, share a text."""
+ROOM = (0.09, 0.08)
+"""What a text takes to the right of its point and above it, as shares of the axes' spans."""
 LINE = 24
 """Points between two lines of the list of policies."""
 
 
 def draw(result: Robustness) -> alt.ConcatChart:
     """The chart of a robustness run: three panels of means with their intervals, and the list of policies."""
-    outcomes = [row_of(name, result.scenario.months) for name in TRADE_OFF]
-    means = []
-    for number in range(len(result.policies)):
-        futures = [result.outcomes[outcome][number].mean(axis=1) for outcome in outcomes]
-        means.append([(float(each.mean()), float(each.std(ddof=1) / len(each) ** 0.5)) for each in futures])
     size = result.size
     forms = f" and {size.forms} forms of the model" if size.forms > 1 else ""
     about = (
         f"{result.scenario.title.rstrip('.')}. {counted(size.futures, 'future')}{forms}, {size.replications} runs in "
         "each, the same for every policy; conditional on the model."
     )
-    return _of_means(result.policies, outcomes, means, about, SLIDE)
+    return draw_kept(result.frame, result.scenario.months, about)
 
 
 def draw_kept(frame: pd.DataFrame, months: int, about: str, size: Size = SLIDE) -> alt.ConcatChart:
@@ -99,21 +96,31 @@ def _states(rows: theme.Rows) -> str:
 
 
 def _label(rows: theme.Rows, across: int, up: int) -> None:
-    """Give each row the numbers that stand at its point of a panel; points that lie together share one text."""
+    """Give each row the numbers that stand at its point of a panel; points that lie together share one text.
+
+    It stands above the highest of them, or below where another point lies in the way.
+    """
     spans = [max(row[f"mean{place}"] for row in rows) - min(row[f"mean{place}"] for row in rows) or 1.0
              for place in (across, up)]  # fmt: skip
-    heads: list[dict[str, Any]] = []
-    for row in rows:
+    groups: list[list[dict[str, Any]]] = []
+
+    def gaps(row: dict[str, Any], head: dict[str, Any]) -> tuple[float, float]:
+        right, above = ((row[f"mean{place}"] - head[f"mean{place}"]) / span
+                        for place, span in zip((across, up), spans, strict=True))  # fmt: skip
+        return right, above
+
+    for row in sorted(rows, key=lambda row: -float(row[f"mean{up}"])):
         row[f"text{across}{up}"] = ""
-        for head in heads:
-            gaps = [abs(row[f"mean{place}"] - head[f"mean{place}"]) / span
-                    for place, span in zip((across, up), spans, strict=True)]  # fmt: skip
-            if gaps[0] < TOGETHER and gaps[1] < TOGETHER:
-                head[f"text{across}{up}"] += f", {row['number']}"
-                break
+        near = (group for group in groups if max(map(abs, gaps(row, group[0]))) < TOGETHER)
+        if (group := next(near, None)) is None:
+            groups.append([row])
         else:
-            row[f"text{across}{up}"] = row["number"]
-            heads.append(row)
+            group.append(row)
+    for group in groups:
+        head = group[0]
+        head[f"text{across}{up}"] = ", ".join(str(number) for number in sorted(int(row["number"]) for row in group))
+        taken = (gaps(row, head) for row in rows if row not in group)
+        head[f"below{across}{up}"] = any(0 <= right < ROOM[0] and 0 <= above < ROOM[1] for right, above in taken)
 
 
 def _panel(across: int, up: int, titles: list[str], width: int) -> alt.LayerChart:
@@ -135,10 +142,12 @@ def _panel(across: int, up: int, titles: list[str], width: int) -> alt.LayerChar
         x=x, y=alt.Y(f"low{up}:Q", scale=scale), y2=alt.Y2(f"high{up}:Q")
     )
     dots = base.mark_point(filled=True, size=40, color=theme.SCENARIO_COLOURS[2], opacity=1).encode(x=x, y=y)
-    text = base.mark_text(dx=9, dy=-9, fontSize=13, fontWeight="bold", color=theme.INK).encode(
-        x=x, y=y, text=alt.Text(f"text{across}{up}:N")
-    )
-    return layered(flat, upright, dots, text, width=width, height=width * 3 // 4)
+    texts = []
+    for below, dy in (("!", -9), ("", 10)):
+        text = base.mark_text(dx=9, dy=dy, fontSize=13, fontWeight="bold", color=theme.INK)
+        text.transform = [alt.FilterTransform(f"{below}datum.below{across}{up}")]
+        texts.append(text.encode(x=x, y=y, text=alt.Text(f"text{across}{up}:N")))
+    return layered(flat, upright, dots, *texts, width=width, height=width * 3 // 4)
 
 
 def _names(count: int, size: Size) -> alt.LayerChart:

@@ -1,6 +1,7 @@
 """Levers across futures: the same futures and luck for every policy, thresholds, forms, and what breaks a policy."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.charts import tradeoff
@@ -195,3 +196,13 @@ def test_that_the_chart_of_the_trade_off_is_valid_and_shows_every_policy(result:
         shown = ", ".join(row[f"text{pair}"] for row in rows if row[f"text{pair}"])
         assert sorted(shown.split(", ")) == ["1", "2", "3"]
     assert rows[0]["mean0"] == pytest.approx(1 - result.row("nothing", RED_LINE)["mean"], abs=1e-5)
+
+
+def test_that_a_number_stands_below_its_point_where_another_point_lies_in_the_way() -> None:
+    """Three policies: the second lies right above the first, the third apart."""
+    outcomes = (RED_LINE, "talks_within_12", "final_economy")
+    means = {"one": (0.5, 0.40, 0.90), "two": (0.46, 0.43, 0.95), "three": (0.0, 0.9, 0.80)}
+    frame = pd.DataFrame(means, index=outcomes).T.stack().rename_axis(["policy", "outcome"]).rename("mean")
+    frame = frame.reset_index().assign(mean_error=0.01)
+    rows = tradeoff.draw_kept(frame, 12, "made up").to_dict()["datasets"]["policies"]
+    assert [row["below01"] for row in rows if row["text01"]] == [True, False, False]
