@@ -202,7 +202,7 @@ def test_that_a_number_stands_below_its_point_where_another_point_lies_in_the_wa
     """Three policies: the second lies right above the first, the third apart."""
     outcomes = (RED_LINE, "talks_within_12", "final_economy")
     means = {"one": (0.5, 0.40, 0.90), "two": (0.46, 0.43, 0.95), "three": (0.0, 0.9, 0.80)}
-    frame = pd.DataFrame(means, index=outcomes).T.stack().rename_axis(["policy", "outcome"]).rename("mean")
-    frame = frame.reset_index().assign(mean_error=0.01)
+    table = pd.DataFrame(means).assign(outcome=outcomes)
+    frame = table.melt("outcome", var_name="policy", value_name="mean").assign(mean_error=0.01)
     rows = tradeoff.draw_kept(frame, 12, "made up").to_dict()["datasets"]["policies"]
     assert [row["below01"] for row in rows if row["text01"]] == [True, False, False]
