@@ -1,4 +1,6 @@
-"""How a chart calls scenarios: by their titles, in rows, at lines and in headings alike.
+"""How a chart calls results: by the titles of their scenarios, in rows, at lines and in headings alike.
+
+What has a label, because another result of the same scenario is shown with it, is called by that.
 
 Where there is no room for a whole title it is cut, with an ellipsis, so that what is left begins as the title does:
 whoever reads “Strategic patience…” in a heading finds it in the rows.
@@ -24,8 +26,7 @@ def called(results: Sequence[Result], letters: int = SHORT) -> dict[str, str]:
     for result in results:
         title = titles[result.name]
         others = [other for name, other in titles.items() if name != result.name and other != title]
-        label = f" ({result.label})" if result.label and result.label != title else ""
-        words[result.name] = shortened(title, letters, others) + label
+        words[result.name] = result.label or shortened(title, letters, others)
     twice = {text for text in words.values() if list(words.values()).count(text) > 1}
     return {name: f"{text} ({name})" if text in twice else text for name, text in words.items()}
 

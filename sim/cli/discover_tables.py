@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Limit, Measure
 from analysis.discovery.tables import NAMES, READING
 from analysis.discovery.words import clause, figure, meaning, name, sentence
+from analysis.statistics.intervals import proportion
 from analysis.wording.limits import LIMITS_LINE
 from analysis.wording.numbers import error, number
 from sim.cli.screen import Column, Screen
 
 if TYPE_CHECKING:
-    from analysis.discovery import Discovery
+    from analysis.discovery import Cases, Discovery
     from sim.result import Result
 
 STEPS = 8
@@ -29,7 +32,7 @@ def print_discovery(discovery: "Discovery", where: str, result: "Result", folder
     cases = discovery.cases
     screen.say()
     screen.say(result.caption, "bold")
-    screen.say(f"Runs of interest: {where}. They are {_share(cases.share)} of {len(cases.y):,} runs.")
+    screen.say(f"Runs of interest: {where}. They are {_all(cases)} of {len(cases.y):,} runs.")
     if not discovery.boxes:
         screen.say("\nNo box stands out: no limits on what was drawn make them likelier by more than chance.")
     everything = discovery.trade_off[0].measure
@@ -129,6 +132,12 @@ def _with_error(value: float, standard_error: float) -> str:
 
 def _share(value: float) -> str:
     return f"{100 * value:.0f} %"
+
+
+def _all(cases: "Cases") -> str:
+    """The share of all runs that are of interest, with its error."""
+    share, standard_error, *_ = proportion(cases.y, cases.draws(np.ones(len(cases.y), dtype=bool)))
+    return f"{100 * share:.0f} % ±{error(100 * standard_error, 1)}"
 
 
 def _print_notes(screen: Screen, folder: Path) -> None:

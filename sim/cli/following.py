@@ -37,10 +37,13 @@ def after_study(path: str, settings: Sequence[str], folder: Path) -> None:
 
 
 def _comparing(path: str, settings: Sequence[str], folder: Path) -> dict[str, Words]:
-    """What compares: of a file with levers a study of them, unless it was that; of a sweep nothing, else `compare`."""
+    """What compares: of levers a study of them, unless it was that; of a sweep nothing; of all else `compare`."""
     from sim.scenario import load
 
-    scenario, changed = load(path, list(settings)), as_typed(settings)
+    changed = as_typed(settings)
+    if Path(path).is_dir():  # a result
+        return {"compare": ["compare", path, OTHER]}
+    scenario = load(path, list(settings))
     if scenario.levers:
         return {} if _kind(folder) == "robustness" else {"compare": ["robustness", path, *changed]}
     return {} if scenario.sweep else {"compare": ["compare", path, OTHER, *changed]}

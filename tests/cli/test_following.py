@@ -16,7 +16,7 @@ RESULTS = {
     "runs": (["run", "my own.yaml", "stalemate", *FAST, "--no-charts"], ("Why", "Compare", "Repeat")),
     "a comparison": (["compare", "my own.yaml", "stalemate", "--months", "13"], ("Why", "Report")),
     "a changed comparison": (
-        ["compare", "my own.yaml", "stalemate", "--set", "structures.learning=off"],
+        ["compare", "consensus-lost", "stalemate", "--set", "structures.learning=off"],
         ("Report",),
     ),
     "a plain comparison": (["compare", "consensus-lost", "stalemate"], ("Why", "Report")),
