@@ -78,6 +78,7 @@ def test_that_a_manifest_of_a_stranger_is_checked(here: Path, capsys: Captured) 
     assert "an audit is repeated as it was" in " ".join(capsys.readouterr().err.replace("│", " ").split())
 
 
+@pytest.mark.slow
 def test_that_a_report_takes_up_what_was_kept(here: Path, capsys: Captured) -> None:
     assert status([*SMALL, "--quiet"]) == 0
     folder = here / "results" / "baseline" / "audit"

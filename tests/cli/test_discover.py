@@ -189,6 +189,7 @@ def test_that_the_arguments_of_a_stranger_are_checked(change: str) -> None:
         Question.of({**usual, **DAMAGED[change]})
 
 
+@pytest.mark.slow
 def test_that_a_report_takes_up_what_was_kept(here: Path, capsys: Captured) -> None:
     folder = ask(RICH, "--quiet")
     report = ["report", "baseline", str(folder), "--runs", "20", "--months", "12", "--no-structures", "--quiet"]

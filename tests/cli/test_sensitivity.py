@@ -84,6 +84,7 @@ def test_that_the_screen_says_what_drives_and_how_much_is_luck(file: str, capsys
         assert words in printed
 
 
+@pytest.mark.slow
 def test_that_the_folder_holds_what_was_found_and_can_be_made_again(file: str, capsys: Captured) -> None:
     assert status(["sensitivity", file, *ECONOMY, *SMALL, "--quiet"]) == 0
     folder = Path("results/file/sensitivity")

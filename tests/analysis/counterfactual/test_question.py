@@ -88,6 +88,7 @@ def test_that_a_distribution_of_the_start_is_no_change_and_is_told(record: Recor
     assert "one number" in told
 
 
+@pytest.mark.slow
 def test_that_every_shipped_scenario_inside_the_record_can_be_asked() -> None:
     facts = read(SHIPPED)
     for name in names():

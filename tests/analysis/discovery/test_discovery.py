@@ -42,6 +42,7 @@ def discovery() -> Discovery:
     return discover(cases(planted()), resamples=2)
 
 
+@pytest.mark.slow
 def test_that_the_planted_box_is_found_with_its_limits_and_no_others(discovery: Discovery) -> None:
     box = discovery.boxes[0].box
     assert {limit.subject for limit in box} == {(FIRST, MOST), (SECOND, LEAST)}
@@ -51,6 +52,7 @@ def test_that_the_planted_box_is_found_with_its_limits_and_no_others(discovery: 
     assert max(discovery.boxes[0].quasi_p) < 1e-6
 
 
+@pytest.mark.slow
 def test_that_coverage_and_density_are_those_that_were_planted_within_their_errors(discovery: Discovery) -> None:
     measure = discovery.boxes[0].measure
     coverage = 0.2 * IN_BOX / (0.2 * IN_BOX + 0.8 * ELSEWHERE)
@@ -58,12 +60,14 @@ def test_that_coverage_and_density_are_those_that_were_planted_within_their_erro
     assert abs(measure.coverage - coverage) < 4 * measure.coverage_error + 0.05
 
 
+@pytest.mark.slow
 def test_that_the_densest_leaf_of_the_tree_is_the_planted_box(discovery: Discovery) -> None:
     box, measure = discovery.leaves[0]
     assert {(FIRST, MOST), (SECOND, LEAST)} <= {limit.subject for limit in box}
     assert measure.density > 0.8
 
 
+@pytest.mark.slow
 def test_that_the_planted_limits_come_back_in_every_halving(discovery: Discovery) -> None:
     for subject in ((FIRST, MOST), (SECOND, LEAST)):
         assert discovery.stability.share(subject) == 1.0
@@ -71,6 +75,7 @@ def test_that_the_planted_limits_come_back_in_every_halving(discovery: Discovery
         assert found.high - found.low < 0.1
 
 
+@pytest.mark.slow
 def test_that_the_trade_off_runs_from_all_runs_to_a_small_box(discovery: Discovery) -> None:
     first, last = discovery.trade_off[0].measure, discovery.trade_off[-1].measure
     assert (first.coverage, first.mass) == (1.0, 1.0)
@@ -78,6 +83,7 @@ def test_that_the_trade_off_runs_from_all_runs_to_a_small_box(discovery: Discove
     assert last.mass < 0.3
 
 
+@pytest.mark.slow
 def test_that_a_document_says_every_restriction_once_in_words_with_meaning_and_unit(discovery: Discovery) -> None:
     found = document(discovery)
     (first, *_) = found["boxes"]
@@ -157,6 +163,7 @@ def test_that_runs_that_share_their_values_add_nothing_to_what_speaks_for_a_limi
     assert together.cut == pytest.approx(alone.cut, rel=0.02, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_that_a_weak_effect_is_found_among_idle_quantities() -> None:
     luck = np.random.default_rng(1)
     frame = pd.DataFrame(luck.uniform(size=(2000, 10)), columns=[f"parameters.idle.number{i}" for i in range(10)])
@@ -189,6 +196,7 @@ def test_that_runs_in_which_nothing_can_be_discovered_are_refused() -> None:
         cases_of(frame, rare)
 
 
+@pytest.mark.slow
 def test_that_the_chart_of_the_peeling_is_valid_and_shows_every_step(discovery: Discovery) -> None:
     found = tables(discovery)
     shown = kept.peeling(found["boxes"], found["trade_off"], "y == true", discovery.cases.share, "Planted", RUNS)
