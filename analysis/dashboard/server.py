@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import panel as pn
+from bokeh.document import Document
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import ErrorHandler
 
-from analysis.dashboard.running import end
+from analysis.dashboard.running import Later, end
 from analysis.dashboard.session import Session
 from analysis.dashboard.settings import Settings, from_link
 from analysis.dashboard.shell import Shell, load_pages
@@ -35,6 +36,22 @@ class PortError(PanmunjomError):
     """A port that cannot be had; the message says which other one to take."""
 
 
+def on_page(document: Document) -> Later:
+    """What has something called on the thread of a page; nothing is, once the visitor has left.
+
+    Bokeh takes the page of a visitor apart first and tells of it afterwards: work that goes on may meet it half gone.
+    """
+
+    def later(call: Callable[[], None]) -> None:
+        try:
+            document.add_next_tick_callback(call)
+        except (AttributeError, RuntimeError):
+            if document.session_context is not None:
+                raise
+
+    return later
+
+
 def page(results: Path) -> Any:
     """The page of a visitor who has just come."""
     document = pn.state.curdoc
@@ -47,7 +64,7 @@ def page(results: Path) -> Any:
             settings.scenario()
         except (PanmunjomError, UnicodeDecodeError) as error:
             refused, settings = str(error), Settings()
-    session = Session(settings, document.add_next_tick_callback, results)
+    session = Session(settings, on_page(document), results)
     pn.state.on_session_destroyed(lambda context: session.close())
     template = Page(title=TITLE, busy_indicator=None)
     template.main.extend(Shell(session, refused).view())
