@@ -9,7 +9,7 @@ Runs in the box are set aside before the next one is sought.
 A peeling is greedy: what shows only in two quantities together, and in neither alone, it does not see; the tree may.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy import stats
 
 from analysis.discovery.boxes import Box, Measure, doubts, inside, measured
 from analysis.discovery.cases import FEWEST, Cases, DiscoveryError
-from analysis.discovery.prim import peelings
+from analysis.discovery.prim import SLICES, peel
 from analysis.discovery.stability import RESAMPLES, Stability, counted
 from analysis.discovery.tree import leaves
 from analysis.statistics.intervals import Z
@@ -91,14 +91,14 @@ def discover(
     learning, judging = cases.halves(generator)
     wanted = most_boxes + resamples
     report(0, wanted)
-    trajectory = peeled(learning)
+    slices, trajectory = peeled(learning)
     if step is not None and not 0 <= step < len(trajectory):
         raise DiscoveryError(f"--step {step}: the trade-off has the steps 0 to {len(trajectory) - 1}")
     kept = best(trajectory, learning) if step is None else step
     firsts = []
     for number in range(1, resamples + 1):
         one, other = cases.halves(generator)
-        firsts.append(first_box(one, other))
+        firsts.append(first_box(one, other, slices))
         report(number, wanted)
     stability = counted(firsts)
     first = steady(trimmed(trajectory[kept], judging), stability)
@@ -126,21 +126,22 @@ def _boxes(
         rest = rest.of(~inside(box, rest.x))
         if len(found) == most or min(rest.y.sum(), (~rest.y).sum(), judging.y[~covered].sum()) < FEWEST / 2:
             break
-        trajectory = peeled(rest)
+        _, trajectory = peeled(rest)
         box = trajectory[best(trajectory, rest)]
     return tuple(found)
 
 
-def first_box(learning: Cases, judging: Cases) -> Box:
-    """The first box of one half, trimmed by the other."""
-    trajectory = peeled(learning)
+def first_box(learning: Cases, judging: Cases, slices: float) -> Box:
+    """The first box of one half, peeled in slices of this share, trimmed by the other."""
+    _, trajectory = peeled(learning, (slices,))
     return trimmed(trajectory[best(trajectory, learning)], judging)
 
 
-def peeled(cases: Cases) -> list[Box]:
-    """The boxes of the peeling that comes to the best one, of the quantities that tell the cases apart."""
-    found = peelings(Cases(cases.x[telling(cases)], cases.y, cases.unit))
-    return max(found, key=lambda trajectory: gain(trajectory[best(trajectory, cases)], cases))
+def peeled(cases: Cases, shares: Sequence[float] = SLICES) -> tuple[float, list[Box]]:
+    """The boxes of the peeling that comes to the best one, of the quantities that tell the cases apart; its slices."""
+    subject = Cases(cases.x[telling(cases)], cases.y, cases.unit)
+    found = [(share, peel(subject, share)) for share in shares]
+    return max(found, key=lambda peeling: gain(peeling[1][best(peeling[1], cases)], cases))
 
 
 def best(trajectory: list[Box], cases: Cases) -> int:

@@ -38,21 +38,16 @@ def library() -> Any:
     return prim
 
 
-def peelings(cases: Cases) -> list[list[Box]]:
-    """The boxes of one peeling for each of `SLICES`, from the one that holds all runs to the smallest."""
+def peel(cases: Cases, share: float) -> list[Box]:
+    """The boxes of one peeling by slices of this share, from the one that holds all runs to the smallest."""
     prim = library()
     if not cases.y.any():
-        return [[()]]
-    found = []
+        return [()]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations of the libraries below it
-        for share in SLICES:
-            search = prim.Prim(
-                cases.x, cases.y.astype(np.int64), peel_alpha=share, paste_alpha=share, mass_min=LEAST_MASS
-            )
-            trajectory = search.find_box().box_lims
-            found.append([_box(limits, trajectory[0]) for limits in trajectory])
-    return found
+        search = prim.Prim(cases.x, cases.y.astype(np.int64), peel_alpha=share, paste_alpha=share, mass_min=LEAST_MASS)
+        trajectory = search.find_box().box_lims
+    return [_box(limits, trajectory[0]) for limits in trajectory]
 
 
 def _box(limits: pd.DataFrame, whole: pd.DataFrame) -> Box:

@@ -11,7 +11,7 @@ from analysis.discovery import Cases, Discovery, DiscoveryError, cases_of, disco
 from analysis.discovery.boxes import LEAST, MOST, ONE_OF, Limit, doubts, inside, measured
 from analysis.discovery.discover import steady
 from analysis.discovery.document import document
-from analysis.discovery.prim import LEAST_MASS, SLICES, library, peelings
+from analysis.discovery.prim import LEAST_MASS, SLICES, library, peel
 from analysis.discovery.stability import counted
 from analysis.discovery.tables import tables
 
@@ -129,13 +129,14 @@ def test_that_a_second_planted_box_is_found_after_the_first() -> None:
     assert sum(found.measure.coverage for found in boxes) > 0.6
 
 
+@pytest.mark.slow
 def test_that_quasi_p_values_are_those_of_the_workbench() -> None:
     subject = cases(planted(idle=1))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         options = {"peel_alpha": SLICES[0], "paste_alpha": SLICES[0], "mass_min": LEAST_MASS}
         box = library().Prim(subject.x, subject.y.astype(int), **options).find_box()
-    ours = peelings(subject)[0][20]
+    ours = peel(subject, SLICES[0])[20]
     theirs = [value for pair in box.p_values[20].values() for value in pair if value != -1]
     assert sorted(doubts(ours, subject).quasi_p) == pytest.approx(sorted(theirs), abs=1e-9)
     assert inside(ours, subject.x).sum() == box.peeling_trajectory["n"][20]
