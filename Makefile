@@ -37,7 +37,7 @@ test: $(STAMP_TEST) ## run the tests; the second command of the README
 	@$(PYTHON) -m pytest -n auto --dist worksteal -m "not slow"
 
 slow: $(STAMP_TEST) ## run the slow tests, which `make test` leaves out
-	@$(PYTHON) -m pytest -n auto --dist worksteal -m slow $(ONLY)
+	@$(PYTHON) -m pytest -n auto --dist loadfile -m slow $(ONLY)
 
 oracles: $(STAMP_ORACLES) ## compile Gambit (some minutes, needs a C++ compiler) and check the exact answers with it
 	@PANMUNJOM_GAMBIT=required $(PYTHON) -m pytest tests/predictions/test_exact_answers.py

@@ -77,6 +77,7 @@ def blocks_that_show_what_they_print(page: Path, folder: Path) -> int:
     return blocks
 
 
+@pytest.mark.slow
 def test_that_the_tutorial_shows_what_it_prints(tmp_path: Path) -> None:
     assert blocks_that_show_what_they_print(TUTORIAL, tmp_path) >= 10
 

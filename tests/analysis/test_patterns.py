@@ -320,6 +320,7 @@ def test_that_every_miss_is_named_in_the_reading() -> None:
     assert f"0 met, {len(PATTERNS)} missed" in " ".join(reference.reading(none_met))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["patterns.csv", "patterns.md"])
 def test_that_the_committed_table_is_what_the_program_makes(name: str) -> None:
     frame, designs = made()

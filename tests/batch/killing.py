@@ -2,7 +2,8 @@
 
 A point is `files:N`, which kills before the N-th change of the file system that a run makes, `files-backwards:N`, the
 same where folders are removed in the reverse order, `after:SECONDS`, or `study:N`, which is `files:N` of a study. Each
-run writes to FOLDER/POINT/small, where an older result may stand; a line a point says whether its run was killed.
+run writes to FOLDER/POINT/small, where an older result may stand; a line a point says whether its run was killed. Where
+a run makes fewer than N changes, it ends with that line: so do those of all later points.
 """
 
 import os
@@ -76,7 +77,10 @@ def main() -> None:
         if child == 0:
             play(folder, point)
             os._exit(0)
-        print(point, "killed" if os.WIFSIGNALED(os.waitpid(child, 0)[1]) else "done", flush=True)
+        killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        print(point, "killed" if killed else "done", flush=True)
+        if not killed and not point.startswith("after:"):
+            return
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A manifest suffices to repeat a result bit for bit, or says which version differs."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,25 @@ from tests.batch.folders import content
 Edit = Callable[[dict[str, Any]], object]
 
 
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("original")
+    (folder / "base.yaml").write_text("title: The base\nmonths: 5\nevents:\n  - {month: 2, set: {sanctions: 0.5}}\n")
+    (folder / "mine.yaml").write_text("extends: base.yaml\nuncertainties: prior\nsampling: latin_hypercube\n")
+    made = ["run", "mine.yaml", "--runs", "60", "--seed", "5", "--set", "parameters.north_korea.test.momentum=2"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert status([*made, "--paths", "sample", "--no-charts", "--quiet"]) == 0
+    (folder / "mine.yaml").unlink()
+    return folder
+
+
 @pytest.fixture
-def manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def manifest(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The manifest of a result with drawn parameters, whose scenario extends another and was changed by `--set`."""
+    shutil.copytree(original, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    (tmp_path / "base.yaml").write_text("title: The base\nmonths: 5\nevents:\n  - {month: 2, set: {sanctions: 0.5}}\n")
-    (tmp_path / "mine.yaml").write_text("extends: base.yaml\nuncertainties: prior\nsampling: latin_hypercube\n")
-    made = ["run", "mine.yaml", "--runs", "60", "--seed", "5", "--set", "parameters.north_korea.test.momentum=2"]
-    assert status([*made, "--paths", "sample", "--no-charts", "--quiet"]) == 0
-    (tmp_path / "mine.yaml").unlink()
     return tmp_path / "results" / "mine" / "manifest.json"
 
 

@@ -73,6 +73,7 @@ def test_that_a_manifest_with_paths_from_the_current_folder_is_still_understood(
     assert followed(facts("mine.csv"), Path("results")) == facts("mine.csv")
 
 
+@pytest.mark.slow
 def test_that_a_replay_is_repeated_from_another_folder_and_after_a_move(
     here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,25 +18,37 @@ from sim.engine.tally import Totals
 from tests.batch.folders import StopAfter, content, made, small, with_chunks_of
 
 
+def with_small_parts(patch: pytest.MonkeyPatch) -> None:
+    """Let a file of paths have twelve runs of the small scenario."""
+    patch.setattr("sim.batch.chunks.PART_MONTHS", 12 * 6)
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stopped") / "small"
+    with pytest.MonkeyPatch.context() as patch:
+        with_chunks_of(12, patch)
+        with_small_parts(patch)
+        with pytest.raises(InterruptedRunError, match="--resume"):
+            made(folder, paths="all", progress=StopAfter(120))
+    return folder
+
+
 @pytest.fixture
-def interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def interrupted(stopped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a run of the small scenario that was interrupted half-way, in the tenth chunk or so."""
-    with_chunks_of(12, monkeypatch)
-    monkeypatch.setattr("sim.batch.chunks.PART_MONTHS", 12 * 6)
-    with pytest.raises(InterruptedRunError, match="--resume"):
-        made(tmp_path / "small", paths="all", progress=StopAfter(120))
-    monkeypatch.undo()
-    monkeypatch.setattr("sim.batch.chunks.PART_MONTHS", 12 * 6)
-    return tmp_path / "small"
+    with_small_parts(monkeypatch)
+    return Path(shutil.copytree(stopped, tmp_path / "small"))
 
 
-@pytest.fixture
-def in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def in_parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """The result of the same run, not interrupted, with the same small parts of paths."""
-    with monkeypatch.context() as smaller:
-        smaller.setattr("sim.batch.chunks.PART_MONTHS", 12 * 6)
-        made(tmp_path / "uninterrupted" / "small", paths="all")
-    return content(tmp_path / "uninterrupted" / "small")
+    folder = tmp_path_factory.mktemp("uninterrupted") / "small"
+    with pytest.MonkeyPatch.context() as patch:
+        with_small_parts(patch)
+        made(folder, paths="all")
+    return content(folder)
 
 
 def test_that_an_interrupted_run_ends_with_the_folder_of_an_uninterrupted_one(

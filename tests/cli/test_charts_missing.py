@@ -48,6 +48,7 @@ def test_that_a_run_keeps_its_result_and_says_how_to_draw_the_charts_later(here:
     assert left == {"manifest.json", "runs.parquet", "months.parquet", "summary.csv"}
 
 
+@pytest.mark.slow
 def test_that_the_command_it_names_draws_them(here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(renderer, "svg", lambda chart, version: (_ for _ in ()).throw(RenderingError("ended")))
@@ -77,6 +78,7 @@ def test_that_a_command_that_only_draws_says_why_it_cannot(here: Path, capsys: C
     assert capsys.readouterr().err.splitlines()[-1] == "the renderer of pictures ended (SIGKILL)"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of addresses are Linux's")
 def test_that_too_few_addresses_for_the_renderer_cost_the_charts_alone(here: Path) -> None:
     command = [sys.executable, "-c", "from sim.cli.app import main; main()", "run", "baseline", *FAST]

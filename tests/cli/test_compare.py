@@ -156,6 +156,7 @@ def test_that_a_sweep_leaves_a_table_a_manifest_and_pictures(here: Path, capsys:
     assert "Conditional on the model" in text
 
 
+@pytest.mark.slow
 def test_that_a_sweep_of_two_axes_is_a_matrix_and_heat_maps(here: Path, capsys: Captured) -> None:
     assert status(["sweep", "sweeps/relief-and-caution", "--runs", "10", "--months", "3"]) == 0
     assert "Across: the log-odds of relief without trust" in " ".join(lines(capsys))

@@ -94,6 +94,7 @@ def test_that_a_record_that_ends_too_early_is_refused_before_anything_is_run(
     assert [path.name for path in tmp_path.iterdir()] == ["early.csv"]
 
 
+@pytest.mark.slow
 def test_that_it_says_to_which_month_it_knows_facts_of_ones_own(
     later: Path, posterior: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,7 +70,7 @@ def test_that_every_example_is_a_command_that_is_understood(name: str) -> None:
     "name",
     [
         *CHEAP,
-        *(pytest.param(name, marks=pytest.mark.slow) if name == "discover" else name for name in SMALL),
+        *(pytest.param(name, marks=pytest.mark.slow) if name in ("discover", "robustness") else name for name in SMALL),
     ],
 )
 def test_that_an_example_does_what_it_says(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,14 +100,8 @@ def tables(folder: str) -> list[bytes]:
     return [(Path(folder) / "planted" / "robustness" / name).read_bytes() for name in TABLES]
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        signal.SIGKILL,
-        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
-        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_that_a_stopped_comparison_goes_on_and_ends_with_the_same_tables(
     number: signal.Signals, here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -155,12 +155,13 @@ def tables(folder: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path(folder, "file", "sensitivity").glob("*.csv")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pieces", "number"),
     [
         (7, signal.SIGINT),  # among those of the indices
-        pytest.param(2, signal.SIGTERM, marks=pytest.mark.slow),  # of the four of the screening
-        pytest.param(7, signal.SIGKILL, marks=pytest.mark.slow),
+        (2, signal.SIGTERM),  # of the four of the screening
+        (7, signal.SIGKILL),
     ],
 )
 def test_that_a_stopped_study_goes_on_and_ends_with_the_same_tables(

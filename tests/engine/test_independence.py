@@ -97,7 +97,11 @@ def test_that_a_task_sent_to_another_worker_gives_the_same_chunk() -> None:
 
 @pytest.mark.parametrize(
     "environment",
-    [{"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "4242"}, {"NUMBA_DISABLE_JIT": "1", "PYTHONHASHSEED": "7"}],
+    [
+        pytest.param({"PYTHONHASHSEED": "0"}, marks=pytest.mark.slow),
+        {"PYTHONHASHSEED": "4242"},
+        {"NUMBA_DISABLE_JIT": "1", "PYTHONHASHSEED": "7"},
+    ],
     ids=lambda environment: "-".join(environment.values()),
 )
 def test_that_another_process_hash_seed_or_interpreted_rules_give_the_same_result(environment: dict[str, str]) -> None:

@@ -174,7 +174,7 @@ def batch(processes: int) -> pd.DataFrame:
     return frame.loc[frame["actor"] == "north_korea"].sort_values("run").reset_index(drop=True)
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_that_mesas_own_batch_run_gives_the_outcomes_of_the_ensemble(processes: int) -> None:
     plan = design(load("baseline"), runs=4)
     expected = runs_frame(plan, run_chunk(plan, 0, 4)[0])

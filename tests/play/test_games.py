@@ -74,7 +74,7 @@ def test_that_any_choices_give_a_file_that_replays_the_game_exactly(
 
 
 @pytest.mark.slow
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(scenario_data(longest=16), PLAYERS, CHOICES)
 def test_that_many_more_choices_do_so_in_longer_games(
     data: dict[str, Any], players: list[str], choices: list[int]
@@ -115,6 +115,7 @@ def test_that_a_decision_that_was_taken_back_leaves_no_trace(
     assert game.model.outcome.tobytes() == outcome
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in catalogue.names() if not name.startswith("sweeps/")])
 def test_that_a_game_of_every_shipped_scenario_replays_exactly(name: str, tmp_path: Path) -> None:
     game = played(load(name, ["months=9"]), list(ACTORS), [4, 1, 7, 3, 2, 0, 11, 5])

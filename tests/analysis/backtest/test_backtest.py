@@ -200,6 +200,7 @@ def test_that_the_table_compares_with_the_model_and_tells_losses(forecasts: pd.D
     assert told.dropna().eval("low - 1e-9 <= behind <= high + 1e-9").all()
 
 
+@pytest.mark.slow
 def test_that_reliability_and_scores_are_drawn(forecasts: pd.DataFrame) -> None:
     counted = reliability(forecasts)
     one = counted[(counted["target"] == "test") & (counted["horizon"] == 1) & (counted["forecaster"] == "model")]

@@ -82,6 +82,7 @@ def test_that_planted_parameters_are_found(found: Calibration) -> None:
     assert found.sample.converged
 
 
+@pytest.mark.slow
 def test_that_the_sample_is_that_of_a_grid(small: Record) -> None:
     space = Space(KEYS[:1])
     grid = np.linspace(-3, 0, 600)[:, None]

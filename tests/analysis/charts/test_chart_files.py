@@ -14,6 +14,7 @@ from sim.result import Result
 MakeResult = Callable[..., Result]
 
 
+@pytest.mark.slow
 def test_that_all_charts_are_written_twice_with_identical_bytes(tmp_path: Path, make_result: MakeResult) -> None:
     first = draw_all(make_result(1000, 36), tmp_path / "first")
     second = draw_all(make_result(1000, 36), tmp_path / "second")

@@ -58,7 +58,9 @@ def swept() -> dict[int, Sweep]:
     return {1: sweep(one), 2: sweep(two)}
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "shape", [pytest.param(shape, marks=pytest.mark.slow) if shape == "twenty years" else shape for shape in SHAPES]
+)
 @pytest.mark.parametrize("kind", charts.TOGETHER)
 def test_that_charts_of_several_results_are_valid_at_every_size(
     results: Callable[[str, int], list[Result]], kind: str, shape: str
@@ -109,7 +111,7 @@ def test_that_too_many_curves_are_refused(results: Callable[[str, int], list[Res
         timing.draw_several(results("some", 1) * 7)
 
 
-@pytest.mark.parametrize("months", [1, 5, 36, 240])
+@pytest.mark.parametrize("months", [1, 5, 36, pytest.param(240, marks=pytest.mark.slow)])
 def test_that_a_timeline_shows_the_run_that_the_ensemble_has_there(months: int) -> None:
     scenario = sim.load("baseline", ["runs=12", f"months={months}"])
     chart = valid(timeline.draw(scenario, 7))

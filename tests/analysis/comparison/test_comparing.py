@@ -164,6 +164,7 @@ def test_that_p_values_are_adjusted_over_the_whole_table(baseline: Result, relie
     assert (frame["p_adjusted"] >= frame["p_value"]).all()
 
 
+@pytest.mark.slow
 def test_that_of_two_scenarios_that_do_not_differ_few_are_called_findings() -> None:
     found = []
     for seed in range(1, 13):

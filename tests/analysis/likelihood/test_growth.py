@@ -18,6 +18,7 @@ from sim.state import DISCRETE, INDEX, VARIABLES
 from sim.vocabulary import INSTRUMENTS
 
 
+@pytest.mark.slow
 def test_that_one_more_posture_is_expected_and_followed() -> None:
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     command = [sys.executable, "-m", "tests.analysis.likelihood.grown"]

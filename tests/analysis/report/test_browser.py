@@ -30,12 +30,12 @@ SETS = {
     "one scenario": ["baseline"],
     "two scenarios": ["baseline", "relief-first"],
     "studies": ["baseline"],
-    "seven scenarios": [
+    "ten scenarios": [
         "baseline", "grit", "stalemate", "drills-suspended", "hanoi-exchange", "declaration-with-relief",
-        "grand-bargain-washington",
+        "grand-bargain-washington", "article-reading", "border-reopens", "consensus-lost",
     ],
 }  # fmt: skip
-SLOW = ("studies", "seven scenarios")
+SLOW = ("two scenarios", "studies", "ten scenarios")
 
 pytestmark = pytest.mark.skipif(not BROWSER and not REQUIRED, reason="no Chromium here (Debian: apt install chromium)")
 
@@ -149,3 +149,9 @@ def test_that_it_runs_no_script_and_can_be_printed(report: Path, tmp_path: Path)
     browse(report, tmp_path, f"--print-to-pdf={pdf}", "--no-pdf-header-footer")
     assert pdf.read_bytes().startswith(b"%PDF")
     assert pdf.stat().st_size > 20_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("report", ["ten scenarios"], indirect=True)
+def test_that_ten_scenarios_stay_below_three_megabytes(report: Path) -> None:
+    assert report.stat().st_size < 3_000_000

@@ -13,7 +13,6 @@ from analysis.report.markdown import markdown
 from analysis.report.page import html
 from sim.parameters import STRUCTURES
 from sim.scenario import from_data
-from sim.scenario.catalogue import names
 
 SMALL = ["runs=60", "months=13"]
 
@@ -125,17 +124,10 @@ def test_that_text_of_a_person_cannot_become_part_of_the_page() -> None:
     assert "<b>why" not in text
 
 
+@pytest.mark.slow
 def test_that_the_same_report_has_the_same_bytes(content: Content, page: str) -> None:
     assert html(content) == page
 
 
 def test_that_numbers_of_a_drawing_keep_their_digits(page: str) -> None:
     assert re.search(r">0\.\d{3}<", page)
-
-
-@pytest.mark.slow
-def test_that_ten_scenarios_stay_below_three_megabytes() -> None:
-    shipped = [name for name in names() if "/" not in name][:10]
-    results = [sim.run(sim.load(name, ["runs=200"])) for name in shipped]
-    text = html(gather(results, "", "", "panmunjom report", structures=False))
-    assert len(text.encode()) < 3_000_000

@@ -69,7 +69,10 @@ def test_that_an_outcome_which_hangs_on_nothing_is_refused() -> None:
             studied(Analytic(lambda draws: 0 * draws[..., 0], alone=chance), 3, Size(256, 2, 3))
 
 
-@pytest.mark.parametrize(("chance", "samples", "replications"), [(20.0, 64, 2), (60.0, 64, 4), (20.0, 256, 4)])
+@pytest.mark.parametrize(
+    ("chance", "samples", "replications"),
+    [(20.0, 64, 2), (60.0, 64, 4), pytest.param(20.0, 256, 4, marks=pytest.mark.slow)],
+)
 def test_that_what_chance_hides_is_not_said_to_depend_on_nothing_and_a_sample_that_tells_is_named(
     chance: float, samples: int, replications: int
 ) -> None:
