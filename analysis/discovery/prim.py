@@ -45,7 +45,9 @@ def peel(cases: Cases, share: float) -> list[Box]:
         return [()]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations of the libraries below it
-        search = prim.Prim(cases.x, cases.y.astype(np.int64), peel_alpha=share, paste_alpha=share, mass_min=LEAST_MASS)
+        search = prim.Prim(cases.x, cases.y.astype(np.int64), peel_alpha=share, mass_min=LEAST_MASS)
+        # Pasting puts slices back onto the smallest box, far from any that is kept, and takes most of the time.
+        search._paste = lambda box: box
         trajectory = search.find_box().box_lims
     return [_box(limits, trajectory[0]) for limits in trajectory]
 
