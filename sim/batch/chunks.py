@@ -154,6 +154,14 @@ def _seconds(task: ChunkTask, count: int, clock: Callable[[], float]) -> float:
     return clock() - started
 
 
+def chunk_cost(task: ChunkTask) -> Cost:
+    """What a chunk costs, from a pilot where there are more runs than it would take."""
+    if task.runs > PILOT_RUNS[task.engine]:
+        return pilot(task)
+    task(Span(0, 1))  # compiles
+    return Cost(0.0, CHUNK_SECONDS / task.runs)
+
+
 def chunk_size(cost: Cost, runs: int, workers: int) -> int:
     """Runs a chunk: short enough to stop soon, and no fewer chunks than workers where there is work for them."""
     by_time = max(CHUNK_SECONDS - cost.fixed, cost.fixed) / cost.each

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from sim.batch import provenance
-from sim.batch.chunks import ChunkTask, Span, chunk_size, missing_spans, part_runs, pilot
+from sim.batch.chunks import ChunkTask, Span, chunk_cost, chunk_size, missing_spans, part_runs
 from sim.batch.executors import Executor, Threads
 from sim.batch.folder import claimed, explained
 from sim.batch.interrupts import InterruptedRunError, interruptible
@@ -88,7 +88,7 @@ def _simulate(work: Work, task: ChunkTask, executor: Executor, progress: Progres
     progress(work.runs, task.runs)
     if work.runs == task.runs:
         return
-    cost = interruptible(lambda: pilot(task))
+    cost = interruptible(lambda: chunk_cost(task))
     if task.engine == "mesa" and isinstance(executor, Threads):
         executor = Threads(1)  # plain Python gains nothing from threads
     elif cost.of(task.runs - work.runs) < executor.worth:
@@ -121,7 +121,7 @@ def run(
     task = ChunkTask(scenario, scenario.runs, engine)
     design = task.design(Span(0, 1))
     executor = executor or Threads()
-    size = chunk or chunk_size(interruptible(lambda: pilot(task)), design.runs, executor.workers)
+    size = chunk or chunk_size(interruptible(lambda: chunk_cost(task)), design.runs, executor.workers)
     totals = Totals.empty(design)
     tables = {}
     spans = missing_spans(design.runs, [], size)

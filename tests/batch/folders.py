@@ -87,7 +87,7 @@ def visible(folder: Path) -> dict[str, object]:
 
 def with_chunks_of(runs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every chunk have `runs` runs and be flushed at once, and save the time of the pilot."""
-    monkeypatch.setattr("sim.batch.run.pilot", lambda task: Cost(0.0, 1.0))
+    monkeypatch.setattr("sim.batch.run.chunk_cost", lambda task: Cost(0.0, 1.0))
     monkeypatch.setattr("sim.batch.run.chunk_size", lambda cost, missing, workers: runs)
     monkeypatch.setattr("sim.batch.work.FLUSH_SECONDS", -1.0)
 

@@ -52,7 +52,7 @@ def remove_in_steps(folder: Any, ignore_errors: bool = False, backwards: bool = 
 def play(folder: Path, point: str) -> None:
     """Run the small scenario in many chunks, each flushed at once, and die at `point`."""
     kind, _, amount = point.partition(":")
-    run.pilot = lambda task: Cost(0.0, 1.0)  # type: ignore[assignment]
+    run.chunk_cost = lambda task: Cost(0.0, 1.0)  # type: ignore[assignment]
     run.chunk_size = lambda cost, missing, workers: CHUNK  # type: ignore[assignment]
     work.FLUSH_SECONDS = -1.0
     if kind == "after":

@@ -13,6 +13,7 @@ from sim.batch.chunks import (
     ChunkTask,
     Cost,
     Span,
+    chunk_cost,
     chunk_size,
     missing_spans,
     part_runs,
@@ -75,6 +76,12 @@ def test_that_the_pilot_times_any_number_of_runs(runs: int) -> None:
     cost = pilot(ChunkTask(small(), runs))
     assert 0 <= cost.fixed < 1
     assert 0 < cost.each < 0.5
+
+
+@pytest.mark.parametrize("runs", [1, 2, 256])
+def test_that_few_runs_go_without_a_pilot_in_one_chunk_a_worker(runs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.batch.chunks.pilot", lambda task: pytest.fail("it was timed"))
+    assert chunk_size(chunk_cost(ChunkTask(small(), runs)), runs, 2) == -(-runs // 2)
 
 
 def test_that_a_task_sent_to_another_process_gives_the_same_chunk() -> None:

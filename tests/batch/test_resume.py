@@ -174,7 +174,7 @@ def test_that_resuming_where_nothing_was_begun_begins(tmp_path: Path, whole: dic
 def test_that_resuming_a_finished_run_leaves_it_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(tmp_path / "small")
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "small").rglob("*")}
-    monkeypatch.setattr("sim.batch.run.pilot", lambda task: pytest.fail("it is simulated again"))
+    monkeypatch.setattr("sim.batch.run.chunk_cost", lambda task: pytest.fail("it is simulated again"))
     result = made(tmp_path / "small", resume=True)
     assert len(result.runs) == 240
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "small").rglob("*")} == before

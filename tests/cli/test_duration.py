@@ -101,6 +101,7 @@ WORK = (
 """Where the work of each begins."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
 def test_that_long_work_is_announced_before_it_starts(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: object

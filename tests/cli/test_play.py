@@ -329,6 +329,7 @@ def terminal(*arguments: str) -> Iterator[Terminal]:
             opened.process.kill()
 
 
+@pytest.mark.slow
 def test_that_a_whole_game_is_played_at_a_terminal() -> None:
     with terminal("winter.yaml", "--as", "south_korea") as screen:
         for line in [*SEOUL.split(), ""]:

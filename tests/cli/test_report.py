@@ -9,6 +9,7 @@ from sim.cli.app import status
 Captured = pytest.CaptureFixture[str]
 
 
+@pytest.mark.slow
 def test_that_the_command_writes_a_page_or_markdown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

@@ -84,6 +84,7 @@ def test_that_horizons_have_events_within_their_own_months(swept) -> None:
     assert "40 runs of 3 to 6 months a point" in printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [SWITCH, SEED, "extends: baseline\nsweep: {months: {values: [3, 6]}}"])
 def test_that_words_seeds_and_horizons_are_drawn(text: str, swept) -> None:
     swept(text, "--runs", "40", *(() if "months" in text else ("--months", "6")))

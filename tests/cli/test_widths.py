@@ -96,6 +96,7 @@ def test_that_a_comparison_has_every_number_of_every_outcome_at_every_width(
         assert numbers(" ".join(compared(row))) <= printed.numbers, row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_that_several_scenarios_keep_their_names_and_numbers_at_every_width(
     here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, width: int

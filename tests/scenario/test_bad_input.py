@@ -294,6 +294,7 @@ def limited(path):
     return done, *map(float, done.stdout.splitlines()[-1].split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["deep lists", "an alias bomb", "ten megabytes", "many mistyped keys", "a tab"],

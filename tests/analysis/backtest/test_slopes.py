@@ -24,6 +24,7 @@ def test_that_the_slope_undoes_a_known_boldness(bold):
     assert slopes(probability, came, np.ones((1, 20000)))[0] * bold == pytest.approx(1, abs=0.06)
 
 
+@pytest.mark.slow
 def test_that_the_interval_holds_the_right_slope_about_as_often_as_it_says():
     held = 0
     for seed in range(20):

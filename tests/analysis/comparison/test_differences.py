@@ -24,6 +24,7 @@ def flips(luck: np.random.Generator, runs: int, up: float, down: float) -> tuple
     return (kind == 1) | (kind == 2), (kind == 0) | (kind == 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("up", "down", "runs"), [(0.1, 0.05, 200), (0.3, 0.3, 100), (0.02, 0.0, 400)])
 def test_that_paired_intervals_of_shares_cover_at_the_nominal_rate(up: float, down: float, runs: int) -> None:
     luck = np.random.default_rng(1)
@@ -38,6 +39,7 @@ def test_that_a_rare_change_seen_in_no_run_is_not_taken_to_be_impossible() -> No
     assert coverage(found, 0.0005) >= NOMINAL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rate", "runs"), [(0.001, 1000), (0.003, 1000), (0.01, 500), (0.05, 400)])
 def test_that_means_that_change_in_few_runs_have_intervals_that_cover(rate: float, runs: int) -> None:
     luck = np.random.default_rng(9)
@@ -67,6 +69,7 @@ def test_that_no_difference_is_certain(difference: Callable[..., Difference], a:
     assert found.low <= found.difference <= found.high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shift", [0.0, 0.3])
 def test_that_paired_intervals_of_means_cover_at_the_nominal_rate(shift: float) -> None:
     luck = np.random.default_rng(3)
@@ -87,6 +90,7 @@ def test_that_common_luck_makes_a_difference_surer_and_moves_no_estimate() -> No
     assert np.isnan(apart.share_changed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("p", "q", "sizes"), [(0.3, 0.5, (150, 90)), (0.01, 0.03, (300, 300)), (0.0, 0.0, (50, 60))])
 def test_that_intervals_between_independent_shares_cover_at_the_nominal_rate(
     p: float, q: float, sizes: tuple[int, int]

@@ -10,6 +10,7 @@ SETTINGS = ["runs=60", "months=6"]
 DRAWN = ["uncertainties=on", "parameters.north_korea.test.momentum={dist: normal, mean: 1.3, sd: 0.5}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [[], [*DRAWN, "sampling=latin_hypercube"]], ids=["random", "spread over all runs"])
 def test_that_the_results_as_they_are_are_shown_on_the_runs_of_the_forms(
     monkeypatch: pytest.MonkeyPatch, more: list[str]

@@ -96,6 +96,7 @@ def test_that_what_was_expected_adds_up_and_holds_what_was_seen(coded: Record) -
         )
 
 
+@pytest.mark.slow
 def test_that_the_coded_record_is_possible_in_every_month_under_every_switch() -> None:
     facts = read()
     for switch in ({name: setting} for name, each in SWITCHES.items() for setting in each):

@@ -74,6 +74,7 @@ def test_that_no_chance_is_said_to_lie_above_1() -> None:
     assert found.regret_90.max() <= 1
 
 
+@pytest.mark.slow
 def test_that_errors_are_those_of_measures_over_futures_drawn_again() -> None:
     found = [judged(noisy(seed)[1]) for seed in range(12)]
     for name in ("mean", "regret_mean", "worst_decile"):

@@ -56,6 +56,7 @@ def test_that_intervals_of_means_and_shares_cover_the_posteriors_own_at_the_nomi
     assert covered[2] < 0.7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [bool, float])
 def test_that_intervals_of_differences_cover_at_the_nominal_rate(kind: type) -> None:
     luck = np.random.default_rng(4)
