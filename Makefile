@@ -7,6 +7,9 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .PHONY: run setup test slow oracles coverage lint types build docs starts reference calibrate bench check constraints clean help
 
+# The sources are compiled once, not by each of the many processes that tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 WITH_PYTHON :=
 VENV := .venv$(if $(WITH_PYTHON),-$(WITH_PYTHON))
 PYTHON := $(VENV)/bin/python

@@ -95,6 +95,7 @@ def completed(line: str, folder: Path, shell: str = "bash") -> list[str]:
     return done.stdout.split()
 
 
+@pytest.mark.slow
 def test_that_the_shell_completes_commands_options_scenarios_files_and_folders(tmp_path: Path) -> None:
     (tmp_path / "base-mine.yaml").touch()
     (tmp_path / "notes.txt").touch()

@@ -41,6 +41,7 @@ def in_shell(redirected: str, *arguments: str) -> subprocess.CompletedProcess[st
     return subprocess.run(line, capture_output=True, text=True, env=environment(), timeout=120)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variables", ENCODINGS.values(), ids=ENCODINGS)
 def test_that_letters_that_the_terminal_lacks_are_replaced(here: Path, variables: dict[str, str]) -> None:
     arguments = (*COMMAND, "run", "cafe.yaml", "--no-charts")

@@ -78,6 +78,7 @@ def test_that_a_run_that_starts_in_the_middle_of_an_ensemble_is_the_same_in_both
     assert np.array_equal(states, alone.states[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", names())
 def test_that_both_engines_agree_on_every_shipped_scenario(name: str) -> None:
     plan = design(load(name), runs=4)

@@ -122,6 +122,7 @@ def test_that_a_timeline_shows_the_run_that_the_ensemble_has_there(months: int) 
     assert "NaN" not in svg(timeline.draw(scenario, 7))
 
 
+@pytest.mark.slow
 def test_that_curves_show_every_point_with_its_interval(swept: dict[int, Sweep]) -> None:
     shown = valid(curves.draw(swept[1]))["datasets"]
     assert list(shown) == curves.outcomes_of(swept[1])
@@ -130,6 +131,7 @@ def test_that_curves_show_every_point_with_its_interval(swept: dict[int, Sweep])
         assert all(row["low"] <= row["estimate"] <= row["high"] for row in rows)
 
 
+@pytest.mark.slow
 def test_that_a_heat_map_has_a_cell_for_every_point_and_says_how_sure_it_is(swept: dict[int, Sweep]) -> None:
     for outcome in curves.outcomes_of(swept[2]):
         chart = heatmap.draw(swept[2], outcome)

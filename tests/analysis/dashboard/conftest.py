@@ -22,6 +22,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+STOP = "const button = named('Stop'); if (button && !button.disabled) button.click()"
+
+
 def missing() -> str:
     """What is missing here to look at a page; empty if nothing is."""
     if find_spec("panel") is None:
@@ -77,7 +80,7 @@ def new_tab(address: str, devtools: int) -> Iterator[Callable[..., Tab]]:
 
     yield opened
     for tab in tabs:
-        tab.script("return 0")  # so that what was said until now is heard
+        tab.script(STOP)  # what is still under way would only take time from the next page
         tab.close()
         assert tab.complaints == []
         own = (address, address.replace("http", "ws", 1), "data:", "blob:", "about:")

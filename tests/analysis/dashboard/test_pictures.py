@@ -39,6 +39,7 @@ def heights(value: Any) -> Iterator[Any]:
             yield from heights(inner)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAIRS)
 def test_that_the_settings_and_the_baseline_are_drawn_on_one_scale_side_by_side(
     patience: answers.Answer, name: str

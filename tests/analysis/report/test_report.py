@@ -124,7 +124,6 @@ def test_that_text_of_a_person_cannot_become_part_of_the_page() -> None:
     assert "<b>why" not in text
 
 
-@pytest.mark.slow
 def test_that_the_same_report_has_the_same_bytes(content: Content, page: str) -> None:
     assert html(content) == page
 
