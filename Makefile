@@ -31,16 +31,19 @@ USABLE := $(shell [ "`cat $(STAMP) 2>/dev/null`" = "`pwd -P`" ] && $(PYTHON) -c 
 
 OTHERS := $(filter-out baseline,$(patsubst scenarios/%.yaml,%,$(sort $(wildcard scenarios/*.yaml))))
 
+# A process for each core, so that none needs more threads for linear algebra.
+TEST = OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest -n auto
+
 run: $(STAMP) ## set everything up (once), run the shipped baseline
 	@$(VENV)/bin/panmunjom run baseline
 
 setup: $(STAMP) ## only set everything up
 
 test: $(STAMP_TEST) ## run the tests; the second command of the README
-	@$(PYTHON) -m pytest -n auto --dist worksteal -m "not slow"
+	@$(TEST) --dist worksteal -m "not slow"
 
 slow: $(STAMP_TEST) ## run the slow tests, which `make test` leaves out
-	@$(PYTHON) -m pytest -n auto --dist loadfile -m slow $(ONLY)
+	@$(TEST) --dist loadfile -m slow $(ONLY)
 
 oracles: $(STAMP_ORACLES) ## compile Gambit (some minutes, needs a C++ compiler) and check the exact answers with it
 	@PANMUNJOM_GAMBIT=required $(PYTHON) -m pytest tests/predictions/test_exact_answers.py
@@ -49,8 +52,8 @@ oracles: $(STAMP_ORACLES) ## compile Gambit (some minutes, needs a C++ compiler)
 UNCOMPILED = tests/rules tests/numerics tests/engine/test_yardstick.py tests/analysis/likelihood/test_replay.py
 
 coverage: $(STAMP_DEV) ## what the tests cover (a quarter of an hour)
-	@$(PYTHON) -m pytest -n auto --dist worksteal -m "not slow" --cov --cov-report=
-	@NUMBA_DISABLE_JIT=1 $(PYTHON) -m pytest -n auto --dist worksteal -m "not slow" $(UNCOMPILED) --cov --cov-append \
+	@$(TEST) --dist worksteal -m "not slow" --cov --cov-report=
+	@NUMBA_DISABLE_JIT=1 $(TEST) --dist worksteal -m "not slow" $(UNCOMPILED) --cov --cov-append \
 	  --cov-report=term:skip-covered
 
 lint: $(STAMP_DEV) ## check style, formatting and spelling

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -336,13 +337,21 @@ def test_that_a_study_over_a_posterior_has_a_folder_of_its_own() -> None:
     assert folder_name(load("baseline", ["uncertainties=posterior"])) == "sensitivity-posterior"
 
 
+def assert_first_orders_without_totals(rows: list[dict[str, Any]]) -> None:
+    cost = next(row for row in rows if row["parameter"] == "parameters.economy.sanctions_cost")
+    assert cost["first"] > 0.5
+    assert {"alone", "alone_low", "alone_high"} <= set(cost)
+    assert all(row["total"] is None for row in rows)
+
+
 @pytest.mark.slow
 def test_that_studies_over_the_file_and_over_a_posterior_stand_side_by_side_and_a_report_takes_both(
     file: str, capsys: Captured
 ) -> None:
     assert status(["sensitivity", file, *ECONOMY, *SMALL, "--quiet"]) == 0
     Path("other.yaml").write_text("name: file\nextends: article-reading\nmonths: 6\nuncertainties: posterior\n")
-    assert status(["sensitivity", "other.yaml", *ECONOMY, "--no-charts", "--quiet"]) == 0
+    assert status(["sensitivity", "other.yaml", *ECONOMY, "--no-charts", "--json"]) == 0
+    assert_first_orders_without_totals(json.loads(capsys.readouterr().out))
     folders = [Path("results/file/sensitivity"), Path("results/file/sensitivity-posterior")]
     assert all((folder / "indices.csv").is_file() for folder in folders)
     asked = ["report", file, *map(str, folders), "--runs", "20", "--no-structures", "--format", "md", "--quiet"]
@@ -353,14 +362,3 @@ def test_that_studies_over_the_file_and_over_a_posterior_stand_side_by_side_and_
     assert status(["run", str(folders[1] / "manifest.json"), "--out", "again", "--no-charts", "--quiet"]) == 0
     again = Path("again/file-repeated/sensitivity-posterior/indices.csv")
     assert again.read_bytes() == (folders[1] / "indices.csv").read_bytes()
-
-
-@pytest.mark.slow
-def test_that_a_posterior_has_first_orders_and_no_totals(file: str, capsys: Captured) -> None:
-    Path(file).write_text("extends: article-reading\nmonths: 6\nuncertainties: posterior\n")
-    assert status(["sensitivity", file, *ECONOMY, "--no-charts", "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
-    cost = next(row for row in rows if row["parameter"] == "parameters.economy.sanctions_cost")
-    assert cost["first"] > 0.5
-    assert {"alone", "alone_low", "alone_high"} <= set(cost)
-    assert all(row["total"] is None for row in rows)

@@ -29,13 +29,12 @@ FLAGS = (
 SETS = {
     "one scenario": ["baseline"],
     "two scenarios": ["baseline", "relief-first"],
-    "studies": ["baseline"],
     "ten scenarios": [
         "baseline", "grit", "stalemate", "drills-suspended", "hanoi-exchange", "declaration-with-relief",
         "grand-bargain-washington", "article-reading", "border-reopens", "consensus-lost",
     ],
 }  # fmt: skip
-SLOW = ("two scenarios", "studies", "ten scenarios")
+SLOW = ("two scenarios", "ten scenarios")
 
 pytestmark = pytest.mark.skipif(not BROWSER and not REQUIRED, reason="no Chromium here (Debian: apt install chromium)")
 
@@ -52,8 +51,9 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A report as a file, its whole self."""
     results = [sim.run(sim.load(name, ["runs=150"])) for name in SETS[request.param]]
     path = tmp_path_factory.mktemp("report") / "report.html"
-    studies = kept_studies(path.parent) if request.param == "studies" else []
-    content = gather(results, "", "", "panmunjom report ...", structures=len(results) == 2, studies=studies)
+    full = request.param == "two scenarios"
+    studies = kept_studies(path.parent) if full else []
+    content = gather(results, "", "", "panmunjom report ...", structures=full, studies=studies)
     path.write_text(page_of(content), encoding="utf-8")
     return path
 
