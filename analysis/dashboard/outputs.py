@@ -95,13 +95,13 @@ class Outputs:
         )
 
     def _found(self, drawing: Drawing) -> None:
-        """Show an answer: the table and the picture together, so that they never tell of different runs."""
+        """Show an answer: the picture and the table together, so that they never tell of different runs."""
         self.answer, self.over = drawing.answer, None
+        self._show_drawing(drawing)
         self.table.css_classes, self.strip.css_classes = [], [STRIP]
         self.strip.object = strip(drawing.answer)
         self.table.object = tables.outcomes(drawing.answer)
         self.status.shown(drawing.answer.runs, STEPS[-1])
-        self._show_drawing(drawing)
         self._first()
 
     def _show_drawing(self, drawing: Drawing) -> None:
