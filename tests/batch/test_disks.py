@@ -31,10 +31,8 @@ def failing_after(calls: int, code: int, function: Callable[..., Any]) -> Callab
     return call
 
 
-@pytest.mark.parametrize(
-    ("writes", "code"),
-    [*((writes, errno.ENOSPC) for writes in (0, 1, 2, 3, 4, 8)), (1, errno.EDQUOT), (3, errno.EFBIG)],
-)
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+@pytest.mark.parametrize("writes", [0, 1, 2, 3, 4, 8])
 def test_that_a_full_disk_keeps_what_was_saved_and_the_old_result(
     writes: int, code: int, tmp_path: Path, whole: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

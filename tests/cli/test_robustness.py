@@ -101,7 +101,7 @@ def tables(folder: str) -> list[bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_that_a_stopped_comparison_goes_on_and_ends_with_the_same_tables(
     number: signal.Signals, here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,7 +161,8 @@ def tables(folder: str) -> dict[str, bytes]:
     ("pieces", "number"),
     [
         (7, signal.SIGINT),  # among those of the indices
-        (2, signal.SIGKILL),  # of the four of the screening
+        (2, signal.SIGTERM),  # of the four of the screening
+        (7, signal.SIGKILL),
     ],
 )
 def test_that_a_stopped_study_goes_on_and_ends_with_the_same_tables(

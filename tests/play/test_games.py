@@ -74,7 +74,7 @@ def test_that_any_choices_give_a_file_that_replays_the_game_exactly(
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(scenario_data(longest=16), PLAYERS, CHOICES)
 def test_that_many_more_choices_do_so_in_longer_games(
     data: dict[str, Any], players: list[str], choices: list[int]
